@@ -1,0 +1,1 @@
+//! kasse-front-payment

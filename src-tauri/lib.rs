@@ -1,0 +1,3 @@
+//! kasse
+/// run
+pub fn run() { tauri::Builder::default().run(tauri::generate_context!()).expect("BUG: x"); }

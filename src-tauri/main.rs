@@ -1,0 +1,2 @@
+//! kasse
+fn main() { kasse_shell::run(); }
