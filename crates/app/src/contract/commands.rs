@@ -1,0 +1,62 @@
+//! Every command and every event, once.
+
+/// Calls the macro `$then` with the list of all commands: `name(request) -> answer;`, where a missing request is `()`.
+/// The shell builds its handlers from this list, so a command without a handler does not compile; the TypeScript is
+/// written from the same list.
+#[macro_export]
+macro_rules! commands {
+    ($then:ident) => {
+        $then! {
+            // Start and surroundings
+            start(()) -> Start;
+            ui_ready(()) -> ();
+            language_set(SetLanguage) -> ();
+            settings_get(()) -> SettingsForm;
+            settings_save(SettingsForm) -> SettingsSaved;
+            token_set(SetToken) -> TokenView;
+            token_clear(()) -> TokenView;
+            // Catalogue and cart
+            catalogue_search(CatalogueSearch) -> ProductPage;
+            cart_add(CartAdd) -> CartView;
+            cart_scan(CartScan) -> CartView;
+            cart_set_quantity(CartSetQuantity) -> CartView;
+            cart_set_price(CartSetPrice) -> CartView;
+            cart_set_discount(CartSetDiscount) -> CartView;
+            cart_remove(LineRef) -> CartView;
+            cart_clear(()) -> CartView;
+            cart_undo(()) -> CartView;
+            // Checkout and the order's way
+            customer_check(CustomerForm) -> CustomerCheck;
+            order_place(Place) -> OrderView;
+            order_get(OrderRef) -> OrderView;
+            order_correct(OrderCorrect) -> OrderView;
+            order_retry(OrderRef) -> OrderView;
+            order_cancel(OrderCancel) -> OrderView;
+            order_edit_cart(OrderRef) -> CartView;
+            sale_new(()) -> CartView;
+            // BankID
+            bankid_open(OrderRef) -> OrderView;
+            bankid_external(OrderRef) -> OrderView;
+            bankid_close(OrderRef) -> OrderView;
+            bankid_place(BankIdRect) -> ();
+            // Receipt
+            receipt_view(OrderRef) -> ReceiptView;
+            receipt_print(OrderRef) -> ();
+            receipt_save(OrderRef) -> SavedReceipt;
+            receipt_show(OrderRef) -> ();
+        }
+    };
+}
+
+/// Calls the macro `$then` with the list of all events that the program sends to the UI: `name: payload;`.
+#[macro_export]
+macro_rules! events {
+    ($then:ident) => {
+        $then! {
+            order_changed: OrderView;
+            bankid_changed: BankIdView;
+            connection_changed: ConnectionView;
+            notice: NoticeView;
+        }
+    };
+}

@@ -1,0 +1,34 @@
+//! The contract between the program and its web UI: every command and event with the shapes that cross, declared
+//! once. The TypeScript in `ui/src/backend/contract.ts` is generated from here by the test in [`typescript`]
+//! (`cargo xtask types` writes it; the test fails on a difference).
+//!
+//! Amounts are whole øre, quantities thousandths, rates hundredths of a per cent, times milliseconds since 1970 in UTC.
+//! The UI formats these and never computes with them.
+
+mod cart;
+mod commands;
+mod customer;
+mod error;
+mod order;
+mod settings;
+mod start;
+#[cfg(test)]
+mod typescript;
+
+pub use cart::{
+    CartAdd, CartLineView, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
+    CatalogueSearch, CategoryView, LineRef, ProductPage, ProductView, TotalsView, VatLineView,
+};
+pub use customer::{
+    CustomerCheck, CustomerForm, CustomerKind, FieldProblem, MethodName, MethodView, Place,
+};
+pub use error::{ErrorCode, UiError};
+pub use order::{
+    BankIdRect, BankIdView, OrderAction, OrderCancel, OrderCorrect, OrderLineView, OrderRef,
+    OrderView, ProblemCode, ProblemView, ReceiptView, SavedReceipt, StateName, TimelineEntry,
+    TimelineKind,
+};
+pub use settings::{LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSaved, Theme};
+pub use start::{
+    ConnectionView, NoticeCode, NoticeView, ProfileName, ShopView, Start, TokenState, TokenView,
+};

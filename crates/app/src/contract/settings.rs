@@ -1,0 +1,117 @@
+//! Settings as a form.
+
+use serde::{Deserialize, Serialize};
+
+use super::customer::FieldProblem;
+
+/// The UI's languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum LanguageName {
+    /// Norwegian bokmål.
+    Nb,
+    /// English.
+    En,
+}
+
+/// Light by day, dark by night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Sets the UI's language.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetLanguage {
+    /// The language.
+    pub language: LanguageName,
+}
+
+/// Gives a token.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetToken {
+    /// The token. Leading and trailing blanks are dropped.
+    pub token: String,
+    /// Whether to keep it in the keychain; else it is used for this run alone.
+    pub keep: bool,
+}
+
+impl std::fmt::Debug for SetToken {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SetToken").field("keep", &self.keep).finish_non_exhaustive()
+    }
+}
+
+/// The settings as text in fields. Field names in problems are the names here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettingsForm {
+    /// Shop's name, printed on receipts.
+    pub shop_name: String,
+    /// Seller's organisation number.
+    pub shop_organization_number: String,
+    /// Registered for VAT: `MVA` is printed.
+    pub shop_vat_registered: bool,
+    /// AS or ASA: `Foretaksregisteret` is printed.
+    pub shop_business_register: bool,
+    /// Street.
+    pub shop_street: String,
+    /// Postcode.
+    pub shop_zip: String,
+    /// Town.
+    pub shop_city: String,
+    /// Name of the till, shown on screen.
+    pub till_name: String,
+    /// The cashier's name on receipts; may be empty.
+    pub cashier: String,
+    /// Language.
+    pub language: LanguageName,
+    /// Theme.
+    pub theme: Theme,
+    /// `roll80` or `a4`.
+    pub receipt_paper: String,
+    /// Where PDFs are saved; empty: the documents folder.
+    pub receipt_folder: String,
+    /// Whether Front Payment may add the merchant's invoice fee.
+    pub invoice_fee: bool,
+    /// Default days to maturity for companies: 14, 30 or 45.
+    pub corporate_maturity_days: u16,
+    /// VAT rates that may be sold, per cent, separated by commas.
+    pub vat_rates: String,
+    /// Path of the EHF call after `connect/`.
+    pub ehf_path: String,
+    /// More hosts that BankID may visit, separated by commas; a leading `*.` allows sub-domains.
+    pub bankid_hosts: String,
+    /// Minutes until a BankID visit ends, 2 to 30.
+    pub bankid_minutes: u16,
+    /// Front Payment's callback address.
+    pub callback_url: String,
+    /// Address that BankID ends at when it went well.
+    pub success_url: String,
+    /// Address that BankID ends at when it did not.
+    pub failure_url: String,
+    /// The till's id: the first part of order numbers. Fixed once the till has an order.
+    pub till_id: String,
+    /// Whether [`till_id`](Self::till_id) is fixed.
+    pub till_id_fixed: bool,
+    /// Front Payment's address in use. For reading.
+    pub api_url: String,
+}
+
+/// The answer to saving.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettingsSaved {
+    /// The settings as they are now.
+    pub settings: SettingsForm,
+    /// What must be mended; nothing was saved while there is any.
+    pub errors: Vec<FieldProblem>,
+}

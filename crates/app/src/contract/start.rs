@@ -1,0 +1,135 @@
+//! What the UI gets when it starts, and what it hears about the surroundings.
+
+use serde::Serialize;
+
+use super::cart::{CartView, CategoryView};
+use super::order::OrderView;
+use super::settings::{LanguageName, Theme};
+
+/// Everything that the first screen needs.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Start {
+    /// The program's version.
+    pub version: String,
+    /// The profile.
+    pub profile: ProfileName,
+    /// Whether this is the kiosk.
+    pub kiosk: bool,
+    /// The UI's language.
+    pub language: LanguageName,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The shop.
+    pub shop: ShopView,
+    /// The categories in the catalogue's order.
+    pub categories: Vec<CategoryView>,
+    /// The cart as it was left.
+    pub cart: CartView,
+    /// An order that was on its way when the program stopped and that a cashier should see now.
+    pub open_order: Option<OrderView>,
+    /// The connection.
+    pub connection: ConnectionView,
+    /// The token.
+    pub token: TokenView,
+    /// What a person should know.
+    pub notices: Vec<NoticeView>,
+}
+
+/// Profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileName {
+    /// The stand-in inside the program.
+    Training,
+    /// Front Payment's demo environment.
+    Demo,
+    /// The real thing.
+    Production,
+    /// An address of one's own.
+    Custom,
+}
+
+/// The shop and the till.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ShopView {
+    /// Shop.
+    pub name: String,
+    /// The till's name.
+    pub till: String,
+    /// The cashier's name; may be empty.
+    pub cashier: String,
+}
+
+/// The connection to Front Payment and what waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ConnectionView {
+    /// Whether the last call reached Front Payment.
+    pub online: bool,
+    /// Orders not yet sent.
+    pub queued: u32,
+    /// Orders that need a person.
+    pub attention: u32,
+    /// Since when the oldest unsent order waits.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub oldest_at: Option<i64>,
+}
+
+/// Where the token stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// The profile needs none.
+    NotNeeded,
+    /// In the keychain.
+    Kept,
+    /// Given for this run alone.
+    ForThisRun,
+    /// None yet.
+    Missing,
+    /// Front Payment refused it.
+    Refused,
+}
+
+/// The token's state, never the token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TokenView {
+    /// Where it stands.
+    pub state: TokenState,
+    /// Whether there is a keychain that can keep it.
+    pub keychain: bool,
+}
+
+/// What a person should know, and goes on working all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeCode {
+    /// There is no keychain: a token can be given for this run.
+    KeychainUnavailable,
+    /// There is no token.
+    TokenMissing,
+    /// Front Payment refused the token.
+    TokenRefused,
+    /// The catalogue is empty.
+    CatalogueEmpty,
+    /// The disk is full or can't be written.
+    StoreUnwritable,
+    /// The till's clock differs from Front Payment's by `detail` seconds.
+    ClockDrift,
+}
+
+/// A notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NoticeView {
+    /// Which.
+    pub code: NoticeCode,
+    /// Detail; may be empty.
+    pub detail: String,
+}

@@ -1,0 +1,81 @@
+//! Writes the contract as TypeScript and compares it with the committed file.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use ts_rs::{Config, TS};
+
+use super::*;
+
+fn declaration<T: TS>(config: &Config, out: &mut String) {
+    if let Some(docs) = T::docs() {
+        out.push_str(docs.trim_end());
+        out.push('\n');
+    }
+    writeln!(out, "export {}\n", T::decl(config)).expect("writing to a string");
+}
+
+macro_rules! command_interface {
+    ($($name:ident($request:ty) -> $answer:ty;)*) => {
+        fn write_commands(config: &Config, out: &mut String) {
+            out.push_str("/** Every command: what it takes and what it answers. */\nexport interface Commands {\n");
+            $(
+                let request = <$request as TS>::name(config);
+                let answer = <$answer as TS>::name(config);
+                writeln!(out, "  {}: {{ request: {request}; answer: {answer} }};", stringify!($name)).expect("writing to a string");
+            )*
+            out.push_str("}\n\n");
+        }
+    };
+}
+crate::commands!(command_interface);
+
+macro_rules! event_interface {
+    ($($name:ident: $payload:ty;)*) => {
+        fn write_events(config: &Config, out: &mut String) {
+            out.push_str("/** Every event and its payload. */\nexport interface Events {\n");
+            $(
+                writeln!(out, "  {}: {};", stringify!($name), <$payload as TS>::name(config)).expect("writing to a string");
+            )*
+            out.push_str("}\n");
+        }
+    };
+}
+crate::events!(event_interface);
+
+macro_rules! declarations {
+    ($config:expr, $out:expr, $($type:ty),* $(,)?) => { $(declaration::<$type>($config, $out);)* };
+}
+
+fn typescript() -> String {
+    let config = Config::default();
+    let mut out = String::from("// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.\n\n");
+    declarations!(
+        &config, &mut out,
+        ErrorCode, UiError, CatalogueSearch, ProductPage, CategoryView, ProductView, CartView, CartLineView,
+        TotalsView, VatLineView, CartAdd, CartScan, LineRef, CartSetQuantity, CartSetPrice, CartSetDiscount,
+        CustomerKind, MethodName, CustomerForm, FieldProblem, CustomerCheck, MethodView, Place, StateName,
+        OrderAction, OrderView, OrderLineView, TimelineEntry, TimelineKind, ProblemView, ProblemCode, BankIdView,
+        OrderRef, OrderCorrect, OrderCancel, BankIdRect, ReceiptView, SavedReceipt, LanguageName, Theme,
+        SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, ProfileName, ShopView, ConnectionView,
+        TokenState, TokenView, NoticeCode, NoticeView,
+    );
+    write_commands(&config, &mut out);
+    write_events(&config, &mut out);
+    out
+}
+
+#[test]
+fn committed_typescript_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/backend/contract.ts");
+    let wanted = typescript();
+    if std::env::var_os("UPDATE_TYPES").is_some() {
+        std::fs::create_dir_all(path.parent().expect("the file lies in a folder")).expect("the folder can be made");
+        std::fs::write(&path, &wanted).expect("the file can be written");
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == wanted,
+        "ui/src/backend/contract.ts differs from the Rust contract: run `cargo xtask types` and commit the result"
+    );
+}

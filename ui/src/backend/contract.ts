@@ -1,0 +1,1055 @@
+// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.
+
+/**
+ * What the UI decides by. Each code has a text in every language in the UI's messages.
+ */
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+
+/**
+ * An error as the UI gets it.
+ */
+export type UiError = { 
+/**
+ * What happened: the UI chooses its text by this.
+ */
+code: ErrorCode, 
+/**
+ * The field at which the error is shown.
+ */
+field: string | null, 
+/**
+ * More detail for a person, in English or as Front Payment wrote it; never personal data, never a token.
+ */
+message: string, 
+/**
+ * Whether the same call may work a little later.
+ */
+retryable: boolean, };
+
+/**
+ * A search in the catalogue. An empty text lists the category.
+ */
+export type CatalogueSearch = { 
+/**
+ * Words, a product number or a barcode; at most 100 characters are used.
+ */
+text: string, 
+/**
+ * Only this category.
+ */
+category: string | null, 
+/**
+ * How many products to skip.
+ */
+offset: number, 
+/**
+ * How many products to return, at most 200.
+ */
+limit: number, };
+
+/**
+ * A page of products.
+ */
+export type ProductPage = { 
+/**
+ * The products, in the catalogue's order, or the best match first.
+ */
+products: Array<ProductView>, 
+/**
+ * How many products match in all.
+ */
+total: number, };
+
+/**
+ * A category of the catalogue.
+ */
+export type CategoryView = { 
+/**
+ * Its id, as in [`CatalogueSearch::category`].
+ */
+id: string, 
+/**
+ * Its name in the UI's language.
+ */
+name: string, };
+
+/**
+ * A product tile.
+ */
+export type ProductView = { 
+/**
+ * Product number, at most 25 characters.
+ */
+sku: string, 
+/**
+ * Name in the UI's language.
+ */
+name: string, 
+/**
+ * Price of one unit in øre, VAT included.
+ */
+price: number, 
+/**
+ * VAT rate in hundredths of a per cent.
+ */
+vat_rate: number, 
+/**
+ * Category id.
+ */
+category: string, 
+/**
+ * A short detail such as a size; may be empty.
+ */
+detail: string, 
+/**
+ * Sold by: `stk`, `par`, `kg`, `m`, `time`.
+ */
+unit: string, 
+/**
+ * Address of the picture, relative to the UI; none when the product has no picture.
+ */
+picture: string | null, };
+
+/**
+ * The cart with its totals.
+ */
+export type CartView = { 
+/**
+ * The lines in the order they were added.
+ */
+lines: Array<CartLineView>, 
+/**
+ * The totals.
+ */
+totals: TotalsView, 
+/**
+ * The line that the last change touched.
+ */
+touched: number | null, 
+/**
+ * Whether `cart_undo` can take the last removal or emptying back.
+ */
+can_undo: boolean, };
+
+/**
+ * A line of the cart.
+ */
+export type CartLineView = { 
+/**
+ * The line's id: stays the same while the line lives.
+ */
+id: number, 
+/**
+ * Product number.
+ */
+sku: string, 
+/**
+ * Name in the UI's language.
+ */
+name: string, 
+/**
+ * Sold by.
+ */
+unit: string, 
+/**
+ * Quantity in thousandths.
+ */
+quantity: number, 
+/**
+ * Price of one unit in øre, VAT included.
+ */
+unit_price: number, 
+/**
+ * Whether the price differs from the catalogue's.
+ */
+price_changed: boolean, 
+/**
+ * Discount of the line in øre.
+ */
+discount: number, 
+/**
+ * The discount in hundredths of a per cent when it was given so.
+ */
+discount_percent: number | null, 
+/**
+ * What the line costs in øre, VAT included, discount taken off.
+ */
+amount: number, 
+/**
+ * VAT rate in hundredths of a per cent.
+ */
+vat_rate: number, };
+
+/**
+ * Sums in øre.
+ */
+export type TotalsView = { 
+/**
+ * Sum without VAT.
+ */
+net: number, 
+/**
+ * VAT.
+ */
+vat: number, 
+/**
+ * All line discounts together.
+ */
+discount: number, 
+/**
+ * What is to be paid.
+ */
+gross: number, 
+/**
+ * VAT per rate, highest rate first.
+ */
+vat_lines: Array<VatLineView>, 
+/**
+ * Number of articles: pieces counted each, anything sold by measure counted once.
+ */
+item_count: number, };
+
+/**
+ * The VAT of one rate, in øre.
+ */
+export type VatLineView = { 
+/**
+ * Rate in hundredths of a per cent.
+ */
+rate: number, 
+/**
+ * Sum without VAT.
+ */
+net: number, 
+/**
+ * VAT.
+ */
+vat: number, };
+
+/**
+ * Adds one unit of a product, or raises the quantity of its line.
+ */
+export type CartAdd = { 
+/**
+ * Product number.
+ */
+sku: string, };
+
+/**
+ * Adds what a scanner read: a barcode or a product number.
+ */
+export type CartScan = { 
+/**
+ * The text as scanned.
+ */
+code: string, };
+
+/**
+ * Names a line.
+ */
+export type LineRef = { 
+/**
+ * The line's id.
+ */
+line: number, };
+
+/**
+ * Sets a line's quantity; `0` removes the line.
+ */
+export type CartSetQuantity = { 
+/**
+ * The line's id.
+ */
+line: number, 
+/**
+ * As typed: `2`, `1,5`. At most three decimals.
+ */
+quantity: string, };
+
+/**
+ * Sets a line's unit price.
+ */
+export type CartSetPrice = { 
+/**
+ * The line's id.
+ */
+line: number, 
+/**
+ * Kroner as typed: `249`, `249,50`.
+ */
+price: string, };
+
+/**
+ * Sets a line's discount.
+ */
+export type CartSetDiscount = { 
+/**
+ * The line's id.
+ */
+line: number, 
+/**
+ * As typed: kroner (`150`, `49,50`) or per cent (`10 %`); empty takes the discount away.
+ */
+discount: string, };
+
+/**
+ * Who is invoiced.
+ */
+export type CustomerKind = "private" | "corporate";
+
+/**
+ * A way to invoice.
+ */
+export type MethodName = "checkout" | "send_invoice" | "ehf";
+
+/**
+ * The customer's fields as typed. Which are needed depends on the kind.
+ * Field names in problems are the names here.
+ */
+export type CustomerForm = { 
+/**
+ * Person or company.
+ */
+kind: CustomerKind, 
+/**
+ * Full name, or the company's.
+ */
+name: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Country code of the phone, such as `+47`.
+ */
+country_code: string, 
+/**
+ * Phone without country code.
+ */
+msisdn: string, 
+/**
+ * Fødselsnummer, 11 digits; persons alone.
+ */
+personal_number: string, 
+/**
+ * Organisasjonsnummer, 9 digits; companies alone.
+ */
+organization_number: string, 
+/**
+ * Street.
+ */
+street: string, 
+/**
+ * Postcode.
+ */
+zip: string, 
+/**
+ * Town.
+ */
+city: string, 
+/**
+ * ISO 3166 alpha-2.
+ */
+country: string, 
+/**
+ * The customer's own reference, may be empty.
+ */
+customer_reference: string, 
+/**
+ * The customer's language with Front Payment: `no`, `en`, `sv`, `da`, `de`.
+ */
+language: string, };
+
+/**
+ * What is wrong, or looks wrong, in a field.
+ */
+export type FieldProblem = { 
+/**
+ * The field's name as in [`CustomerForm`], or `cart`, `method`, `maturity_days`, `order_date`, `other`.
+ */
+field: string, 
+/**
+ * Chooses the text: `required`, `too_long`, `email_incomplete`, `digits_only`, `wrong_length`, `check_digit`,
+ * `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote).
+ */
+code: string, 
+/**
+ * Detail: the wanted length for `wrong_length` and `too_long`, the server's words for `server`; else empty.
+ */
+message: string, };
+
+/**
+ * The answer to a filled-in customer step.
+ */
+export type CustomerCheck = { 
+/**
+ * These must be mended first.
+ */
+errors: Array<FieldProblem>, 
+/**
+ * These may be right all the same: a failing check digit.
+ */
+warnings: Array<FieldProblem>, 
+/**
+ * The ways to invoice this customer, best first. Empty while there are errors.
+ */
+methods: Array<MethodView>, };
+
+/**
+ * A way to invoice as a choice.
+ */
+export type MethodView = { 
+/**
+ * Which.
+ */
+method: MethodName, 
+/**
+ * Whether it can be chosen now.
+ */
+available: boolean, 
+/**
+ * Why not: `personal_number_missing`, `offline`, `token_missing`, `corporate_only`; else empty.
+ */
+reason: string, 
+/**
+ * Whether the order is invoiced the moment it is sent, with no way back.
+ */
+immediate: boolean, 
+/**
+ * Whether the customer identifies with BankID.
+ */
+bankid: boolean, 
+/**
+ * Allowed days to maturity.
+ */
+maturities: Array<number>, 
+/**
+ * The one chosen at first.
+ */
+default_maturity: number, 
+/**
+ * Whether Front Payment may add an invoice fee (by the merchant's settings there).
+ */
+fee_may_apply: boolean, };
+
+/**
+ * Places the order: the cart, this customer, this way.
+ */
+export type Place = { 
+/**
+ * The customer as typed.
+ */
+customer: CustomerForm, 
+/**
+ * The way to invoice.
+ */
+method: MethodName, 
+/**
+ * Days to maturity, one of the allowed.
+ */
+maturity_days: number, 
+/**
+ * The amount that was confirmed, in øre. If the cart changed since, nothing is placed.
+ */
+confirmed_amount: number, };
+
+/**
+ * The states by their names in `core`.
+ */
+export type StateName = "Queued" | "Sending" | "AwaitingBankId" | "Confirming" | "Invoiced" | "Paid" | "Rejected" | "Unknown" | "Cancelled" | "Expired" | "Declined" | "Refunded" | "PartlyRefunded" | "Other";
+
+/**
+ * What can be done with the order now.
+ */
+export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "receipt" | "new_sale";
+
+/**
+ * An order with all that its screen shows.
+ */
+export type OrderView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number, `<till>-<number>`.
+ */
+reference: string, 
+/**
+ * Its state.
+ */
+state: StateName, 
+/**
+ * The status as Front Payment wrote it, once there is one.
+ */
+front_status: string | null, 
+/**
+ * Front Payment's order id.
+ */
+front_order: string | null, 
+/**
+ * Front Payment's invoice number.
+ */
+invoice_number: string | null, 
+/**
+ * Person or company.
+ */
+customer_kind: CustomerKind, 
+/**
+ * Name.
+ */
+customer_name: string, 
+/**
+ * Way to invoice.
+ */
+method: MethodName, 
+/**
+ * Days to maturity.
+ */
+maturity_days: number, 
+/**
+ * The lines.
+ */
+lines: Array<OrderLineView>, 
+/**
+ * The sums.
+ */
+totals: TotalsView, 
+/**
+ * When it was placed.
+ */
+placed_at: number, 
+/**
+ * What has happened, oldest first.
+ */
+timeline: Array<TimelineEntry>, 
+/**
+ * What is wrong at which field, after a rejection.
+ */
+field_problems: Array<FieldProblem>, 
+/**
+ * What stands in the way.
+ */
+problem: ProblemView | null, 
+/**
+ * What can be done now, the most likely first.
+ */
+actions: Array<OrderAction>, 
+/**
+ * Whether goods may leave the shop.
+ */
+goods_released: boolean, 
+/**
+ * The BankID visit, while there is one.
+ */
+bankid: BankIdView | null, };
+
+/**
+ * A line of an order.
+ */
+export type OrderLineView = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Sold by.
+ */
+unit: string, 
+/**
+ * Quantity in thousandths.
+ */
+quantity: number, 
+/**
+ * Amount in øre.
+ */
+amount: number, };
+
+/**
+ * A step of the order's life.
+ */
+export type TimelineEntry = { 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * What.
+ */
+kind: TimelineKind, 
+/**
+ * Detail, such as a status or a reason's code; may be empty.
+ */
+detail: string, };
+
+/**
+ * Kinds of steps.
+ */
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled";
+
+/**
+ * What stands in the order's way.
+ */
+export type ProblemView = { 
+/**
+ * Chooses the text.
+ */
+code: ProblemCode, 
+/**
+ * Front Payment's own words where there are any; else empty.
+ */
+message: string, 
+/**
+ * When it is tried again by itself.
+ */
+retry_at: number | null, };
+
+/**
+ * Codes of [`ProblemView`].
+ */
+export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "bankid_address_missing" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
+
+/**
+ * A visit to BankID.
+ */
+export type BankIdView = { 
+/**
+ * The order.
+ */
+order: string, 
+/**
+ * Whether our window is open.
+ */
+window_open: boolean, 
+/**
+ * Whether the visit goes on in the system's browser.
+ */
+external: boolean, 
+/**
+ * The host that the window shows.
+ */
+host: string, 
+/**
+ * The last host that was stopped, if any.
+ */
+blocked_host: string | null, 
+/**
+ * Whether a page is loading.
+ */
+loading: boolean, 
+/**
+ * Whether the page has been loading for longer than is usual: show the ways out first.
+ */
+slow: boolean, 
+/**
+ * When the visit ends.
+ */
+ends_at: number, };
+
+/**
+ * Names an order.
+ */
+export type OrderRef = { 
+/**
+ * The order's id.
+ */
+order: string, };
+
+/**
+ * Corrects a rejected order and sends it again under the same number.
+ */
+export type OrderCorrect = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * The customer, corrected.
+ */
+customer: CustomerForm, 
+/**
+ * Days to maturity.
+ */
+maturity_days: number, };
+
+/**
+ * Cancels an order.
+ */
+export type OrderCancel = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * Why; may be empty. Front Payment gets it as the cancellation note.
+ */
+note: string, };
+
+/**
+ * Where the BankID window lies over the UI: CSS pixels from the upper left corner of the web view.
+ */
+export type BankIdRect = { 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, };
+
+/**
+ * A receipt for the screen.
+ */
+export type ReceiptView = { 
+/**
+ * The receipt as text for a fixed-width face, 42 columns.
+ */
+text: string, 
+/**
+ * The text of the QR code (the order number).
+ */
+qr: string, };
+
+/**
+ * Where a receipt was saved.
+ */
+export type SavedReceipt = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * The UI's languages.
+ */
+export type LanguageName = "nb" | "en";
+
+/**
+ * Light by day, dark by night.
+ */
+export type Theme = "light" | "dark";
+
+/**
+ * Sets the UI's language.
+ */
+export type SetLanguage = { 
+/**
+ * The language.
+ */
+language: LanguageName, };
+
+/**
+ * Gives a token.
+ */
+export type SetToken = { 
+/**
+ * The token. Leading and trailing blanks are dropped.
+ */
+token: string, 
+/**
+ * Whether to keep it in the keychain; else it is used for this run alone.
+ */
+keep: boolean, };
+
+/**
+ * The settings as text in fields. Field names in problems are the names here.
+ */
+export type SettingsForm = { 
+/**
+ * Shop's name, printed on receipts.
+ */
+shop_name: string, 
+/**
+ * Seller's organisation number.
+ */
+shop_organization_number: string, 
+/**
+ * Registered for VAT: `MVA` is printed.
+ */
+shop_vat_registered: boolean, 
+/**
+ * AS or ASA: `Foretaksregisteret` is printed.
+ */
+shop_business_register: boolean, 
+/**
+ * Street.
+ */
+shop_street: string, 
+/**
+ * Postcode.
+ */
+shop_zip: string, 
+/**
+ * Town.
+ */
+shop_city: string, 
+/**
+ * Name of the till, shown on screen.
+ */
+till_name: string, 
+/**
+ * The cashier's name on receipts; may be empty.
+ */
+cashier: string, 
+/**
+ * Language.
+ */
+language: LanguageName, 
+/**
+ * Theme.
+ */
+theme: Theme, 
+/**
+ * `roll80` or `a4`.
+ */
+receipt_paper: string, 
+/**
+ * Where PDFs are saved; empty: the documents folder.
+ */
+receipt_folder: string, 
+/**
+ * Whether Front Payment may add the merchant's invoice fee.
+ */
+invoice_fee: boolean, 
+/**
+ * Default days to maturity for companies: 14, 30 or 45.
+ */
+corporate_maturity_days: number, 
+/**
+ * VAT rates that may be sold, per cent, separated by commas.
+ */
+vat_rates: string, 
+/**
+ * Path of the EHF call after `connect/`.
+ */
+ehf_path: string, 
+/**
+ * More hosts that BankID may visit, separated by commas; a leading `*.` allows sub-domains.
+ */
+bankid_hosts: string, 
+/**
+ * Minutes until a BankID visit ends, 2 to 30.
+ */
+bankid_minutes: number, 
+/**
+ * Front Payment's callback address.
+ */
+callback_url: string, 
+/**
+ * Address that BankID ends at when it went well.
+ */
+success_url: string, 
+/**
+ * Address that BankID ends at when it did not.
+ */
+failure_url: string, 
+/**
+ * The till's id: the first part of order numbers. Fixed once the till has an order.
+ */
+till_id: string, 
+/**
+ * Whether [`till_id`](Self::till_id) is fixed.
+ */
+till_id_fixed: boolean, 
+/**
+ * Front Payment's address in use. For reading.
+ */
+api_url: string, };
+
+/**
+ * The answer to saving.
+ */
+export type SettingsSaved = { 
+/**
+ * The settings as they are now.
+ */
+settings: SettingsForm, 
+/**
+ * What must be mended; nothing was saved while there is any.
+ */
+errors: Array<FieldProblem>, };
+
+/**
+ * Everything that the first screen needs.
+ */
+export type Start = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The profile.
+ */
+profile: ProfileName, 
+/**
+ * Whether this is the kiosk.
+ */
+kiosk: boolean, 
+/**
+ * The UI's language.
+ */
+language: LanguageName, 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * The shop.
+ */
+shop: ShopView, 
+/**
+ * The categories in the catalogue's order.
+ */
+categories: Array<CategoryView>, 
+/**
+ * The cart as it was left.
+ */
+cart: CartView, 
+/**
+ * An order that was on its way when the program stopped and that a cashier should see now.
+ */
+open_order: OrderView | null, 
+/**
+ * The connection.
+ */
+connection: ConnectionView, 
+/**
+ * The token.
+ */
+token: TokenView, 
+/**
+ * What a person should know.
+ */
+notices: Array<NoticeView>, };
+
+/**
+ * Profiles.
+ */
+export type ProfileName = "training" | "demo" | "production" | "custom";
+
+/**
+ * The shop and the till.
+ */
+export type ShopView = { 
+/**
+ * Shop.
+ */
+name: string, 
+/**
+ * The till's name.
+ */
+till: string, 
+/**
+ * The cashier's name; may be empty.
+ */
+cashier: string, };
+
+/**
+ * The connection to Front Payment and what waits.
+ */
+export type ConnectionView = { 
+/**
+ * Whether the last call reached Front Payment.
+ */
+online: boolean, 
+/**
+ * Orders not yet sent.
+ */
+queued: number, 
+/**
+ * Orders that need a person.
+ */
+attention: number, 
+/**
+ * Since when the oldest unsent order waits.
+ */
+oldest_at: number | null, };
+
+/**
+ * Where the token stands.
+ */
+export type TokenState = "not_needed" | "kept" | "for_this_run" | "missing" | "refused";
+
+/**
+ * The token's state, never the token.
+ */
+export type TokenView = { 
+/**
+ * Where it stands.
+ */
+state: TokenState, 
+/**
+ * Whether there is a keychain that can keep it.
+ */
+keychain: boolean, };
+
+/**
+ * What a person should know, and goes on working all the same.
+ */
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "catalogue_empty" | "store_unwritable" | "clock_drift";
+
+/**
+ * A notice.
+ */
+export type NoticeView = { 
+/**
+ * Which.
+ */
+code: NoticeCode, 
+/**
+ * Detail; may be empty.
+ */
+detail: string, };
+
+/** Every command: what it takes and what it answers. */
+export interface Commands {
+  start: { request: null; answer: Start };
+  ui_ready: { request: null; answer: null };
+  language_set: { request: SetLanguage; answer: null };
+  settings_get: { request: null; answer: SettingsForm };
+  settings_save: { request: SettingsForm; answer: SettingsSaved };
+  token_set: { request: SetToken; answer: TokenView };
+  token_clear: { request: null; answer: TokenView };
+  catalogue_search: { request: CatalogueSearch; answer: ProductPage };
+  cart_add: { request: CartAdd; answer: CartView };
+  cart_scan: { request: CartScan; answer: CartView };
+  cart_set_quantity: { request: CartSetQuantity; answer: CartView };
+  cart_set_price: { request: CartSetPrice; answer: CartView };
+  cart_set_discount: { request: CartSetDiscount; answer: CartView };
+  cart_remove: { request: LineRef; answer: CartView };
+  cart_clear: { request: null; answer: CartView };
+  cart_undo: { request: null; answer: CartView };
+  customer_check: { request: CustomerForm; answer: CustomerCheck };
+  order_place: { request: Place; answer: OrderView };
+  order_get: { request: OrderRef; answer: OrderView };
+  order_correct: { request: OrderCorrect; answer: OrderView };
+  order_retry: { request: OrderRef; answer: OrderView };
+  order_cancel: { request: OrderCancel; answer: OrderView };
+  order_edit_cart: { request: OrderRef; answer: CartView };
+  sale_new: { request: null; answer: CartView };
+  bankid_open: { request: OrderRef; answer: OrderView };
+  bankid_external: { request: OrderRef; answer: OrderView };
+  bankid_close: { request: OrderRef; answer: OrderView };
+  bankid_place: { request: BankIdRect; answer: null };
+  receipt_view: { request: OrderRef; answer: ReceiptView };
+  receipt_print: { request: OrderRef; answer: null };
+  receipt_save: { request: OrderRef; answer: SavedReceipt };
+  receipt_show: { request: OrderRef; answer: null };
+}
+
+/** Every event and its payload. */
+export interface Events {
+  order_changed: OrderView;
+  bankid_changed: BankIdView;
+  connection_changed: ConnectionView;
+  notice: NoticeView;
+}
