@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{LocalizedName, Product, Sku, Unit};
 use crate::discount::Discount;
 use crate::money::{Money, OutOfRange};
+use crate::order::{Order, OrderLine};
 use crate::quantity::Quantity;
 use crate::totals::{LineAmounts, Totals};
 use crate::vat::VatRate;
@@ -159,6 +160,26 @@ impl TryFrom<StoredCart> for Cart {
 }
 
 impl Cart {
+    /// A cart with the lines of an order that did not become an invoice, to be sold anew.
+    pub fn of_order(order: &Order) -> Result<Self, CartError> {
+        let line = |(id, line): (u32, &OrderLine)| CartLine {
+            id: LineId(id),
+            sku: line.sku().clone(),
+            name: line.name().clone(),
+            unit: line.unit(),
+            vat_rate: line.vat_rate(),
+            catalogue_price: line.unit_price(),
+            unit_price: line.unit_price(),
+            quantity: line.quantity(),
+            discount: match line.amounts().discount() {
+                Money::ZERO => Discount::None,
+                discount => Discount::Amount(discount),
+            },
+        };
+        let lines: Vec<_> = (0..).zip(order.lines()).map(line).collect();
+        Self::try_from(StoredCart { lines, next_id: 0 })
+    }
+
     /// Whether there is no line.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()

@@ -380,7 +380,7 @@ impl OrderState {
             (Self::Sending, OrderEvent::OutcomeUnknown { cause, front }) => {
                 Ok(Self::Unknown { cause, front })
             }
-            (Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
+            (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
             (Self::Queued | Self::Rejected { .. }, OrderEvent::Withdrawn) => {
                 Ok(Self::Cancelled { front: None })
             }

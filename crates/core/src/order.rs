@@ -101,6 +101,11 @@ impl OrderLine {
         self.unit_price
     }
 
+    /// VAT rate.
+    pub fn vat_rate(&self) -> VatRate {
+        self.vat_rate
+    }
+
     /// What it costs.
     pub fn amounts(&self) -> LineAmounts {
         self.try_amounts()
@@ -327,8 +332,8 @@ impl Order {
         })
     }
 
-    /// A rejected order with its customer and days to maturity mended, ready to be sent again under its number. The
-    /// lines and the way to invoice stay: for others it is given up and sold anew.
+    /// An order that was rejected, or not yet sent, with its customer and days to maturity mended, ready to be sent
+    /// under its number. The lines and the way to invoice stay: for others it is given up and sold anew.
     pub fn corrected(
         self,
         customer: Customer,
