@@ -369,7 +369,8 @@ impl OrderState {
         };
         match (self, event) {
             (Self::Queued, OrderEvent::SendStarted) => Ok(Self::Sending),
-            (Self::Sending, OrderEvent::NotSent) => Ok(Self::Queued),
+            (Self::Sending, OrderEvent::NotSent)
+            | (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
             (Self::Sending, OrderEvent::AcceptedForBankId(front)) => {
                 Ok(Self::AwaitingBankId { front })
             }
@@ -380,7 +381,6 @@ impl OrderState {
             (Self::Sending, OrderEvent::OutcomeUnknown { cause, front }) => {
                 Ok(Self::Unknown { cause, front })
             }
-            (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
             (Self::Queued | Self::Rejected { .. }, OrderEvent::Withdrawn) => {
                 Ok(Self::Cancelled { front: None })
             }
@@ -425,7 +425,7 @@ impl OrderState {
                 let state = state
                     .with_front(|front| front.status = Some(shown))
                     .ok_or(illegal)?;
-                Ok(state.as_of(parsed))
+                Ok(state.by_status(&parsed))
             }
             _ => Err(illegal),
         }
@@ -433,7 +433,7 @@ impl OrderState {
 
     /// The state that a status means. Front Payment's word counts, whatever we thought before; one that we don't know
     /// changes nothing while the invoice is still being made.
-    fn as_of(self, status: FrontStatus) -> Self {
+    fn by_status(self, status: &FrontStatus) -> Self {
         let Some(front) = self.front().cloned() else {
             return self;
         };

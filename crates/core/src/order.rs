@@ -472,7 +472,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_rejected_order_is_corrected() {
+    fn an_order_under_way_is_not_corrected() {
         let order = place(
             &cart(),
             customer(CustomerKind::Corporate, ""),
@@ -481,11 +481,15 @@ mod tests {
         )
         .unwrap();
         let again = customer(CustomerKind::Corporate, "").customer;
-        assert!(order.clone().corrected(again.clone(), 14).unwrap().is_err());
-        let rejected = order
-            .after(OrderEvent::SendStarted)
-            .and_then(|order| order.after(OrderEvent::Refused(Vec::new())))
-            .unwrap();
+        let sending = order.after(OrderEvent::SendStarted).unwrap();
+        assert!(
+            sending
+                .clone()
+                .corrected(again.clone(), 14)
+                .unwrap()
+                .is_err()
+        );
+        let rejected = sending.after(OrderEvent::Refused(Vec::new())).unwrap();
         let corrected = rejected.corrected(again, 14).unwrap().unwrap();
         assert_eq!(
             (corrected.state(), corrected.terms().maturity().days()),
