@@ -1,1 +1,27 @@
-//! kasse-receipt
+//! A receipt as one document model, and its faces.
+//!
+//! [`Document::of`] makes the model of an order: a list of [`Block`]s that say what is printed and how much it matters,
+//! never where. A face turns the blocks into something: [`Document::text`] into columns of characters,
+//! [`Document::pdf`] into pages. A new face is a module that walks [`Document::blocks`].
+//!
+//! Every word stands in `wording.rs`, so that a merchant's accountant can have them changed. Nothing here reads a clock
+//! or makes a random number: the same input gives the same bytes.
+
+mod block;
+mod compose;
+mod document;
+mod issue;
+mod kind;
+mod notation;
+mod pdf;
+mod seller;
+mod text;
+mod wording;
+
+pub use block::{Block, Emphasis, LineRow, LineTable, VatRow, VatTable};
+pub use document::{DEFAULT_COLUMNS, Document, MIN_COLUMNS};
+pub use issue::{Issue, TimeZone, oslo};
+pub use kind::{ReceiptKind, kind_for};
+pub use pdf::{Paper, PdfError};
+pub use seller::Seller;
+pub use wording::Language;

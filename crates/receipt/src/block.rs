@@ -1,0 +1,136 @@
+//! What a receipt is made of. A block says what is printed and how much it matters, never where or how large: that is
+//! each face's own.
+
+/// How much a text matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Emphasis {
+    /// Small print and captions.
+    Faint,
+    /// As most of the receipt.
+    Normal,
+    /// To be found at once.
+    Strong,
+}
+
+/// A part of a receipt. Amounts are written already (`1 234,50`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// What the receipt is, in the law's words. At least half as large again as the largest amount.
+    Title(String),
+    /// A line beneath the title.
+    Subtitle(String),
+    /// What follows is about this.
+    Heading(String),
+    /// A paragraph.
+    Text {
+        /// The text.
+        text: String,
+        /// How much it matters.
+        emphasis: Emphasis,
+    },
+    /// A label at the left edge, its value at the right.
+    Pair {
+        /// The label.
+        label: String,
+        /// The value.
+        value: String,
+        /// How much the value matters.
+        emphasis: Emphasis,
+    },
+    /// Two groups side by side where the paper is wide enough, else one after the other. Neither holds `Columns`,
+    /// `Lines` or `Qr`.
+    Columns {
+        /// The first group.
+        left: Vec<Block>,
+        /// The second group.
+        right: Vec<Block>,
+    },
+    /// A line across.
+    Rule,
+    /// What was sold.
+    Lines(LineTable),
+    /// VAT per rate.
+    VatTable(VatTable),
+    /// The sum of all.
+    Total {
+        /// The label.
+        label: String,
+        /// The amount.
+        amount: String,
+    },
+    /// Something that must not be overlooked.
+    Notice(String),
+    /// A QR code.
+    Qr {
+        /// What a scanner reads.
+        content: String,
+        /// The same for people.
+        caption: String,
+    },
+    /// The last words.
+    Footer(String),
+}
+
+/// The lines of an order, with the heads of their columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineTable {
+    /// Head of the names.
+    pub name: String,
+    /// Head of the quantities.
+    pub quantity: String,
+    /// Head of the unit prices.
+    pub unit_price: String,
+    /// Head of the discounts.
+    pub discount: String,
+    /// Head of the VAT rates.
+    pub rate: String,
+    /// Head of the sums.
+    pub sum: String,
+    /// The lines.
+    pub rows: Vec<LineRow>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRow {
+    /// The product.
+    pub name: String,
+    /// With its unit: `2 stk`.
+    pub quantity: String,
+    /// Price of one unit, VAT included.
+    pub unit_price: String,
+    /// What was taken off, with its sign, if anything was.
+    pub discount: Option<String>,
+    /// VAT rate: `25 %`.
+    pub rate: String,
+    /// What the line costs, VAT included.
+    pub sum: String,
+}
+
+/// VAT per rate, with the heads of the columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VatTable {
+    /// Head of the rates.
+    pub rate: String,
+    /// Head of the sums without VAT.
+    pub base: String,
+    /// Head of the VAT.
+    pub vat: String,
+    /// Head of the sums with VAT.
+    pub gross: String,
+    /// The rates, highest first.
+    pub rows: Vec<VatRow>,
+}
+
+/// The VAT of one rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VatRow {
+    /// `25 %`.
+    pub rate: String,
+    /// Sum without VAT.
+    pub base: String,
+    /// VAT.
+    pub vat: String,
+    /// Sum with VAT.
+    pub gross: String,
+}

@@ -1,0 +1,352 @@
+//! What stands on a receipt.
+
+use jiff::{Span, Zoned};
+use kasse_core::{Money, Order, OrderLine, Totals, VatSum};
+
+use crate::block::{Block, Emphasis, LineRow, LineTable, VatRow, VatTable};
+use crate::document::Document;
+use crate::issue::{Issue, local};
+use crate::kind::{ReceiptKind, has_invoice};
+use crate::notation;
+use crate::seller::Seller;
+use crate::wording::{self, Language, Words};
+
+pub(crate) fn compose(
+    order: &Order,
+    kind: ReceiptKind,
+    copy: bool,
+    seller: &Seller,
+    issue: &Issue,
+    language: Language,
+) -> Document {
+    let words = language.words();
+    let receipt = Receipt {
+        order,
+        kind,
+        seller,
+        issue,
+        language,
+        words,
+    };
+    let number = format!("{}-{:06}", issue.till.as_str(), issue.number);
+    let mut blocks = receipt.titles(copy);
+    blocks.push(Block::Columns {
+        left: receipt.seller(),
+        right: receipt.particulars(&number),
+    });
+    blocks.push(Block::Rule);
+    blocks.push(Block::Columns {
+        left: receipt.customer(),
+        right: receipt.numbers(),
+    });
+    blocks.push(Block::Lines(receipt.lines()));
+    blocks.extend(receipt.sums());
+    blocks.extend(receipt.payment());
+    blocks.extend(receipt.notes());
+    blocks.push(Block::Qr {
+        content: order.reference().to_string(),
+        caption: format!("{} {}", words.order_number, order.reference()),
+    });
+    blocks.push(Block::Footer(words.thanks.to_owned()));
+    Document {
+        kind,
+        copy,
+        language,
+        issued_at: issue.issued_at,
+        seller_name: seller.name.clone(),
+        short_title: format!("{} {number}", wording::short_title(kind)),
+        order_number: order.reference().to_string(),
+        blocks,
+    }
+}
+
+struct Receipt<'a> {
+    order: &'a Order,
+    kind: ReceiptKind,
+    seller: &'a Seller,
+    issue: &'a Issue,
+    language: Language,
+    words: &'static Words,
+}
+
+impl Receipt<'_> {
+    fn titles(&self, copy: bool) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        if copy {
+            blocks.push(Block::Title(wording::COPY.to_owned()));
+            blocks.extend(
+                self.words
+                    .copy()
+                    .map(|text| Block::Subtitle(text.to_owned())),
+            );
+        }
+        blocks.push(Block::Title(wording::title(self.kind).to_owned()));
+        blocks.extend(
+            wording::subtitles(self.kind, self.language)
+                .into_iter()
+                .map(|text| Block::Subtitle(text.to_owned())),
+        );
+        if self.kind == ReceiptKind::Training {
+            blocks.push(Block::Notice(self.words.nothing_invoiced.to_owned()));
+        }
+        blocks
+    }
+
+    fn seller(&self) -> Vec<Block> {
+        let seller = self.seller;
+        let mut blocks = vec![strong(seller.name.clone())];
+        let number = seller.displayed_organization_number();
+        blocks.push(normal(format!(
+            "{} {number}",
+            self.words.organization_number
+        )));
+        if seller.in_business_register {
+            blocks.push(normal(wording::BUSINESS_REGISTER.to_owned()));
+        }
+        let place = joined(&[&seller.zip, &seller.city], " ");
+        let address = joined(&[&seller.street, &place], ", ");
+        blocks.extend(present(&address).map(normal));
+        let phone = seller.phone.as_deref().and_then(present);
+        blocks.extend(phone.map(|phone| normal(format!("{} {phone}", self.words.phone))));
+        blocks.extend(seller.email.as_deref().and_then(present).map(normal));
+        blocks
+    }
+
+    fn particulars(&self, number: &str) -> Vec<Block> {
+        let at = self.local(self.issue.issued_at);
+        let when = format!(
+            "{}{}{}",
+            notation::date(&at),
+            notation::NO_BREAK_SPACE,
+            notation::time_of_day(&at)
+        );
+        let mut blocks = vec![
+            pair(self.words.receipt_number, number.to_owned()),
+            pair(self.words.issued_at, when),
+            pair(self.words.till, self.issue.till.as_str().to_owned()),
+        ];
+        let cashier = self.issue.cashier.as_deref().and_then(present);
+        blocks.extend(cashier.map(|name| pair(self.words.cashier, name)));
+        blocks
+    }
+
+    /// Who is invoiced: the name and, of a company, its number. Address, phone and e-mail stand on the invoice.
+    fn customer(&self) -> Vec<Block> {
+        let customer = self.order.customer();
+        let mut blocks = vec![
+            Block::Heading(self.words.customer.to_owned()),
+            normal(customer.name().to_owned()),
+        ];
+        blocks.extend(customer.organization_number().map(|number| {
+            normal(format!(
+                "{} {}",
+                self.words.organization_number,
+                notation::grouped_organization_number(number)
+            ))
+        }));
+        blocks.extend(
+            customer
+                .reference()
+                .map(|reference| normal(format!("{}: {reference}", self.words.customer_reference))),
+        );
+        blocks
+    }
+
+    fn numbers(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Pair {
+            label: self.words.order_number.to_owned(),
+            value: self.order.reference().to_string(),
+            emphasis: Emphasis::Strong,
+        }];
+        if let Some(front) = self.order.state().front() {
+            blocks.push(pair(self.words.front_order, front.order_uuid.clone()));
+            let number = front.invoice_number.clone();
+            blocks.extend(number.map(|number| pair(self.words.invoice_number, number)));
+        }
+        blocks
+    }
+
+    fn lines(&self) -> LineTable {
+        let words = self.words;
+        LineTable {
+            name: words.product.to_owned(),
+            quantity: words.quantity.to_owned(),
+            unit_price: words.unit_price.to_owned(),
+            discount: words.discount.to_owned(),
+            rate: words.vat.to_owned(),
+            sum: words.sum.to_owned(),
+            rows: self
+                .order
+                .lines()
+                .iter()
+                .map(|line| self.line(line))
+                .collect(),
+        }
+    }
+
+    fn line(&self, line: &OrderLine) -> LineRow {
+        let amounts = line.amounts();
+        let discount = amounts.discount();
+        // The law wants the Norwegian name understood by the customer; English is the only other one we have.
+        let name = match self.language {
+            Language::En => line.name().en(),
+            Language::Nb | Language::Sv | Language::Da => line.name().nb(),
+        };
+        LineRow {
+            name: name.to_owned(),
+            quantity: notation::quantity(line.quantity(), line.unit()),
+            unit_price: notation::amount(line.unit_price()),
+            discount: (discount != Money::ZERO).then(|| self.amount(discount.negated())),
+            rate: notation::rate(line.vat_rate()),
+            sum: self.amount(amounts.gross()),
+        }
+    }
+
+    fn sums(&self) -> Vec<Block> {
+        let words = self.words;
+        let totals: Totals = self.order.totals();
+        let label = match self.kind {
+            ReceiptKind::Return => words.total_return,
+            ReceiptKind::Sale
+            | ReceiptKind::Delivery
+            | ReceiptKind::Provisional
+            | ReceiptKind::Training => words.total,
+        };
+        let mut blocks = vec![Block::Total {
+            label: label.to_owned(),
+            amount: self.amount(totals.gross()),
+        }];
+        if totals.discount() != Money::ZERO {
+            let discount = self.amount(totals.discount().negated());
+            blocks.push(pair(words.discounts_in_total, discount));
+        }
+        blocks.push(Block::VatTable(VatTable {
+            rate: words.vat.to_owned(),
+            base: words.vat_base.to_owned(),
+            vat: words.vat.to_owned(),
+            gross: words.vat_gross.to_owned(),
+            rows: totals
+                .per_rate()
+                .iter()
+                .map(|sum| self.vat_row(sum))
+                .collect(),
+        }));
+        blocks
+    }
+
+    fn vat_row(&self, sum: &VatSum) -> VatRow {
+        let gross = sum
+            .net
+            .plus(sum.vat)
+            .expect("BUG: a rate's sum is a part of the order's");
+        VatRow {
+            rate: notation::rate(sum.rate),
+            base: self.amount(sum.net),
+            vat: self.amount(sum.vat),
+            gross: self.amount(gross),
+        }
+    }
+
+    fn payment(&self) -> Vec<Block> {
+        let words = self.words;
+        let terms = self.order.terms();
+        let method = words.method_name(terms.method(), self.order.customer().kind());
+        let mut blocks = vec![
+            Block::Heading(words.payment.to_owned()),
+            Block::Pair {
+                label: format!("{} {}", words.invoice_via, wording::MEANS_OF_PAYMENT),
+                value: self.amount(self.order.totals().gross()),
+                emphasis: Emphasis::Strong,
+            },
+            pair(words.method, method.to_owned()),
+        ];
+        if has_invoice(self.order.state()) && self.kind != ReceiptKind::Return {
+            let days = terms.maturity().days();
+            let space = notation::NO_BREAK_SPACE;
+            blocks.push(pair(words.maturity, format!("{days}{space}{}", words.days)));
+            let due = self.issue.invoiced_at.and_then(|at| {
+                self.local(at)
+                    .checked_add(Span::new().days(i64::from(days)))
+                    .ok()
+            });
+            blocks.extend(due.map(|due| pair(words.due_date, notation::date(&due))));
+        }
+        blocks
+    }
+
+    fn notes(&self) -> Vec<Block> {
+        let words = self.words;
+        let note = match self.kind {
+            ReceiptKind::Sale | ReceiptKind::Training => None,
+            ReceiptKind::Delivery => Some(words.invoiced_later),
+            ReceiptKind::Provisional => Some(words.not_yet_sold),
+            ReceiptKind::Return => Some(words.returned),
+        };
+        let fee_may_come = match self.kind {
+            ReceiptKind::Sale | ReceiptKind::Delivery | ReceiptKind::Provisional => {
+                self.issue.invoice_fee
+            }
+            ReceiptKind::Return | ReceiptKind::Training => false,
+        };
+        let mut blocks = Vec::new();
+        blocks.extend(note.map(|note| Block::Notice(note.to_owned())));
+        if fee_may_come {
+            blocks.push(Block::Text {
+                text: words.fee.to_owned(),
+                emphasis: Emphasis::Faint,
+            });
+        }
+        blocks
+    }
+
+    /// An amount of the receipt: a return takes back.
+    fn amount(&self, money: Money) -> String {
+        notation::amount(match self.kind {
+            ReceiptKind::Return => money.negated(),
+            ReceiptKind::Sale
+            | ReceiptKind::Delivery
+            | ReceiptKind::Provisional
+            | ReceiptKind::Training => money,
+        })
+    }
+
+    fn local(&self, at: kasse_core::Timestamp) -> Zoned {
+        local(at, &self.issue.zone)
+    }
+}
+
+fn normal(text: String) -> Block {
+    Block::Text {
+        text,
+        emphasis: Emphasis::Normal,
+    }
+}
+
+fn strong(text: String) -> Block {
+    Block::Text {
+        text,
+        emphasis: Emphasis::Strong,
+    }
+}
+
+fn pair(label: &str, value: String) -> Block {
+    Block::Pair {
+        label: label.to_owned(),
+        value,
+        emphasis: Emphasis::Normal,
+    }
+}
+
+fn present(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// What is there, with the separator in between.
+fn joined(parts: &[&str], separator: &str) -> String {
+    parts
+        .iter()
+        .filter_map(|part| present(part))
+        .collect::<Vec<_>>()
+        .join(separator)
+}

@@ -1,0 +1,86 @@
+//! A receipt, before it has a face.
+
+use kasse_core::{Order, Timestamp};
+
+use crate::block::Block;
+use crate::compose::compose;
+use crate::issue::Issue;
+use crate::kind::ReceiptKind;
+use crate::pdf::{self, Paper, PdfError};
+use crate::seller::Seller;
+use crate::text;
+use crate::wording::{Language, Words};
+
+/// Columns of the text face when nothing else is asked for: what an 80 mm printer has.
+pub const DEFAULT_COLUMNS: usize = 42;
+/// Fewest columns of the text face. The largest sum an order can have still fits beside its label.
+pub const MIN_COLUMNS: usize = 32;
+
+/// A receipt: what is printed, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub(crate) kind: ReceiptKind,
+    pub(crate) copy: bool,
+    pub(crate) language: Language,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) seller_name: String,
+    /// Kind and number in a few words, for the head of further pages and for the file's title.
+    pub(crate) short_title: String,
+    pub(crate) order_number: String,
+    pub(crate) blocks: Vec<Block>,
+}
+
+impl Document {
+    /// The receipt of an order. Which kind an order gets is told by [`crate::kind_for`]; a copy has the [`Issue`] of its
+    /// original. A [`ReceiptKind::Return`] takes back the whole order: its sums are negative.
+    pub fn of(
+        order: &Order,
+        kind: ReceiptKind,
+        copy: bool,
+        seller: &Seller,
+        issue: &Issue,
+        language: Language,
+    ) -> Self {
+        compose(order, kind, copy, seller, issue, language)
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> ReceiptKind {
+        self.kind
+    }
+
+    /// Whether it says `KOPI` on top.
+    pub fn is_copy(&self) -> bool {
+        self.copy
+    }
+
+    /// Its parts, from the top.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Kind and number in a few words, such as `Salgskvittering 1-000042`; fit for a window's title.
+    pub fn short_title(&self) -> &str {
+        &self.short_title
+    }
+
+    /// What the QR code says: the order's number.
+    pub fn qr_content(&self) -> &str {
+        &self.order_number
+    }
+
+    /// As text of so many columns (at least [`MIN_COLUMNS`]; fewer are taken as that), each line ended by `\n`. A
+    /// column is a Unicode character.
+    pub fn text(&self, columns: usize) -> String {
+        text::render(&self.blocks, columns.max(MIN_COLUMNS))
+    }
+
+    /// As a PDF file, the same bytes for the same document.
+    pub fn pdf(&self, paper: Paper) -> Result<Vec<u8>, PdfError> {
+        pdf::render(self, paper)
+    }
+
+    pub(crate) fn words(&self) -> &'static Words {
+        self.language.words()
+    }
+}
