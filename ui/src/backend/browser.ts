@@ -1,0 +1,82 @@
+import type { Backend } from './backend';
+import type { NoticeCode, ProfileName } from './contract';
+import { ScriptedCatalogue, type Sample } from './scripted/catalogue';
+import { ScriptedBackend } from './scripted/scripted';
+
+/** How long the played program takes over each step of an order. */
+const STEP_MS = 1500;
+
+/**
+ * The scripted program for the UI in a plain browser. The address chooses the scene:
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&fail=store_locked&manual`.
+ * `window.scripted` moves it from the console.
+ */
+export function browserBackend(): Backend {
+  const query = new URLSearchParams(location.search);
+  const notice = query.get('notice') as NoticeCode | null;
+  const products = Number(query.get('products') ?? 0);
+  const backend = new ScriptedBackend({
+    profile: (query.get('profile') as ProfileName | null) ?? 'training',
+    language: query.get('lang') === 'en' ? 'en' : 'nb',
+    theme: query.get('theme') === 'dark' ? 'dark' : 'light',
+    connection: {
+      online: !query.has('offline'),
+      queued: query.has('offline') ? 2 : 0,
+      attention: 0,
+      oldest_at: query.has('offline') ? Date.now() - 4 * 60_000 : null,
+    },
+    token: {
+      state: query.get('token') === 'missing' ? 'missing' : 'kept',
+      keychain: !query.has('nokeychain'),
+    },
+    notices: notice === null ? [] : [{ code: notice, detail: '47' }],
+    catalogue: products > 0 ? ScriptedCatalogue.ofSize(products) : sampleCatalogue(),
+  });
+  const failure = query.get('fail');
+  if (failure !== null)
+    backend.refuse('start', failure as never, null, 'database version 9, this program knows 4');
+  if (!query.has('manual')) playOrders(backend);
+  Object.assign(window, { scripted: backend });
+  return backend;
+}
+
+/** The catalogue that the program is delivered with, or a smaller one when that file is not there. */
+function sampleCatalogue(): ScriptedCatalogue {
+  const files = import.meta.glob<Sample>('../../../crates/store/sample/catalogue.json', {
+    eager: true,
+    import: 'default',
+  });
+  const sample = Object.values(files)[0];
+  return sample === undefined ? new ScriptedCatalogue() : ScriptedCatalogue.fromSample(sample);
+}
+
+/** Lets every placed order go its usual way by itself. */
+function playOrders(backend: ScriptedBackend): void {
+  const call = backend.call.bind(backend);
+  backend.call = async (name, ...request) => {
+    const answer = await call(name, ...request);
+    if (name === 'order_place' || name === 'order_correct') setTimeout(() => accept(backend), STEP_MS);
+    return answer;
+  };
+}
+
+function accept(backend: ScriptedBackend): void {
+  const order = backend.order;
+  if (order?.state !== 'Sending') return;
+  const at = Date.now();
+  const timeline = [...order.timeline, { at, kind: 'accepted' as const, detail: '' }];
+  if (order.method === 'checkout' && order.customer_kind === 'private') {
+    const bankid = backend.visit({ window_open: true });
+    const actions = ['bankid_open', 'bankid_external', 'cancel'] as const;
+    backend.moveOrder({ state: 'AwaitingBankId', timeline, bankid, actions: [...actions] });
+    return;
+  }
+  backend.moveOrder({
+    state: 'Invoiced',
+    timeline: [...timeline, { at, kind: 'status', detail: 'INVOICED' }],
+    invoice_number: '100234',
+    front_order: 'ODR4286244937',
+    goods_released: true,
+    actions: ['receipt', 'new_sale'],
+  });
+}

@@ -1,0 +1,301 @@
+import { BackendError, type Backend, type RequestOf } from '../backend';
+import type * as C from '../contract';
+import { refusal, ScriptedCart } from './cart';
+import { ScriptedCatalogue } from './catalogue';
+import { checkCustomer } from './customer';
+
+/** What a scripted program starts with. */
+export interface Script {
+  profile: C.ProfileName;
+  language: C.LanguageName;
+  theme: C.Theme;
+  connection: C.ConnectionView;
+  token: C.TokenView;
+  notices: C.NoticeView[];
+  catalogue: ScriptedCatalogue;
+  openOrder: C.OrderView | null;
+  /** The clock, so that tests can hold it. */
+  now: () => number;
+}
+
+const SETTINGS: C.SettingsForm = {
+  shop_name: 'Fjell & Fritid',
+  shop_organization_number: '123456785',
+  shop_vat_registered: true,
+  shop_business_register: true,
+  shop_street: 'Munkegata 1',
+  shop_zip: '7011',
+  shop_city: 'Trondheim',
+  till_name: 'Kasse 2 · Trondheim Torg',
+  cashier: 'Ingrid',
+  language: 'nb',
+  theme: 'light',
+  receipt_paper: 'roll80',
+  receipt_folder: '',
+  invoice_fee: true,
+  corporate_maturity_days: 14,
+  vat_rates: '25, 15, 12, 0',
+  ehf_path: 'orders/invoice/create/ehf',
+  bankid_hosts: '',
+  bankid_minutes: 10,
+  callback_url: 'https://example.no/callback',
+  success_url: 'https://example.no/success',
+  failure_url: 'https://example.no/failure',
+  till_id: '2',
+  till_id_fixed: true,
+  api_url: 'http://127.0.0.1:8477/api/v1',
+};
+
+type Handlers = { [K in keyof C.Commands]: (request: C.Commands[K]['request']) => C.Commands[K]['answer'] };
+
+/**
+ * The program, played in memory: the cart and the catalogue work, orders go where the script moves them. It serves the
+ * component tests and the UI in a plain browser.
+ */
+export class ScriptedBackend implements Backend {
+  /** Every call so far, oldest first. */
+  readonly calls: { name: keyof C.Commands; request: unknown }[] = [];
+  /** The order on its way. */
+  order: C.OrderView | null;
+  settings: C.SettingsForm;
+  readonly script: Script;
+  private readonly cart = new ScriptedCart();
+  private readonly refusals = new Map<keyof C.Commands, C.UiError[]>();
+  private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
+  private readonly listeners = new Map<keyof C.Events, Set<(payload: never) => void>>();
+  private orderNumber = 4187;
+
+  constructor(script: Partial<Script> = {}) {
+    this.script = {
+      profile: 'production',
+      language: 'nb',
+      theme: 'light',
+      connection: { online: true, queued: 0, attention: 0, oldest_at: null },
+      token: { state: 'kept', keychain: true },
+      notices: [],
+      catalogue: new ScriptedCatalogue(),
+      openOrder: null,
+      now: () => Date.now(),
+      ...script,
+    };
+    this.order = this.script.openOrder;
+    this.settings = { ...SETTINGS, language: this.script.language, theme: this.script.theme };
+  }
+
+  /** The next call of `name` is refused with this error. */
+  refuse(name: keyof C.Commands, code: C.ErrorCode, field: string | null = null, message = ''): void {
+    const waiting = this.refusals.get(name) ?? [];
+    this.refusals.set(name, [...waiting, { code, field, message, retryable: false }]);
+  }
+
+  /** The next call of `name` waits until the returned function is called. */
+  hold(name: keyof C.Commands): () => void {
+    const { promise, resolve } = deferred();
+    this.held.set(name, [...(this.held.get(name) ?? []), promise]);
+    return resolve;
+  }
+
+  /** Tells the UI of an event. */
+  emit<K extends keyof C.Events>(name: K, payload: C.Events[K]): void {
+    for (const heard of this.listeners.get(name) ?? []) heard(payload as never);
+  }
+
+  /** Moves the order on its way and tells the UI. */
+  moveOrder(change: Partial<C.OrderView>): C.OrderView {
+    if (this.order === null) throw refusal('order_not_found');
+    this.order = { ...this.order, ...change };
+    this.emit('order_changed', this.order);
+    return this.order;
+  }
+
+  /** How often a command was called. */
+  count(name: keyof C.Commands): number {
+    return this.calls.filter((call) => call.name === name).length;
+  }
+
+  /** The latest request of a command. */
+  last<K extends keyof C.Commands>(name: K): C.Commands[K]['request'] | undefined {
+    return this.calls.findLast((call) => call.name === name)?.request as C.Commands[K]['request'] | undefined;
+  }
+
+  async call<K extends keyof C.Commands>(
+    name: K,
+    ...request: RequestOf<K>
+  ): Promise<C.Commands[K]['answer']> {
+    // As over the real bridge, nothing is shared: both ways are copies.
+    const copy = structuredClone<C.Commands[K]['request']>(request[0] ?? null);
+    this.calls.push({ name, request: copy });
+    await this.held.get(name)?.shift();
+    const error = this.refusals.get(name)?.shift();
+    if (error !== undefined) throw new BackendError(error);
+    return structuredClone(this.handlers[name](copy));
+  }
+
+  on<K extends keyof C.Events>(name: K, heard: (payload: C.Events[K]) => void): () => void {
+    const all = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, all);
+    all.add(heard);
+    return () => void all.delete(heard);
+  }
+
+  private readonly handlers: Handlers = {
+    start: () => this.start(),
+    ui_ready: () => null,
+    language_set: ({ language }) => {
+      this.settings.language = language;
+      return null;
+    },
+    settings_get: () => this.settings,
+    settings_save: (form) => this.save(form),
+    token_set: ({ keep }) =>
+      (this.script.token = { ...this.script.token, state: keep ? 'kept' : 'for_this_run' }),
+    token_clear: () => (this.script.token = { ...this.script.token, state: 'missing' }),
+    catalogue_search: (search) => this.script.catalogue.search(search, this.settings.language),
+    cart_add: ({ sku }) => this.cart.add(this.product(sku)),
+    cart_scan: ({ code }) => this.cart.add(this.product(code)),
+    cart_set_quantity: ({ line, quantity }) => this.cart.setQuantity(line, quantity),
+    cart_set_price: ({ line, price }) => this.cart.setPrice(line, price),
+    cart_set_discount: ({ line, discount }) => this.cart.setDiscount(line, discount),
+    cart_remove: ({ line }) => this.cart.remove(line),
+    cart_clear: () => this.cart.clear(),
+    cart_undo: () => this.cart.undo(),
+    customer_check: (form) => checkCustomer(form, this.script.connection, this.script.token.state),
+    order_place: (place) => this.place(place),
+    order_get: () => this.current(),
+    order_correct: ({ customer }) =>
+      this.moveOrder({
+        state: 'Sending',
+        customer_name: customer.name,
+        field_problems: [],
+        problem: null,
+        actions: [],
+      }),
+    order_retry: () => this.moveOrder({ state: 'Sending', problem: null, actions: [] }),
+    order_cancel: () => this.moveOrder({ state: 'Cancelled', bankid: null, actions: ['new_sale'] }),
+    order_edit_cart: () => this.cart.view(),
+    sale_new: () => {
+      this.order = null;
+      return this.cart.startOver();
+    },
+    bankid_open: () => this.moveOrder({ bankid: this.visit({ window_open: true }) }),
+    bankid_external: () => this.moveOrder({ bankid: this.visit({ external: true }) }),
+    bankid_close: () => this.moveOrder({ bankid: this.visit({}) }),
+    bankid_place: () => null,
+    receipt_view: () => ({ text: receiptText(this.current()), qr: this.current().reference }),
+    receipt_print: () => null,
+    receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
+    receipt_show: () => null,
+  };
+
+  private start(): C.Start {
+    const { profile, language, connection, token, notices, catalogue } = this.script;
+    return {
+      version: '0.1.0',
+      profile,
+      kiosk: false,
+      language,
+      theme: this.settings.theme,
+      shop: { name: this.settings.shop_name, till: this.settings.till_name, cashier: this.settings.cashier },
+      categories: catalogue.categories(language),
+      cart: this.cart.view(),
+      open_order: this.order,
+      connection,
+      token,
+      notices,
+    };
+  }
+
+  private save(form: C.SettingsForm): C.SettingsSaved {
+    const errors: C.FieldProblem[] = [];
+    if (form.shop_name.trim() === '') errors.push({ field: 'shop_name', code: 'required', message: '' });
+    if (!/^\d{9}$/.test(form.shop_organization_number)) {
+      errors.push({ field: 'shop_organization_number', code: 'wrong_length', message: '9' });
+    }
+    if (errors.length === 0) this.settings = form;
+    return { settings: this.settings, errors };
+  }
+
+  private product(code: string): C.ProductView {
+    const product = this.script.catalogue.find(code.trim(), this.settings.language);
+    if (product === null) throw refusal('product_not_found');
+    return product;
+  }
+
+  private current(): C.OrderView {
+    if (this.order === null) throw refusal('order_not_found');
+    return this.order;
+  }
+
+  /** A visit to BankID that has just begun, in none of the places until told. */
+  visit(change: Partial<C.BankIdView>): C.BankIdView {
+    const order = this.current().id;
+    const ends_at = this.script.now() + 10 * 60_000;
+    const quiet = { blocked_host: null, loading: false, slow: false, window_open: false, external: false };
+    return { order, host: 'auth.bankid.no', ends_at, ...quiet, ...change };
+  }
+
+  private place({ customer, method, maturity_days, confirmed_amount }: C.Place): C.OrderView {
+    const cart = this.cart.view();
+    if (cart.lines.length === 0) throw refusal('cart_empty');
+    if (cart.totals.gross !== confirmed_amount) throw refusal('not_allowed_now', 'cart');
+    const at = this.script.now();
+    this.order = {
+      id: `order-${this.orderNumber}`,
+      reference: `${this.settings.till_id}-${String(this.orderNumber++).padStart(6, '0')}`,
+      state: 'Sending',
+      front_status: null,
+      front_order: null,
+      invoice_number: null,
+      customer_kind: customer.kind,
+      customer_name: customer.name,
+      method,
+      maturity_days,
+      lines: cart.lines.map(({ name, unit, quantity, amount }) => ({ name, unit, quantity, amount })),
+      totals: cart.totals,
+      placed_at: at,
+      timeline: [
+        { at, kind: 'placed', detail: '' },
+        { at: at + 400, kind: 'send_started', detail: '' },
+      ],
+      field_problems: [],
+      problem: null,
+      actions: [],
+      goods_released: false,
+      bankid: null,
+    };
+    return this.order;
+  }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** About what the program's receipt looks like: 42 columns. */
+function receiptText(order: C.OrderView): string {
+  const money = (ore: number): string => (ore / 100).toFixed(2).replace('.', ',');
+  const row = (left: string, right: string): string =>
+    left.padEnd(42 - right.length).slice(0, 42 - right.length) + right;
+  return [
+    '            SALGSKVITTERING',
+    '        Kredittsalg – faktura',
+    '',
+    'Fjell & Fritid AS',
+    'Org.nr 123 456 785 MVA  Foretaksregisteret',
+    'Munkegata 1, 7011 Trondheim',
+    '',
+    row('Ordre', order.reference),
+    row('Kunde', order.customer_name),
+    '-'.repeat(42),
+    ...order.lines.map((line) =>
+      row(`${line.quantity / 1000} ${line.unit} ${line.name}`, ` ${money(line.amount)}`),
+    ),
+    '-'.repeat(42),
+    row('SUM', money(order.totals.gross)),
+    ...order.totals.vat_lines.map((it) => row(`Mva ${it.rate / 100} % av ${money(it.net)}`, money(it.vat))),
+    '',
+    row('Faktura', order.invoice_number ?? ''),
+  ].join('\n');
+}

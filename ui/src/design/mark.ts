@@ -1,0 +1,2 @@
+/** The program's mark in the corner. */
+export const kasseMark = 'k';

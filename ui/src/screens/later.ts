@@ -1,0 +1,5 @@
+/** The screens that the first paint does not need, as one chunk. */
+export { default as CheckoutScreen } from './CheckoutScreen.svelte';
+export { default as OrderScreen } from './OrderScreen.svelte';
+export { default as SettingsScreen } from './SettingsScreen.svelte';
+export { default as LeaveSettings } from '../components/LeaveSettings.svelte';

@@ -1,0 +1,292 @@
+import { asUiError, type Backend } from '../backend/backend';
+import type {
+  CustomerForm,
+  CustomerKind,
+  FieldProblem,
+  MethodName,
+  MethodView,
+  OrderView,
+  UiError,
+} from '../backend/contract';
+import type { Sale } from './sale.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** The steps of the checkout in their order. */
+export const STEPS = ['customer', 'method', 'confirm'] as const;
+
+/** One of them. */
+export type Step = (typeof STEPS)[number];
+
+/** A field of the customer's form. */
+export type CustomerField = keyof CustomerForm;
+
+/** The fields that each kind of customer has, in the order that they stand on the screen. */
+export const FIELDS: Record<CustomerKind, readonly CustomerField[]> = {
+  private: [
+    'name',
+    'personal_number',
+    'email',
+    'country_code',
+    'msisdn',
+    'street',
+    'zip',
+    'city',
+    'country',
+    'customer_reference',
+    'language',
+  ],
+  corporate: [
+    'organization_number',
+    'name',
+    'email',
+    'country_code',
+    'msisdn',
+    'street',
+    'zip',
+    'city',
+    'country',
+    'customer_reference',
+    'language',
+  ],
+};
+
+function emptyForm(kind: CustomerKind): CustomerForm {
+  return {
+    kind,
+    name: '',
+    email: '',
+    country_code: '+47',
+    msisdn: '',
+    personal_number: '',
+    organization_number: '',
+    street: '',
+    zip: '',
+    city: '',
+    country: 'NO',
+    customer_reference: '',
+    language: 'no',
+  };
+}
+
+/** From the cart to the placed order: who, how, and a last look. What was typed stays until the sale is over. */
+export class Checkout {
+  step = $state<Step>('customer');
+  form = $state<CustomerForm>(emptyForm('private'));
+  errors = $state.raw<FieldProblem[]>([]);
+  warnings = $state.raw<FieldProblem[]>([]);
+  methods = $state.raw<MethodView[]>([]);
+  method = $state<MethodName | null>(null);
+  maturity = $state(0);
+  checking = $state(false);
+  /** True from the press of the button until the program has answered: a second press does nothing. */
+  placing = $state(false);
+  /** The amount that the last step shows and that is sent along: another amount in the program places nothing. */
+  confirmed = $state(0);
+  amountChanged = $state(false);
+  /** A rejected order that is being corrected: it keeps its number and its way to invoice. */
+  correcting = $state.raw<OrderView | null>(null);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly sale: Sale,
+    private readonly toasts: Toasts,
+    private readonly placed: (order: OrderView) => void,
+  ) {}
+
+  readonly chosen = $derived(this.methods.find((it) => it.method === this.method) ?? null);
+  readonly canContinue = $derived(this.chosen?.available === true && this.maturity > 0);
+
+  /** The first error of a field. */
+  error(field: string): FieldProblem | null {
+    return this.errors.find((problem) => problem.field === field) ?? null;
+  }
+
+  warning(field: string): FieldProblem | null {
+    return this.warnings.find((problem) => problem.field === field) ?? null;
+  }
+
+  /** Errors that belong to no field of this customer's form. */
+  readonly otherErrors = $derived(
+    this.errors.filter((problem) => !(FIELDS[this.form.kind] as readonly string[]).includes(problem.field)),
+  );
+
+  setKind(kind: CustomerKind): void {
+    this.form.kind = kind;
+    this.errors = [];
+    this.warnings = [];
+  }
+
+  /** A field that is being changed is no longer wrong; the next check tells. */
+  typed(field: CustomerField): void {
+    this.errors = this.errors.filter((problem) => problem.field !== field);
+    this.warnings = this.warnings.filter((problem) => problem.field !== field);
+  }
+
+  /** Checks the customer and goes on to the ways to invoice. Answers the first field that must be mended. */
+  async checkCustomer(): Promise<string | null> {
+    if (this.checking) return null;
+    this.checking = true;
+    try {
+      const sent = this.request();
+      const check = await this.backend.call('customer_check', sent);
+      this.errors = check.errors;
+      this.warnings = check.warnings;
+      if (check.errors.length > 0) return this.firstError();
+      this.offer(check.methods);
+      this.step = 'method';
+      return null;
+    } catch (thrown) {
+      return this.refused(asUiError(thrown));
+    } finally {
+      this.checking = false;
+    }
+  }
+
+  choose(method: MethodView): void {
+    if (!method.available) return;
+    this.method = method.method;
+    this.maturity = method.default_maturity;
+  }
+
+  toConfirm(): void {
+    if (!this.canContinue) return;
+    this.confirmed = this.amount();
+    this.amountChanged = false;
+    this.step = 'confirm';
+  }
+
+  /** One step back. False at the first one: then the way back leads out of the checkout. */
+  back(): boolean {
+    const at = STEPS.indexOf(this.step);
+    if (this.placing) return true;
+    if (at === 0) return false;
+    this.step = STEPS[at - 1] ?? 'customer';
+    return true;
+  }
+
+  /** Places the order, or sends the corrected one again. */
+  async submit(): Promise<void> {
+    if (this.placing || this.method === null || !this.canContinue) return;
+    this.placing = true;
+    this.toasts.clear();
+    try {
+      const customer = this.request();
+      const order =
+        this.correcting === null
+          ? await this.backend.call('order_place', {
+              customer,
+              method: this.method,
+              maturity_days: this.maturity,
+              confirmed_amount: this.confirmed,
+            })
+          : await this.backend.call('order_correct', {
+              order: this.correcting.id,
+              customer,
+              maturity_days: this.maturity,
+            });
+      this.placed(order);
+    } catch (thrown) {
+      await this.placeRefused(asUiError(thrown));
+    } finally {
+      this.placing = false;
+    }
+  }
+
+  /** Brings a rejected order back to the customer's step with what Front Payment said at its fields. */
+  correct(order: OrderView): void {
+    this.correcting = order;
+    this.form.kind = order.customer_kind;
+    // After a restart nothing of the customer is left here but the name.
+    if (this.form.name === '') this.form.name = order.customer_name;
+    this.method = order.method;
+    this.maturity = order.maturity_days;
+    this.errors = order.field_problems;
+    if (order.problem?.code === 'personal_number_needed' && this.error('personal_number') === null) {
+      this.errors = [...this.errors, { field: 'personal_number', code: 'required', message: '' }];
+    }
+    this.warnings = [];
+    this.step = 'customer';
+  }
+
+  /** Leaves a correction: the cart is the order again. */
+  stopCorrecting(): void {
+    this.correcting = null;
+    this.step = 'customer';
+  }
+
+  /** Front Payment has the order: the most private field is not needed on this side any more. */
+  forgetPersonalNumber(): void {
+    this.form.personal_number = '';
+  }
+
+  /** A new sale begins with an empty form. */
+  reset(): void {
+    this.form = emptyForm('private');
+    this.errors = [];
+    this.warnings = [];
+    this.methods = [];
+    this.method = null;
+    this.maturity = 0;
+    this.correcting = null;
+    this.amountChanged = false;
+    this.step = 'customer';
+  }
+
+  /** What the order costs: the corrected order's own amount, or the cart's. */
+  amount(): number {
+    return this.correcting?.totals.gross ?? this.sale.cart.totals.gross;
+  }
+
+  /** The first field on the screen that has an error. */
+  firstError(): string | null {
+    const fields = FIELDS[this.form.kind].filter((field) => this.error(field) !== null);
+    return fields[0] ?? this.errors[0]?.field ?? null;
+  }
+
+  /** Only what this kind of customer has is sent. */
+  private request(): CustomerForm {
+    const form = $state.snapshot(this.form);
+    return form.kind === 'private' ? { ...form, organization_number: '' } : { ...form, personal_number: '' };
+  }
+
+  private offer(methods: MethodView[]): void {
+    const fixed = this.correcting?.method;
+    this.methods = fixed === undefined ? methods : methods.filter((it) => it.method === fixed);
+    const kept = this.methods.find((it) => it.method === this.method && it.available);
+    const chosen = kept ?? this.methods.find((it) => it.available);
+    this.method = chosen?.method ?? null;
+    if (chosen === undefined) this.maturity = 0;
+    else if (!chosen.maturities.includes(this.maturity)) this.maturity = chosen.default_maturity;
+  }
+
+  private async placeRefused(error: UiError): Promise<void> {
+    if (this.correcting === null && error.code === 'not_allowed_now' && this.amount() !== this.confirmed) {
+      this.confirmed = this.amount();
+      this.amountChanged = true;
+      return;
+    }
+    if (error.code === 'method_not_available') {
+      this.step = 'method';
+      const check = await this.backend.call('customer_check', this.request()).catch(() => null);
+      if (check !== null) this.offer(check.methods);
+    }
+    this.refused(error);
+  }
+
+  /** A refusal that names a field of the form goes there; any other is shown over the screen. */
+  private refused(error: UiError): string | null {
+    const field = error.field;
+    if (
+      error.code === 'invalid_field' &&
+      field !== null &&
+      (FIELDS[this.form.kind] as readonly string[]).includes(field)
+    ) {
+      const code = error.message === '' ? 'invalid' : 'server';
+      this.errors = [{ field, code, message: error.message }];
+      this.step = 'customer';
+      return field;
+    }
+    this.toasts.error(error);
+    return null;
+  }
+}

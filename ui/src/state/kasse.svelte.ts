@@ -1,0 +1,184 @@
+import { getContext, setContext } from 'svelte';
+import { asUiError, type Backend } from '../backend/backend';
+import type { OrderView, UiError } from '../backend/contract';
+import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
+import { Checkout } from './checkout.svelte';
+import { Connection } from './connection.svelte';
+import { OrderProgress } from './order.svelte';
+import { Sale } from './sale.svelte';
+import { Session } from './session.svelte';
+import { Settings } from './settings.svelte';
+import { Toasts } from './toasts.svelte';
+
+/** What fills the window. */
+export type Screen = 'sale' | 'checkout' | 'order' | 'settings';
+
+const KEY = Symbol('kasse');
+
+/** The whole UI's state: its parts, and which screen is shown. */
+export class Kasse {
+  phase = $state<'starting' | 'running' | 'failed'>('starting');
+  startError = $state.raw<UiError | null>(null);
+  screen = $state<Screen>('sale');
+  /** Where a move to another screen waits for an answer about unsaved settings. */
+  leaving = $state<Screen | null>(null);
+  /** Set to have the settings open at the token. */
+  settingsAt = $state<'top' | 'token'>('top');
+
+  readonly toasts = new Toasts();
+  readonly connection = new Connection();
+  readonly session: Session;
+  readonly catalogue: Catalogue;
+  readonly sale: Sale;
+  readonly checkout: Checkout;
+  readonly progress: OrderProgress;
+  readonly settings: Settings;
+  private ready = false;
+
+  constructor(private readonly backend: Backend) {
+    this.session = new Session(backend);
+    this.catalogue = new Catalogue(backend);
+    this.sale = new Sale(backend, this.catalogue, this.toasts);
+    this.checkout = new Checkout(backend, this.sale, this.toasts, (order) => this.showOrder(order));
+    this.progress = new OrderProgress(backend, this.toasts, {
+      withFront: () => this.checkout.forgetPersonalNumber(),
+      cart: (cart) => {
+        this.checkout.stopCorrecting();
+        this.progress.leave();
+        this.sale.show(cart);
+        this.screen = 'sale';
+      },
+    });
+    this.settings = new Settings(backend, this.session, this.toasts);
+    backend.on('order_changed', (order) => this.progress.changed(order));
+    backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
+    backend.on('connection_changed', (connection) => this.connection.changed(connection));
+    backend.on('notice', (notice) => this.session.notice(notice));
+  }
+
+  /** Asks the program for everything that the first screen needs: both questions at once, since start-up time counts. */
+  async start(): Promise<void> {
+    this.phase = 'starting';
+    const first = this.backend.call('catalogue_search', {
+      text: '',
+      category: null,
+      offset: 0,
+      limit: PAGE_SIZE,
+    });
+    // When `start` fails, this fails with it and has nothing to add.
+    first.catch(() => undefined);
+    try {
+      const start = await this.backend.call('start');
+      this.session.begin(start);
+      this.connection.changed(start.connection);
+      this.sale.show(start.cart);
+      await first.then(
+        (page) => this.catalogue.begin(start.categories, page),
+        () => {
+          this.catalogue.categories = start.categories;
+          this.catalogue.reload();
+        },
+      );
+      if (start.open_order !== null) this.showOrder(start.open_order);
+      this.phase = 'running';
+    } catch (thrown) {
+      this.startError = asUiError(thrown);
+      this.phase = 'failed';
+    }
+  }
+
+  /** Tells the program, once, that the first screen is painted and can be used. */
+  async painted(): Promise<void> {
+    if (this.ready) return;
+    this.ready = true;
+    await this.backend.call('ui_ready').catch(() => undefined);
+  }
+
+  /** Goes to a screen, by way of the question about unsaved settings where there are any. */
+  go(screen: Screen): void {
+    if (screen === this.screen) return;
+    if (this.screen === 'settings' && this.settings.dirty) {
+      this.leaving = screen;
+      return;
+    }
+    this.leaving = null;
+    this.toasts.clear();
+    this.screen = screen;
+  }
+
+  /** The sale, wherever it stands: an order on its way is shown until it is left on purpose. */
+  goToSale(): void {
+    this.go(this.progress.order !== null && this.checkout.correcting === null ? 'order' : 'sale');
+  }
+
+  openSettings(at: 'top' | 'token' = 'top'): void {
+    if (this.progress.windowOpen) return;
+    this.settingsAt = at;
+    this.go('settings');
+  }
+
+  openCheckout(): void {
+    if (!this.sale.isEmpty) this.go('checkout');
+  }
+
+  showOrder(order: OrderView): void {
+    this.checkout.correcting = null;
+    this.progress.show(order);
+    this.toasts.clear();
+    this.screen = 'order';
+  }
+
+  correctOrder(): void {
+    if (this.progress.order === null) return;
+    this.checkout.correct(this.progress.order);
+    this.screen = 'checkout';
+  }
+
+  /** Leaves the checkout without losing what was typed. */
+  leaveCheckout(): void {
+    if (this.checkout.correcting === null) {
+      this.go('sale');
+    } else {
+      this.checkout.stopCorrecting();
+      this.go('order');
+    }
+  }
+
+  /** Clears the table for the next customer. */
+  async newSale(): Promise<void> {
+    try {
+      const cart = await this.backend.call('sale_new');
+      this.progress.leave();
+      this.checkout.reset();
+      this.sale.hint = null;
+      this.sale.editing = null;
+      this.sale.show(cart);
+      this.catalogue.choose(null);
+      this.go('sale');
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+    }
+  }
+
+  /** Switches the language; names of categories, products and lines come from the program in the new one. */
+  async languageChanged(): Promise<void> {
+    try {
+      const start = await this.backend.call('start');
+      this.catalogue.categories = start.categories;
+      this.sale.show(start.cart);
+      this.catalogue.reload();
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+    }
+  }
+}
+
+/** Gives the state to the components below. */
+export function provideKasse(kasse: Kasse): Kasse {
+  return setContext(KEY, kasse);
+}
+
+/** The state, for any component. */
+export function useKasse(): Kasse {
+  return getContext<Kasse>(KEY);
+}

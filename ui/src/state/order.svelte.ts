@@ -1,0 +1,181 @@
+import { asUiError, type Backend } from '../backend/backend';
+import type {
+  BankIdRect,
+  BankIdView,
+  CartView,
+  Commands,
+  OrderView,
+  ReceiptView,
+  StateName,
+} from '../backend/contract';
+import type { Toasts } from './toasts.svelte';
+
+/** States in which Front Payment has the order, or nothing will ever be sent again. */
+const WITH_FRONT: Record<StateName, boolean> = {
+  Queued: false,
+  Sending: false,
+  AwaitingBankId: true,
+  Confirming: true,
+  Invoiced: true,
+  Paid: true,
+  Rejected: false,
+  Unknown: false,
+  Cancelled: true,
+  Expired: true,
+  Declined: true,
+  Refunded: true,
+  PartlyRefunded: true,
+  Other: true,
+};
+
+/** Commands that take an order and answer with it. */
+type OrderCommand =
+  'order_retry' | 'order_cancel' | 'bankid_open' | 'bankid_external' | 'bankid_close' | 'order_get';
+
+/** What the order's screen asks of the rest of the program. */
+export interface OrderExits {
+  /** Front Payment has the order. */
+  withFront: () => void;
+  /** The cart is open again. */
+  cart: (cart: CartView) => void;
+}
+
+/** The order on its way: its life as it comes in, and what can be done with it. */
+export class OrderProgress {
+  order = $state.raw<OrderView | null>(null);
+  /** The action that is under way: its button shows it and the others wait. */
+  busy = $state<string | null>(null);
+  /** The clock of the countdowns, milliseconds UTC. */
+  now_ms = $state(Date.now());
+  receipt = $state.raw<ReceiptView | null>(null);
+  receiptFailed = $state(false);
+  savedPath = $state('');
+  printed = $state(false);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly toasts: Toasts,
+    private readonly exits: OrderExits,
+  ) {}
+
+  /** Whether the BankID window lies over the screen, so that nothing else may cover that place. */
+  readonly windowOpen = $derived(this.order?.bankid?.window_open === true);
+
+  /** Shows an order from the beginning. */
+  show(order: OrderView): void {
+    if (order.id !== this.order?.id) {
+      this.receipt = null;
+      this.receiptFailed = false;
+      this.savedPath = '';
+      this.printed = false;
+    }
+    this.order = order;
+    if (WITH_FRONT[order.state]) this.exits.withFront();
+  }
+
+  /** The program tells of a change: of this order, or of one that nobody looks at. */
+  changed(order: OrderView): void {
+    if (order.id === this.order?.id) this.show(order);
+  }
+
+  bankIdChanged(bankid: BankIdView): void {
+    if (this.order !== null && bankid.order === this.order.id) this.order = { ...this.order, bankid };
+  }
+
+  leave(): void {
+    this.order = null;
+  }
+
+  retry(): Promise<void> {
+    return this.act('order_retry', (order) => this.backend.call('order_retry', { order }));
+  }
+
+  cancel(note: string): Promise<void> {
+    return this.act('order_cancel', (order) =>
+      this.backend.call('order_cancel', { order, note: note.trim() }),
+    );
+  }
+
+  openBankId(): Promise<void> {
+    return this.act('bankid_open', (order) => this.backend.call('bankid_open', { order }));
+  }
+
+  openExternal(): Promise<void> {
+    return this.act('bankid_external', (order) => this.backend.call('bankid_external', { order }));
+  }
+
+  closeBankId(): Promise<void> {
+    return this.act('bankid_close', (order) => this.backend.call('bankid_close', { order }));
+  }
+
+  /** Tells where on the screen the BankID window lies. */
+  async placeBankId(rect: BankIdRect): Promise<void> {
+    // Not worth a message to the cashier: the next resize tells again.
+    await this.backend.call('bankid_place', rect).catch(() => undefined);
+  }
+
+  async editCart(): Promise<void> {
+    await this.once('order_edit_cart', async (order) => {
+      this.exits.cart(await this.backend.call('order_edit_cart', { order }));
+    });
+  }
+
+  async loadReceipt(): Promise<void> {
+    const id = this.order?.id;
+    if (id === undefined || this.receipt !== null) return;
+    this.receiptFailed = false;
+    try {
+      const receipt = await this.backend.call('receipt_view', { order: id });
+      if (this.order?.id === id) this.receipt = receipt;
+    } catch {
+      this.receiptFailed = true;
+    }
+  }
+
+  async print(): Promise<void> {
+    await this.once('receipt_print', async (order) => {
+      await this.backend.call('receipt_print', { order });
+      this.printed = true;
+    });
+  }
+
+  async save(): Promise<void> {
+    await this.once('receipt_save', async (order) => {
+      this.savedPath = (await this.backend.call('receipt_save', { order })).path;
+    });
+  }
+
+  async openPdf(): Promise<void> {
+    await this.once('receipt_show', async (order) => {
+      await this.backend.call('receipt_show', { order });
+    });
+  }
+
+  private act<K extends OrderCommand>(
+    name: K,
+    call: (order: string) => Promise<Commands[K]['answer']>,
+  ): Promise<void> {
+    return this.once(name, async (order) => this.changed(await call(order)));
+  }
+
+  /** One action at a time; a refusal is said in plain words and the order is read again. */
+  private async once(name: keyof Commands, work: (order: string) => Promise<void>): Promise<void> {
+    const id = this.order?.id;
+    if (id === undefined || this.busy !== null) return;
+    this.busy = name;
+    try {
+      await work(id);
+    } catch (thrown) {
+      const error = asUiError(thrown);
+      this.toasts.error(error);
+      if (error.code === 'not_allowed_now') await this.refresh(id);
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  private async refresh(order: string): Promise<void> {
+    const current = await this.backend.call('order_get', { order }).catch(() => null);
+    if (current !== null) this.changed(current);
+  }
+}

@@ -1,0 +1,37 @@
+/** The longest pause between two keys of a scanner. People type at 80 ms and more. */
+const PAUSE_MS = 45;
+
+/** The shortest code that is taken for a scan: shorter bursts happen when somebody drums on a key. */
+const SHORTEST = 4;
+
+/** The longest code: GS1 codes reach 48 characters. */
+const LONGEST = 64;
+
+/**
+ * Tells a keyboard-wedge scanner from a person: the scanner types its whole code in one burst and ends it with Enter.
+ * Times are milliseconds of one clock, such as an event's `timeStamp`.
+ */
+export class ScannerBurst {
+  private code = '';
+  private last_ms = Number.NEGATIVE_INFINITY;
+
+  /** Takes a printable key. True when it belongs to a burst, so that nobody else should act on it. */
+  key(key: string, at_ms: number): boolean {
+    this.code = at_ms - this.last_ms <= PAUSE_MS ? (this.code + key).slice(-LONGEST) : key;
+    this.last_ms = at_ms;
+    return this.code.length >= 3;
+  }
+
+  /** Takes Enter: the code that was scanned, or nothing when a person pressed it. */
+  enter(at_ms: number): string | null {
+    const scanned = at_ms - this.last_ms <= PAUSE_MS && this.code.length >= SHORTEST ? this.code : null;
+    this.reset();
+    return scanned;
+  }
+
+  /** Any other key ends a burst. */
+  reset(): void {
+    this.code = '';
+    this.last_ms = Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,130 @@
+import { asUiError, type Backend } from '../backend/backend';
+import type { FieldProblem, LanguageName, SettingsForm, SettingsSaved, UiError } from '../backend/contract';
+import type { Session } from './session.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** The settings as they are being changed. */
+export class Settings {
+  form = $state<SettingsForm | null>(null);
+  errors = $state.raw<FieldProblem[]>([]);
+  failed = $state.raw<UiError | null>(null);
+  saving = $state(false);
+  justSaved = $state(false);
+  token = $state('');
+  keepToken = $state(true);
+  tokenBusy = $state(false);
+  tokenError = $state.raw<'empty' | UiError | null>(null);
+  tokenDone = $state<'set' | 'cleared' | null>(null);
+  private saved = $state.raw<SettingsForm | null>(null);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly session: Session,
+    private readonly toasts: Toasts,
+  ) {}
+
+  readonly dirty = $derived(this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.saved));
+
+  async load(): Promise<void> {
+    this.failed = null;
+    this.justSaved = false;
+    this.tokenDone = null;
+    this.tokenError = null;
+    this.token = '';
+    this.keepToken = this.session.token.keychain;
+    try {
+      this.take(await this.backend.call('settings_get'));
+    } catch (thrown) {
+      this.failed = asUiError(thrown);
+    }
+  }
+
+  error(field: string): FieldProblem | null {
+    return this.errors.find((problem) => problem.field === field) ?? null;
+  }
+
+  typed(field: keyof SettingsForm): void {
+    this.justSaved = false;
+    this.errors = this.errors.filter((problem) => problem.field !== field);
+  }
+
+  /** The language changes at once: whoever can't read the screen could not find the button. */
+  async setLanguage(language: LanguageName): Promise<void> {
+    try {
+      await this.session.setLanguage(language);
+      if (this.form !== null) this.form.language = language;
+      if (this.saved !== null) this.saved = { ...this.saved, language };
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+    }
+  }
+
+  /** Saves; false when something must be mended first. */
+  async save(): Promise<boolean> {
+    if (this.form === null || this.saving) return false;
+    this.saving = true;
+    try {
+      const answer: SettingsSaved = await this.backend.call('settings_save', $state.snapshot(this.form));
+      this.errors = answer.errors;
+      if (answer.errors.length > 0) return false;
+      this.take(answer.settings);
+      this.justSaved = true;
+      return true;
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Back to what is saved. */
+  discard(): void {
+    if (this.saved !== null) this.take(this.saved);
+  }
+
+  async setToken(): Promise<void> {
+    if (this.tokenBusy) return;
+    this.tokenDone = null;
+    if (this.token.trim() === '') {
+      this.tokenError = 'empty';
+      return;
+    }
+    await this.tokenCall(async () => {
+      const view = await this.backend.call('token_set', { token: this.token, keep: this.keepToken });
+      // The token leaves the web view's memory as soon as the program has it.
+      this.token = '';
+      this.tokenDone = 'set';
+      this.session.tokenChanged(view);
+    });
+  }
+
+  async clearToken(): Promise<void> {
+    if (this.tokenBusy) return;
+    this.tokenDone = null;
+    await this.tokenCall(async () => {
+      this.session.tokenChanged(await this.backend.call('token_clear'));
+      this.tokenDone = 'cleared';
+    });
+  }
+
+  private async tokenCall(work: () => Promise<void>): Promise<void> {
+    this.tokenBusy = true;
+    this.tokenError = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.tokenError = asUiError(thrown);
+    } finally {
+      this.tokenBusy = false;
+    }
+  }
+
+  private take(settings: SettingsForm): void {
+    this.saved = settings;
+    this.form = { ...settings };
+    this.errors = [];
+    this.session.showTheme(settings.theme);
+    this.session.shop = { name: settings.shop_name, till: settings.till_name, cashier: settings.cashier };
+  }
+}

@@ -1,0 +1,69 @@
+import type { ErrorCode, NoticeCode, UiError } from '../backend/contract';
+import { m } from '../paraglide/messages.js';
+
+/** What happened, and what to do about it. */
+export interface Explanation {
+  title: string;
+  text: string;
+}
+
+/** A code without words does not compile. */
+const EXPLANATIONS: Record<ErrorCode, () => Explanation> = {
+  store_locked: () => ({ title: m.error_store_locked(), text: m.error_store_locked_text() }),
+  store_newer: () => ({ title: m.error_store_newer(), text: m.error_store_newer_text() }),
+  store_damaged: () => ({ title: m.error_store_damaged(), text: m.error_store_damaged_text() }),
+  store_unwritable: () => ({ title: m.error_store_unwritable(), text: m.error_store_unwritable_text() }),
+  product_not_found: () => ({ title: m.error_product_not_found(), text: m.error_product_not_found_text() }),
+  line_not_found: () => ({ title: m.error_line_not_found(), text: m.error_line_not_found_text() }),
+  cart_empty: () => ({ title: m.error_cart_empty(), text: m.error_cart_empty_text() }),
+  cart_too_large: () => ({ title: m.error_cart_too_large(), text: m.error_cart_too_large_text() }),
+  invalid_field: () => ({ title: m.error_invalid_field(), text: m.error_invalid_field_text() }),
+  order_not_found: () => ({ title: m.error_order_not_found(), text: m.error_order_not_found_text() }),
+  not_allowed_now: () => ({ title: m.error_not_allowed_now(), text: m.error_not_allowed_now_text() }),
+  method_not_available: () => ({
+    title: m.error_method_not_available(),
+    text: m.error_method_not_available_text(),
+  }),
+  token_missing: () => ({ title: m.error_token_missing(), text: m.error_token_missing_text() }),
+  keychain_unavailable: () => ({
+    title: m.error_keychain_unavailable(),
+    text: m.error_keychain_unavailable_text(),
+  }),
+  offline: () => ({ title: m.error_offline(), text: m.error_offline_text() }),
+  refused: () => ({ title: m.error_refused(), text: m.error_refused_text() }),
+  receipt_failed: () => ({ title: m.error_receipt_failed(), text: m.error_receipt_failed_text() }),
+  printer_missing: () => ({ title: m.error_printer_missing(), text: m.error_printer_missing_text() }),
+  bank_id_window: () => ({ title: m.error_bank_id_window(), text: m.error_bank_id_window_text() }),
+  internal: () => ({ title: m.error_internal(), text: m.error_internal_text() }),
+};
+
+/** Codes whose `message` helps a person on: what Front Payment wrote, or what a support person asks for. */
+const WITH_DETAIL: ReadonlySet<ErrorCode> = new Set([
+  'refused',
+  'internal',
+  'store_newer',
+  'store_damaged',
+  'store_unwritable',
+]);
+
+/** An error in plain words. A code from a newer program is explained as an internal one. */
+export function explain(error: UiError): Explanation {
+  const known = EXPLANATIONS[error.code] as (() => Explanation) | undefined;
+  const { title, text } = (known ?? EXPLANATIONS.internal)();
+  const detail = error.message !== '' && (known === undefined || WITH_DETAIL.has(error.code));
+  return { title, text: detail ? `${text} ${m.error_detail({ message: error.message })}` : text };
+}
+
+const NOTICES: Record<NoticeCode, (detail: string) => string> = {
+  keychain_unavailable: () => m.notice_keychain_unavailable(),
+  token_missing: () => m.notice_token_missing(),
+  token_refused: () => m.notice_token_refused(),
+  catalogue_empty: () => m.notice_catalogue_empty(),
+  store_unwritable: () => m.notice_store_unwritable(),
+  clock_drift: (detail) => m.notice_clock_drift({ seconds: detail }),
+};
+
+/** A notice in plain words. */
+export function noticeText(code: NoticeCode, detail: string): string {
+  return NOTICES[code](detail);
+}

@@ -1,0 +1,34 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig(({ mode }) => ({
+  // The shell serves the files from its own scheme, tests may serve them from a folder: no absolute paths.
+  base: './',
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+      emitReadme: false,
+    }),
+    svelte(),
+  ],
+  // vitest runs on Node, where Svelte would otherwise resolve to its server build.
+  ...(mode === 'test' ? { resolve: { conditions: ['browser'] } } : {}),
+  server: { port: 5199, strictPort: true, fs: { allow: ['..'] } },
+  build: {
+    // The engine is WebKitGTK 2.50; the same code also runs in the WebView2 and WKWebView of the last two years.
+    target: ['safari18', 'chrome120'],
+    sourcemap: false,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./tests/setup.ts'],
+    include: ['tests/**/*.test.ts'],
+    restoreMocks: true,
+  },
+}));
