@@ -6,6 +6,8 @@
     reason = "a command-line tool talks to the person at the terminal"
 )]
 
+#[cfg(target_os = "linux")]
+mod bench;
 mod bundle;
 mod command;
 mod dependencies;
@@ -43,6 +45,9 @@ enum Task {
     },
     /// Runs every check there is: format, lints, dependencies, Rust and UI tests, journeys in a real window.
     Test(test::Options),
+    /// Measures the release build: start, memory, placing an order, search, receipt.
+    #[cfg(target_os = "linux")]
+    Bench(bench::Options),
     /// Packs the release build for installing (a .deb).
     Bundle,
     /// Writes the UI's TypeScript types anew from the commands and events declared in Rust.
@@ -53,6 +58,8 @@ fn main() -> ExitCode {
     let outcome = Project::find().and_then(|project| match Arguments::parse().task {
         Task::Run { program_arguments } => program::run(&project, &program_arguments),
         Task::Test(options) => test::run(&project, &options),
+        #[cfg(target_os = "linux")]
+        Task::Bench(options) => bench::run(&project, &options),
         Task::Bundle => bundle::run(&project),
         Task::Types => types::run(&project),
     });

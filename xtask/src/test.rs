@@ -1,7 +1,5 @@
 //! All checks, the cheap ones first.
 
-use std::process::Command;
-
 use anyhow::Result;
 use clap::Args;
 
@@ -112,15 +110,8 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<()> {
     command::run(&mut cargo(project.root(), arguments))
 }
 
-/// Each journey brings its own screen, bus, keychain and stand-in; only the programs are handed to them.
+/// Each journey brings its own screen, bus, keychain and stand-in, and finds the programs beside itself.
 fn journeys(project: &Project) -> Result<()> {
     program::build(project)?;
-    let mut test: Command = cargo(project.root(), &["test", "--package", "journeys"]);
-    test.env("KASSE_JOURNEY_PROGRAM", program::binary(project, "kasse"))
-        .env(
-            "KASSE_JOURNEY_FRONT_SIM",
-            program::binary(project, "front-sim"),
-        )
-        .env("KASSE_JOURNEY_SHOTS", project.target().join("shots"));
-    command::run(&mut test)
+    run_cargo(project, &["test", "--package", "journeys"])
 }

@@ -1,0 +1,92 @@
+//! The stand-in for Front Payment, as a process of its own over HTTP.
+
+use std::io::{BufRead, BufReader};
+
+use anyhow::{Context, Result, bail};
+use desktop::{Desktop, Process};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::{Method, Request};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+use tokio::runtime::Builder;
+
+/// A running stand-in.
+#[derive(Debug)]
+pub(crate) struct Front {
+    process: Process,
+    api_url: String,
+    control_url: String,
+}
+
+impl Front {
+    /// Starts it on a free port and waits until it is ready.
+    pub(crate) fn start(desktop: &Desktop) -> Result<Self> {
+        let mut command = desktop.command(super::program("front-sim"));
+        command.args(["--port", "0"]);
+        let (process, output) = Process::start_with_output(command, &desktop.log("front-sim"))?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let ready: Value = serde_json::from_str(&line)
+            .with_context(|| format!("the stand-in is not ready: {line:?} {}", process.log()))?;
+        let address = |name: &str| {
+            let address = ready[name].as_str().map(str::to_owned);
+            address.with_context(|| format!("the stand-in did not tell its {name}: {line}"))
+        };
+        Ok(Self {
+            api_url: address("base_url")?,
+            control_url: address("control_url")?,
+            process,
+        })
+    }
+
+    /// The address that the program is given.
+    pub(crate) fn api_url(&self) -> &str {
+        &self.api_url
+    }
+
+    /// Asks the control interface: `front.control(Method::POST, "offline", Some(&json!(true)))`. An empty answer is
+    /// `null`.
+    ///
+    /// # Errors
+    /// When the stand-in is gone or refuses.
+    pub(crate) fn control(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}/{path}", self.control_url))
+            .header("content-type", "application/json")
+            .body(Full::new(Bytes::from(
+                body.map(Value::to_string).unwrap_or_default(),
+            )))?;
+        let (status, answer) = Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(async {
+                let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+                let answer = client.request(request).await?;
+                let status = answer.status();
+                anyhow::Ok((status, answer.into_body().collect().await?.to_bytes()))
+            })?;
+        if !status.is_success() {
+            bail!(
+                "{path} answered {status}: {}",
+                String::from_utf8_lossy(&answer)
+            );
+        }
+        if answer.is_empty() {
+            return Ok(Value::Null);
+        }
+        Ok(serde_json::from_slice(&answer)?)
+    }
+
+    /// What it has logged.
+    pub(crate) fn log(&self) -> String {
+        self.process.log()
+    }
+}

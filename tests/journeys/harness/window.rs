@@ -1,0 +1,141 @@
+//! A further window of the program, which WebDriver does not see: looked at and used as a person does.
+
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+use desktop::{Desktop, wait};
+
+use super::LIMIT;
+
+/// When to press the keys that close a window once more.
+const CLOSE_AGAIN: Duration = Duration::from_secs(2);
+
+/// A window by the beginning of its title, driven with real mouse and keyboard input.
+pub(crate) struct Window<'a> {
+    desktop: &'a Desktop,
+    id: String,
+}
+
+impl<'a> Window<'a> {
+    /// Waits until a window with that title is on the screen.
+    #[track_caller]
+    pub(crate) fn wait_for(desktop: &'a Desktop, title: &str) -> Self {
+        let at = Location::caller();
+        let id = wait::until(&format!("a window called {title}"), LIMIT, || {
+            Ok(search(desktop, title))
+        })
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+        Self { desktop, id }
+    }
+
+    /// Waits until no window with that title is on the screen.
+    #[track_caller]
+    pub(crate) fn wait_gone(desktop: &'a Desktop, title: &str) {
+        let at = Location::caller();
+        wait::until(&format!("the end of the window {title}"), LIMIT, || {
+            Ok(search(desktop, title).is_none().then_some(()))
+        })
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    /// Waits until a place inside the window has this colour, as `#RRGGBB`: that the page is there and painted.
+    #[track_caller]
+    pub(crate) fn wait_for_color(&self, x: u32, y: u32, color: &str) {
+        let at = Location::caller();
+        let mut seen = String::new();
+        let waited = wait::until(&format!("{color} at {x},{y}"), LIMIT, || {
+            seen = self.desktop.color(&self.id, x, y)?;
+            Ok(seen.eq_ignore_ascii_case(color).then_some(()))
+        });
+        if let Err(error) = waited {
+            panic!("{at}: {error:#}; last seen: {seen}");
+        }
+    }
+
+    /// Clicks at a place inside the window, in pixels from its upper left corner.
+    #[track_caller]
+    pub(crate) fn click_at(&self, x: u32, y: u32) {
+        self.focus();
+        let (x, y) = (x.to_string(), y.to_string());
+        self.xdotool(&[
+            "mousemove",
+            "--sync",
+            "--window",
+            &self.id,
+            &x,
+            &y,
+            "click",
+            "1",
+        ]);
+    }
+
+    /// Types a text where the focus is.
+    #[track_caller]
+    pub(crate) fn type_text(&self, text: &str) {
+        self.focus();
+        self.xdotool(&["type", "--clearmodifiers", text]);
+    }
+
+    /// Presses a key, by its name in X: `Return`, `Tab`, `Escape`.
+    #[track_caller]
+    pub(crate) fn press(&self, key: &str) {
+        self.focus();
+        self.xdotool(&["key", "--clearmodifiers", key]);
+    }
+
+    /// Closes the window as its close button does, and waits until it is gone.
+    #[track_caller]
+    pub(crate) fn close(self) {
+        let at = Location::caller();
+        let mut last_press: Option<Instant> = None;
+        let closed = wait::until("the end of a window", LIMIT, || {
+            if !self.is_there() {
+                return Ok(Some(()));
+            }
+            // A window manager that is still busy with the focus loses the keys now and then.
+            if last_press.is_none_or(|time| time.elapsed() > CLOSE_AGAIN) && self.is_active() {
+                self.desktop
+                    .xdotool(&["key", "--clearmodifiers", "alt+F4"])?;
+                last_press = Some(Instant::now());
+            }
+            Ok(None)
+        });
+        closed.unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    fn is_there(&self) -> bool {
+        let found = self
+            .desktop
+            .xdotool(&["search", "--onlyvisible", "--name", ".*"]);
+        found.is_ok_and(|found| found.lines().any(|id| id == self.id))
+    }
+
+    /// Gives it the focus and says whether it has got it: the keys must not close another window.
+    fn is_active(&self) -> bool {
+        let activated = self.desktop.xdotool(&["windowactivate", &self.id]);
+        let active = self.desktop.xdotool(&["getactivewindow"]);
+        activated.is_ok() && active.is_ok_and(|active| active.trim() == self.id)
+    }
+
+    #[track_caller]
+    fn focus(&self) {
+        self.xdotool(&["windowactivate", "--sync", &self.id]);
+    }
+
+    #[track_caller]
+    fn xdotool(&self, arguments: &[&str]) {
+        let at = Location::caller();
+        self.desktop
+            .xdotool(arguments)
+            .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+}
+
+/// The newest window whose title begins so. `xdotool search` fails when there is none.
+fn search(desktop: &Desktop, title: &str) -> Option<String> {
+    let pattern = format!("^{title}");
+    let found = desktop
+        .xdotool(&["search", "--onlyvisible", "--name", &pattern])
+        .ok()?;
+    found.lines().last().map(str::to_owned)
+}
