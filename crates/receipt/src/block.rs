@@ -37,8 +37,8 @@ pub enum Block {
         /// How much the value matters.
         emphasis: Emphasis,
     },
-    /// Two groups side by side where the paper is wide enough, else one after the other. Neither holds `Columns`,
-    /// `Lines` or `Qr`.
+    /// Two groups side by side where the paper is wide enough, else one after the other. Neither holds `Columns`
+    /// or `Lines`.
     Columns {
         /// The first group.
         left: Vec<Block>,

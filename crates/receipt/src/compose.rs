@@ -41,7 +41,10 @@ pub(crate) fn compose(
     });
     blocks.push(Block::Lines(receipt.lines()));
     blocks.extend(receipt.sums());
-    blocks.extend(receipt.payment());
+    blocks.push(Block::Columns {
+        left: vec![receipt.vat()],
+        right: receipt.payment(),
+    });
     blocks.extend(receipt.notes());
     blocks.push(Block::Qr {
         content: order.reference().to_string(),
@@ -220,18 +223,24 @@ impl Receipt<'_> {
             let discount = self.amount(totals.discount().negated());
             blocks.push(pair(words.discounts_in_total, discount));
         }
-        blocks.push(Block::VatTable(VatTable {
-            rate: words.vat.to_owned(),
+        blocks
+    }
+
+    fn vat(&self) -> Block {
+        let words = self.words;
+        Block::VatTable(VatTable {
+            rate: words.vat_rate.to_owned(),
             base: words.vat_base.to_owned(),
             vat: words.vat.to_owned(),
             gross: words.vat_gross.to_owned(),
-            rows: totals
+            rows: self
+                .order
+                .totals()
                 .per_rate()
                 .iter()
                 .map(|sum| self.vat_row(sum))
                 .collect(),
-        }));
-        blocks
+        })
     }
 
     fn vat_row(&self, sum: &VatSum) -> VatRow {

@@ -1,4 +1,15 @@
 //! The face of pages.
+//!
+//! [`flow`] makes strips of the blocks, each strip a part that no page break may cut; [`paginate`] puts the strips on
+//! pages; [`file`] writes the pages.
+
+mod file;
+mod flow;
+mod font;
+mod paginate;
+mod strip;
+mod style;
+mod table;
 
 use crate::document::Document;
 
@@ -11,17 +22,32 @@ pub enum Paper {
     A4,
 }
 
+impl Paper {
+    /// Every paper.
+    pub const ALL: [Self; 2] = [Self::Roll80, Self::A4];
+}
+
 /// Why there is no PDF.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
     /// The order's number does not fit a QR code.
     #[error("the QR code could not be made")]
     Qr(#[from] qrcode::types::QrError),
-    /// The PDF could not be written as it should be.
+    /// An embedded font can't be read: the program was built wrongly.
+    #[error("the embedded font {0} can't be read")]
+    Font(&'static str),
+    /// The PDF would not be as it should be. Nothing was written; the words are the PDF writer's.
     #[error("the PDF could not be written: {0}")]
     Write(String),
 }
 
 pub(crate) fn render(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfError> {
-    Err(PdfError::Write(format!("{} {paper:?}", document.short_title)))
+    let fonts = font::Fonts::embedded()?;
+    let style = style::Style::of(paper);
+    let strips = flow::Flow::new(fonts, style).strips(document.blocks())?;
+    let pages = match style.page_height {
+        Some(height) => paginate::sheets(strips, height, document, fonts, style),
+        None => vec![paginate::roll(strips, style)],
+    };
+    file::write(document, &pages, fonts, style)
 }

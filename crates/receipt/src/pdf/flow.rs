@@ -1,0 +1,353 @@
+//! Makes strips of blocks.
+
+use qrcode::{Color, EcLevel, QrCode};
+
+use crate::block::{Block, Emphasis};
+
+use super::PdfError;
+use super::font::{Fonts, Weight};
+use super::strip::{Align, Look, Mark, Role, Span, Strip};
+use super::style::Style;
+
+/// Modules that must stay white around a QR code.
+const QUIET_MODULES: f32 = 4.0;
+
+pub(super) struct Flow {
+    pub(super) fonts: &'static Fonts,
+    pub(super) style: &'static Style,
+}
+
+impl Flow {
+    pub(super) fn new(fonts: &'static Fonts, style: &'static Style) -> Self {
+        Self { fonts, style }
+    }
+
+    pub(super) fn strips(&self, blocks: &[Block]) -> Result<Vec<Strip>, PdfError> {
+        let mut strips = Vec::new();
+        for block in blocks {
+            self.block(block, self.whole(), &mut strips)?;
+        }
+        Ok(strips)
+    }
+
+    fn block(&self, block: &Block, place: Span, strips: &mut Vec<Strip>) -> Result<(), PdfError> {
+        let style = self.style;
+        let middle = if style.narrow {
+            Align::Centre
+        } else {
+            Align::Left
+        };
+        match block {
+            Block::Title(text) => {
+                let title = self.paragraph(text, self.strong(style.title), middle, place, 1.16);
+                strips.push(title.with_role(Role::KeepWithNext));
+            }
+            Block::Subtitle(text) => {
+                let look = self.normal(style.subtitle);
+                strips.push(self.paragraph(text, look, middle, place, 1.3));
+            }
+            Block::Heading(text) => {
+                if style.narrow {
+                    strips.push(Strip::empty(style.gap * 0.5).with_role(Role::KeepWithNext));
+                }
+                let look = self.strong(style.body);
+                let heading = self.paragraph(text, look, Align::Left, place, style.leading);
+                strips.push(heading.with_role(Role::KeepWithNext));
+            }
+            Block::Text { text, emphasis } => {
+                let look = self.look(*emphasis);
+                strips.push(self.paragraph(text, look, Align::Left, place, style.leading));
+            }
+            Block::Pair {
+                label,
+                value,
+                emphasis,
+            } => strips.push(self.pair(label, value, *emphasis, place)),
+            Block::Columns { left, right } => self.columns(left, right, place, strips)?,
+            Block::Rule => {
+                strips.push(Strip::empty(style.gap));
+                strips.push(self.rule(place, style.rule_grey));
+                strips.push(Strip::empty(style.gap));
+            }
+            Block::Lines(table) => self.lines(table, place, strips),
+            Block::VatTable(table) => self.vat(table, place, strips),
+            Block::Total { label, amount } => strips.push(self.total(label, amount, place)),
+            Block::Notice(text) => self.notice(text, place, strips),
+            Block::Qr { content, caption } => {
+                strips.push(Strip::empty(style.gap));
+                strips.push(self.qr(content, caption, place)?);
+            }
+            Block::Footer(text) => {
+                strips.push(Strip::empty(style.gap));
+                let look = self.normal(style.body);
+                strips.push(self.paragraph(text, look, middle, place, style.leading));
+            }
+        }
+        Ok(())
+    }
+
+    fn columns(
+        &self,
+        left: &[Block],
+        right: &[Block],
+        place: Span,
+        strips: &mut Vec<Strip>,
+    ) -> Result<(), PdfError> {
+        if self.style.narrow {
+            for block in left {
+                self.block(block, place, strips)?;
+            }
+            strips.push(Strip::empty(self.style.gap * 0.5));
+            for block in right {
+                self.block(block, place, strips)?;
+            }
+            return Ok(());
+        }
+        let gutter = self.style.gap * 2.0;
+        let width = (place.width - gutter) / 2.0;
+        let mut both = Strip::empty(0.0);
+        for (blocks, x) in [(left, place.x), (right, place.x + width + gutter)] {
+            let mut parts = Vec::new();
+            for block in blocks {
+                self.block(block, Span { x, width }, &mut parts)?;
+            }
+            let mut below = 0.0;
+            for part in parts {
+                let height = part.height;
+                both.absorb(part, below);
+                below += height;
+            }
+        }
+        strips.push(both);
+        Ok(())
+    }
+
+    fn pair(&self, label: &str, value: &str, emphasis: Emphasis, place: Span) -> Strip {
+        let style = self.style;
+        let value_look = self.look(emphasis);
+        let label_look = match emphasis {
+            Emphasis::Strong if style.narrow => value_look,
+            Emphasis::Strong | Emphasis::Normal | Emphasis::Faint => self.faint(style.body),
+        };
+        self.two_ends((label, label_look), (value, value_look), place)
+    }
+
+    /// A label at the left edge, a value at the right; beneath each other where both don't fit a line.
+    pub(super) fn two_ends(
+        &self,
+        (label, label_look): (&str, Look),
+        (value, value_look): (&str, Look),
+        place: Span,
+    ) -> Strip {
+        let label_face = self.fonts.face(label_look.weight);
+        let value_face = self.fonts.face(value_look.weight);
+        let label_width = label_face.width(&label_face.printable(label), label_look.size);
+        let value_width = value_face.width(&value_face.printable(value), value_look.size);
+        let line_height = value_look.size.max(label_look.size) * self.style.leading;
+        if label_width + value_width + value_look.size <= place.width {
+            let mut strip = Strip::empty(line_height);
+            let lines = (0.0, line_height);
+            strip.write(label_face, label_look, (label, Align::Left), place, lines);
+            strip.write(value_face, value_look, (value, Align::Right), place, lines);
+            return strip;
+        }
+        let leading = self.style.leading;
+        let mut strip = self.paragraph(label, label_look, Align::Left, place, leading);
+        let below = strip.height;
+        let value = self.paragraph(value, value_look, Align::Right, place, leading);
+        strip.absorb(value, below);
+        strip
+    }
+
+    /// The total stands under the lines' sums. On a wide paper its label is near it.
+    fn total(&self, label: &str, amount: &str, place: Span) -> Strip {
+        let style = self.style;
+        let look = self.strong(style.total);
+        let place = if style.narrow {
+            place
+        } else {
+            let width = place.width / 2.0 - style.gap;
+            Span {
+                x: place.x + place.width - width,
+                width,
+            }
+        };
+        let line = self.two_ends((label, look), (amount, look), place);
+        let above = style.gap * 0.5;
+        let mut strip = Strip::empty(above);
+        strip.absorb(self.rule(place, 0.0), above * 0.5);
+        strip.absorb(line, above);
+        strip.height += style.gap * 0.5;
+        strip
+    }
+
+    fn notice(&self, text: &str, place: Span, strips: &mut Vec<Strip>) {
+        let style = self.style;
+        let padding = style.body * 0.7;
+        let inner = Span {
+            x: place.x + padding,
+            width: place.width - 2.0 * padding,
+        };
+        let align = if style.narrow {
+            Align::Centre
+        } else {
+            Align::Left
+        };
+        let look = self.strong(style.body);
+        let words = self.paragraph(text, look, align, inner, style.leading);
+        let height = words.height + 2.0 * padding;
+        let mut strip = Strip::empty(height);
+        strip.marks.extend(frame(place, height, style.rule));
+        strip.absorb(words, padding);
+        strips.push(Strip::empty(style.gap));
+        strips.push(strip);
+        strips.push(Strip::empty(style.gap * 0.5));
+    }
+
+    fn qr(&self, content: &str, caption: &str, place: Span) -> Result<Strip, PdfError> {
+        let style = self.style;
+        let code = QrCode::with_error_correction_level(content, EcLevel::M)?;
+        let modules = code.to_colors();
+        let row_length = code.width();
+        let side = length(row_length) * style.module;
+        let quiet = QUIET_MODULES * style.module;
+        let left = if style.narrow {
+            place.x + (place.width - side) / 2.0
+        } else {
+            place.x
+        };
+        let mut strip = Strip::empty(side + quiet);
+        for (row, colors) in modules.chunks(row_length).enumerate() {
+            for (start, count) in dark_runs(colors) {
+                strip.marks.push(Mark::Area {
+                    x: left + length(start) * style.module,
+                    y: quiet / 2.0 + length(row) * style.module,
+                    width: length(count) * style.module,
+                    height: style.module,
+                    grey: 0.0,
+                });
+            }
+        }
+        let look = self.faint(style.small);
+        let line_height = look.size * style.leading;
+        let face = self.fonts.face(look.weight);
+        if style.narrow {
+            let top = side + quiet;
+            strip.write(face, look, (caption, Align::Centre), place, (top, line_height));
+            strip.height = top + line_height;
+        } else {
+            let beside = Span {
+                x: place.x + side + quiet,
+                width: place.width - side - quiet,
+            };
+            let top = quiet / 2.0 + side - line_height;
+            strip.write(face, look, (caption, Align::Left), beside, (top, line_height));
+        }
+        Ok(strip)
+    }
+
+    pub(super) fn paragraph(
+        &self,
+        text: &str,
+        look: Look,
+        align: Align,
+        place: Span,
+        leading: f32,
+    ) -> Strip {
+        let face = self.fonts.face(look.weight);
+        let line_height = look.size * leading;
+        let mut strip = Strip::empty(0.0);
+        for line in face.wrapped(text, look.size, place.width) {
+            let lines = (strip.height, line_height);
+            strip.write(face, look, (&line, align), place, lines);
+            strip.height += line_height;
+        }
+        strip
+    }
+
+    pub(super) fn rule(&self, place: Span, grey: f32) -> Strip {
+        let mut strip = Strip::empty(self.style.rule);
+        strip.marks.push(Mark::Area {
+            x: place.x,
+            y: 0.0,
+            width: place.width,
+            height: self.style.rule,
+            grey,
+        });
+        strip
+    }
+
+    fn whole(&self) -> Span {
+        Span {
+            x: self.style.margin_side,
+            width: self.style.width(),
+        }
+    }
+
+    fn look(&self, emphasis: Emphasis) -> Look {
+        match emphasis {
+            Emphasis::Faint => self.faint(self.style.small),
+            Emphasis::Normal => self.normal(self.style.body),
+            Emphasis::Strong => self.strong(self.style.body),
+        }
+    }
+
+    pub(super) fn faint(&self, size: f32) -> Look {
+        Look {
+            grey: self.style.faint,
+            ..self.normal(size)
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "stands beside its sisters, which look at the style")]
+    pub(super) fn normal(&self, size: f32) -> Look {
+        Look {
+            size,
+            weight: Weight::Regular,
+            grey: 0.0,
+        }
+    }
+
+    pub(super) fn strong(&self, size: f32) -> Look {
+        Look {
+            weight: Weight::SemiBold,
+            ..self.normal(size)
+        }
+    }
+}
+
+/// Four areas around a place.
+fn frame(place: Span, height: f32, thickness: f32) -> [Mark; 4] {
+    let area = |x, y, width, height| Mark::Area {
+        x,
+        y,
+        width,
+        height,
+        grey: 0.0,
+    };
+    let (right, bottom) = (place.x + place.width - thickness, height - thickness);
+    [
+        area(place.x, 0.0, place.width, thickness),
+        area(place.x, bottom, place.width, thickness),
+        area(place.x, 0.0, thickness, height),
+        area(right, 0.0, thickness, height),
+    ]
+}
+
+/// Start and length of each run of dark modules in a row: one area each, so that no seam shows inside a run.
+fn dark_runs(row: &[Color]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (index, color) in row.iter().enumerate() {
+        match (color, runs.last_mut()) {
+            (Color::Light, _) => {}
+            (Color::Dark, Some((start, count))) if *start + *count == index => *count += 1,
+            (Color::Dark, _) => runs.push((index, 1)),
+        }
+    }
+    runs
+}
+
+/// A number of modules. A QR code has at most 177 a side.
+fn length(modules: usize) -> f32 {
+    f32::from(u16::try_from(modules).unwrap_or(u16::MAX))
+}

@@ -1,0 +1,195 @@
+//! Tables: the lines of an order, and VAT per rate.
+
+use crate::block::{LineRow, LineTable, VatTable};
+
+use super::flow::Flow;
+use super::font::Weight;
+use super::strip::{Align, Role, Span, Strip};
+
+/// A column of numbers: head, cells, width.
+struct Numbers {
+    head: String,
+    cells: Vec<String>,
+}
+
+impl Flow {
+    pub(super) fn lines(&self, table: &LineTable, place: Span, strips: &mut Vec<Strip>) {
+        if self.style.narrow {
+            self.narrow_lines(table, place, strips);
+        } else {
+            self.wide_lines(table, place, strips);
+        }
+    }
+
+    /// Name above; beneath it quantity and price, and the sum at the right edge.
+    fn narrow_lines(&self, table: &LineTable, place: Span, strips: &mut Vec<Strip>) {
+        let style = self.style;
+        strips.push(Strip::empty(style.gap));
+        strips.push(self.rule(place, style.rule_grey));
+        strips.push(Strip::empty(style.gap * 0.6));
+        let normal = self.normal(style.body);
+        let indented = Span {
+            x: place.x + style.body,
+            width: place.width - style.body,
+        };
+        for row in &table.rows {
+            let mut strip = self.paragraph(&row.name, normal, Align::Left, place, style.leading);
+            let count = format!("{} × {}", row.quantity, row.unit_price);
+            let detail = match &row.discount {
+                None => count,
+                Some(discount) => {
+                    let below = strip.height;
+                    let count =
+                        self.paragraph(&count, normal, Align::Left, indented, style.leading);
+                    strip.absorb(count, below);
+                    format!("{} {discount}", table.discount)
+                }
+            };
+            let below = strip.height;
+            strip.absorb(
+                self.two_ends((&detail, normal), (&row.sum, normal), indented),
+                below,
+            );
+            strip.height += style.gap * 0.4;
+            strips.push(strip.with_role(Role::TableRow));
+        }
+    }
+
+    fn wide_lines(&self, table: &LineTable, place: Span, strips: &mut Vec<Strip>) {
+        let style = self.style;
+        let discounts = table.rows.iter().any(|row| row.discount.is_some());
+        let column = |head: &str, cell: &dyn Fn(&LineRow) -> String| Numbers {
+            head: head.to_owned(),
+            cells: table.rows.iter().map(cell).collect(),
+        };
+        let mut columns = vec![
+            column(&table.quantity, &|row| row.quantity.clone()),
+            column(&table.unit_price, &|row| row.unit_price.clone()),
+        ];
+        if discounts {
+            columns.push(column(&table.discount, &|row| {
+                row.discount.clone().unwrap_or_default()
+            }));
+        }
+        columns.push(column(&table.rate, &|row| row.rate.clone()));
+        columns.push(column(&table.sum, &|row| row.sum.clone()));
+
+        let spans = self.from_the_right(&columns, place);
+        let names = Span {
+            x: place.x,
+            width: spans.first().map_or(place.width, |first| first.x - place.x) - style.gap,
+        };
+        strips.push(Strip::empty(style.gap * 1.6).with_role(Role::KeepWithNext));
+        strips.push(self.head(Some((&table.name, names)), &columns, &spans, place));
+        let normal = self.normal(style.body);
+        let face = self.fonts.face(normal.weight);
+        let line_height = normal.size * style.leading;
+        let padding = style.body * 0.22;
+        let last = table.rows.len().saturating_sub(1);
+        for (index, row) in table.rows.iter().enumerate() {
+            let name = self.paragraph(&row.name, normal, Align::Left, names, style.leading);
+            let mut strip = Strip::empty(0.0);
+            strip.absorb(name, padding);
+            for (column, span) in columns.iter().zip(&spans) {
+                let cell = column.cells.get(index).map_or("", String::as_str);
+                let lines = (padding, line_height);
+                strip.write(face, normal, (cell, Align::Right), *span, lines);
+            }
+            strip.height += padding;
+            strips.push(strip.with_role(if index == last {
+                Role::LastTableRow
+            } else {
+                Role::TableRow
+            }));
+        }
+    }
+
+    pub(super) fn vat(&self, table: &VatTable, place: Span, strips: &mut Vec<Strip>) {
+        let style = self.style;
+        let column = |head: &str, cells: Vec<String>| Numbers {
+            head: head.to_owned(),
+            cells,
+        };
+        let cells = |cell: fn(&crate::block::VatRow) -> &String| {
+            table.rows.iter().map(cell).cloned().collect::<Vec<_>>()
+        };
+        let columns = [
+            column(&table.base, cells(|row| &row.base)),
+            column(&table.vat, cells(|row| &row.vat)),
+            column(&table.gross, cells(|row| &row.gross)),
+        ];
+        let spans = self.from_the_right(&columns, place);
+        let rates = Span {
+            x: place.x,
+            width: place.width,
+        };
+        if style.narrow {
+            strips.push(Strip::empty(style.gap * 0.5));
+        }
+        strips.push(self.head(Some((&table.rate, rates)), &columns, &spans, place));
+        let normal = self.normal(style.body);
+        let face = self.fonts.face(normal.weight);
+        let lines = (0.0, normal.size * style.leading);
+        for (index, row) in table.rows.iter().enumerate() {
+            let mut strip = Strip::empty(lines.1);
+            strip.write(face, normal, (&row.rate, Align::Left), rates, lines);
+            for (column, span) in columns.iter().zip(&spans) {
+                let cell = column.cells.get(index).map_or("", String::as_str);
+                strip.write(face, normal, (cell, Align::Right), *span, lines);
+            }
+            strips.push(strip.with_role(Role::KeepWithNext));
+        }
+    }
+
+    fn head(
+        &self,
+        first: Option<(&str, Span)>,
+        columns: &[Numbers],
+        spans: &[Span],
+        place: Span,
+    ) -> Strip {
+        let style = self.style;
+        let look = self.faint(style.small);
+        let face = self.fonts.face(look.weight);
+        let lines = (0.0, look.size * style.leading);
+        let mut strip = Strip::empty(lines.1);
+        if let Some((text, span)) = first {
+            strip.write(face, look, (text, Align::Left), span, lines);
+        }
+        for (column, span) in columns.iter().zip(spans) {
+            strip.write(face, look, (&column.head, Align::Right), *span, lines);
+        }
+        let below = strip.height + 1.5;
+        strip.absorb(self.rule(place, style.rule_grey), below);
+        strip.height += 2.5;
+        strip.with_role(Role::TableHead)
+    }
+
+    /// Columns as wide as their widest cell, side by side up to the right edge.
+    fn from_the_right(&self, columns: &[Numbers], place: Span) -> Vec<Span> {
+        let style = self.style;
+        let face = self.fonts.face(Weight::Regular);
+        let between = if style.narrow {
+            style.body * 0.9
+        } else {
+            style.body * 1.8
+        };
+        let mut edge = place.x + place.width;
+        let mut spans: Vec<Span> = columns
+            .iter()
+            .rev()
+            .map(|column| {
+                let cells = column.cells.iter().map(|cell| face.width(cell, style.body));
+                let width = cells.fold(face.width(&column.head, style.small), f32::max);
+                let span = Span {
+                    x: edge - width,
+                    width,
+                };
+                edge -= width + between;
+                span
+            })
+            .collect();
+        spans.reverse();
+        spans
+    }
+}
