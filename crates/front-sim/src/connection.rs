@@ -62,21 +62,19 @@ pub(crate) async fn serve(
         .header_read_timeout(HEADERS_WITHIN)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(serving);
+    // What changes after the connection was taken. One that is taken during an outage is cut by the first request
+    // that is not for the control interface.
     let closing = async {
         loop {
             // An error says that the sender is gone, and with it the stand-in.
-            let gone = network
-                .wait_for(|network| *network != Network::Up)
-                .await
-                .is_err();
-            if gone || *network.borrow() == Network::Down {
-                return true;
-            }
-            if !connection.steering.load(Ordering::Relaxed) {
-                return false;
-            }
             if network.changed().await.is_err() {
                 return true;
+            }
+            let now = *network.borrow_and_update();
+            match now {
+                Network::Down => return true,
+                Network::Out(_) if !connection.steering.load(Ordering::Relaxed) => return false,
+                Network::Out(_) | Network::Up => {}
             }
         }
     };

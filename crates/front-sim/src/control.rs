@@ -131,7 +131,7 @@ fn merge(into: &mut Value, patch: &Value) {
     for (name, change) in changes {
         match target.get_mut(name) {
             Some(old) if old.is_object() && !REPLACED.contains(&name.as_str()) => {
-                merge(old, change)
+                merge(old, change);
             }
             Some(_) | None => {
                 target.insert(name.clone(), change.clone());

@@ -71,7 +71,7 @@ async fn change_settings(State(control): Steer, body: Bytes) -> Response<Body> {
     match read::<Value>(&body) {
         Ok(patch) if patch.is_object() => merged(&control, &patch),
         Ok(_) => bad(&"an object is expected"),
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
@@ -88,7 +88,7 @@ async fn token(State(control): Steer, body: Bytes) -> Response<Body> {
             control.change_settings(|settings| settings.token = rule);
             done()
         }
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
@@ -110,14 +110,14 @@ async fn clock(State(control): Steer, body: Bytes) -> Response<Body> {
             });
             done()
         }
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
 async fn bankid(State(control): Steer, body: Bytes) -> Response<Body> {
     match read::<Value>(&body) {
         Ok(patch) => merged(&control, &json!({"bankid": patch})),
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
@@ -128,7 +128,7 @@ async fn faults(State(control): Steer) -> Response<Body> {
 async fn add_fault(State(control): Steer, body: Bytes) -> Response<Body> {
     match read::<ScriptedFault>(&body) {
         Ok(fault) => finished(control.add_fault(fault)),
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
@@ -150,7 +150,7 @@ async fn order_status(
 ) -> Response<Body> {
     match read::<NewStatus>(&body) {
         Ok(new) => finished(control.set_order_status(&uuid, new.status)),
-        Err(refusal) => refusal,
+        Err(error) => bad(&error),
     }
 }
 
@@ -165,7 +165,7 @@ struct Offline {
 async fn offline(State(control): Steer, body: Bytes) -> Response<Body> {
     let wanted = match read::<Offline>(&body) {
         Ok(wanted) => wanted,
-        Err(refusal) => return refusal,
+        Err(error) => return bad(&error),
     };
     let changed = if wanted.offline {
         control.go_offline(wanted.how).await
@@ -188,8 +188,8 @@ async fn reset(State(control): Steer) -> Response<Body> {
     finished(control.reset().await)
 }
 
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Response<Body>> {
-    serde_json::from_slice(body).map_err(|error| bad(&error))
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, serde_json::Error> {
+    serde_json::from_slice(body)
 }
 
 fn bad(error: &dyn std::fmt::Display) -> Response<Body> {

@@ -21,7 +21,7 @@
 //! | present, excluded by another field | `The F field is prohibited when customer details.type is corporate.` |
 //! | not a string, a figure, a boolean, a list | `The F must be a string.` `… must be a number.` `The F field must be true or false.` `The F must be an array.` |
 //! | more decimals than allowed | `The F must have 0-2 decimal places.` |
-//! | out of range | `The F must be greater than 0.` `The F must be at least 0.` |
+//! | out of range | `The F must be greater than 0.` `The F must be at least 0.` `The F must not be greater than 40.00.` |
 //! | not among the allowed values | `The selected F is invalid.` |
 //! | wrong form | `The F format is invalid.` |
 //! | length | `The F must be 11 characters.` `The F must be 9 digits.` `The F must not be greater than 25 characters.` `The F must not have more than 1000 items.` |

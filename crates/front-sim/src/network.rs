@@ -18,7 +18,8 @@ pub enum Outage {
     /// Nothing listens: a connection is refused, so a request is certainly not sent.
     #[default]
     Refuse,
-    /// Connections are taken and closed at once: a request may have been sent.
+    /// Connections are taken, and closed without an answer once a request has come: it may have had an effect, for all
+    /// that its sender knows.
     Drop,
 }
 

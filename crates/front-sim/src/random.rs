@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// SplitMix64. Not for secrets: nothing here is one.
+/// The generator called split-mix, 64 bits. Not for secrets: nothing here is one.
 #[derive(Debug)]
 pub(crate) struct Random(u64);
 

@@ -15,7 +15,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     /// A success. `is_data` says what the documents' examples say: `false` beside data for Send Invoice and EHF.
-    pub(crate) fn done(status: StatusCode, message: &str, is_data: bool, data: Value) -> Self {
+    pub(crate) fn done(status: StatusCode, message: &str, is_data: bool, data: &Value) -> Self {
         let body = json!({
             "status_code": status.as_u16(), "status_message": "OK", "message": message, "is_data": is_data, "data": data,
         });
@@ -28,7 +28,7 @@ impl Reply {
 
     /// A refusal with nothing more to say than its key.
     pub(crate) fn refused(status: StatusCode, message: &str) -> Self {
-        Self::error(status, message, Value::Null)
+        Self::error(status, message, &Value::Null)
     }
 
     /// 417 with the sentences of every broken rule.
@@ -36,7 +36,7 @@ impl Reply {
         Self::error(
             StatusCode::EXPECTATION_FAILED,
             "payloadValidationErrors",
-            Value::from(errors),
+            &Value::from(errors),
         )
     }
 
@@ -49,7 +49,7 @@ impl Reply {
         self
     }
 
-    fn error(status: StatusCode, message: &str, errors: Value) -> Self {
+    fn error(status: StatusCode, message: &str, errors: &Value) -> Self {
         let body = json!({
             "status_code": status.as_u16(), "status_message": status.canonical_reason().unwrap_or("Error"),
             "message": message, "is_error": true, "errors": errors,

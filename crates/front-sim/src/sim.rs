@@ -72,6 +72,10 @@ impl Sim {
     ///
     /// # Errors
     /// [`SimError::NotLoopback`], [`SimError::Listen`]
+    #[expect(
+        clippy::unused_async,
+        reason = "starting needs a runtime, and an async function shows it"
+    )]
     pub async fn start(options: SimOptions) -> Result<SimHandle, SimError> {
         let SimOptions {
             host,

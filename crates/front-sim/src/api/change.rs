@@ -40,7 +40,7 @@ pub(super) fn cancel(state: &mut State, uuid: &str, body: &Value) -> Reply {
         StatusCode::ACCEPTED,
         "orderCancelledSuccessfully",
         true,
-        data,
+        &data,
     )
     .about(uuid)
 }
@@ -68,7 +68,7 @@ pub(super) fn refund(state: &mut State, uuid: &str, body: &Value) -> Reply {
         StatusCode::ACCEPTED,
         "orderRefundRequestAccepted",
         true,
-        data,
+        &data,
     )
     .about(uuid)
 }
@@ -129,5 +129,5 @@ pub(super) fn resend(state: &mut State, uuid: &str, body: &Value) -> Reply {
         order.request["customerDetails"][field] = body[field].clone();
     }
     let data = json!({"uuid": order.uuid});
-    Reply::done(StatusCode::OK, "orderResentSuccessfully", true, data).about(uuid)
+    Reply::done(StatusCode::OK, "orderResentSuccessfully", true, &data).about(uuid)
 }

@@ -32,10 +32,10 @@ pub(super) fn order(state: &mut State, payload: &Value, call: OrderCall) -> Repl
     state.add_order(order);
     let reply = match call {
         OrderCall::Submit => {
-            Reply::done(StatusCode::CREATED, "orderCreatedSuccessfully", true, data)
+            Reply::done(StatusCode::CREATED, "orderCreatedSuccessfully", true, &data)
         }
         OrderCall::Create | OrderCall::Ehf | OrderCall::EhfNewer | OrderCall::PaymentLink => {
-            Reply::done(StatusCode::CREATED, "orderAddedSuccessfully", false, data)
+            Reply::done(StatusCode::CREATED, "orderAddedSuccessfully", false, &data)
         }
     };
     reply.about(&uuid)

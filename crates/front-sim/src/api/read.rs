@@ -27,7 +27,7 @@ pub(super) fn list(state: &mut State, status: Option<&str>) -> Reply {
         StatusCode::OK,
         "orderStatusFetchedSuccessfully",
         true,
-        Value::from(found),
+        &Value::from(found),
     )
 }
 
@@ -42,7 +42,13 @@ pub(super) fn status(state: &mut State, uuid: &str) -> Reply {
     if order.refunded_ore > 0 {
         data["refundedAmount"] = Value::from(ore_text(order.refunded_ore));
     }
-    Reply::done(StatusCode::OK, "orderStatusFetchedSuccessfully", true, data).about(uuid)
+    Reply::done(
+        StatusCode::OK,
+        "orderStatusFetchedSuccessfully",
+        true,
+        &data,
+    )
+    .about(uuid)
 }
 
 /// `orders/invoice-number/{uuid}`, once there is one.
@@ -58,7 +64,7 @@ pub(super) fn invoice_number(state: &mut State, uuid: &str) -> Reply {
         StatusCode::OK,
         "invoiceNumberFetchedSuccessfully",
         true,
-        data,
+        &data,
     )
     .about(uuid)
 }
@@ -100,7 +106,7 @@ pub(super) fn details(state: &mut State, uuid: &str) -> Reply {
         StatusCode::OK,
         "orderDetailsFetchedSuccessfully",
         true,
-        data,
+        &data,
     )
     .about(uuid)
 }

@@ -301,12 +301,12 @@ async fn auto(State(sim): Sim, Path(id): Path<String>) -> Response<Body> {
     let pause = Duration::from_millis(sim.lock().settings.bankid.auto_step_ms);
     tokio::time::sleep(pause).await;
     let (behaviour, stage) = {
-        let mut state = sim.lock();
-        let stage = state
+        let mut memory = sim.lock();
+        let stage = memory
             .order_of_visit(&id)
             .and_then(|order| order.visit.as_ref())
             .map(|visit| visit.stage);
-        (state.settings.bankid.behaviour, stage)
+        (memory.settings.bankid.behaviour, stage)
     };
     let Some(stage) = stage else {
         return unknown_visit();

@@ -78,7 +78,7 @@ impl Page<'_> {
 }
 
 fn steps(texts: &Texts, current: usize) -> String {
-    let items: String = texts
+    let items = texts
         .step_names
         .iter()
         .enumerate()
@@ -90,7 +90,8 @@ fn steps(texts: &Texts, current: usize) -> String {
             };
             format!("<li class=\"{class}\"{aria}><span class=\"dot\">{sign}</span><span>{name}</span></li>")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("<ol class=\"steps\">{items}</ol>\n")
 }
 

@@ -193,7 +193,7 @@ fn agreement(
     now: Timestamp,
     reminded: bool,
 ) -> String {
-    let lines: String = order
+    let lines = order
         .lines
         .iter()
         .map(|line| {
@@ -204,14 +204,15 @@ fn agreement(
                 kroner(line.amount_ore, language),
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let has_fee = order.request["invoiceFeeApplicable"] == true;
     let fee = if has_fee {
         format!("<p class=\"fee\">{}</p>", texts.fee_note)
     } else {
         String::new()
     };
-    let reminder = if reminded {
+    let error = if reminded {
         format!(
             "<p class=\"error\" id=\"agree-error\" role=\"alert\">{}</p>",
             texts.not_agreed
@@ -228,8 +229,8 @@ fn agreement(
          <tr class=\"total\"><th scope=\"row\" colspan=\"2\">{to_pay}</th><td class=\"figure\" id=\"amount-to-pay\">{total}</td></tr>\
          <tr><th scope=\"row\" colspan=\"2\">{vat_word}</th><td class=\"figure\">{vat}</td></tr></tfoot></table>\n{fee}\
          <p class=\"terms\">{terms}</p>\n</section>\n\
-         <label class=\"agree\"><input type=\"checkbox\" id=\"agree\" name=\"agreed\" value=\"yes\" required autofocus><span>{agree}</span></label>\n{reminder}\n\
-         <div class=\"actions\"><button id=\"sign\" name=\"step\" value=\"sign\" class=\"primary\">{sign}</button>{decline}</div>",
+         <div class=\"signing\"><label class=\"agree\"><input type=\"checkbox\" id=\"agree\" name=\"agreed\" value=\"yes\" required autofocus><span>{agree}</span><span class=\"sum\">{total}</span></label>\n{error}\n\
+         <div class=\"actions\"><button id=\"sign\" name=\"step\" value=\"sign\" class=\"primary\">{sign}</button>{decline}</div></div>",
         title = texts.agreement_title,
         lead = texts.agreement_lead,
         customer_word = texts.customer,

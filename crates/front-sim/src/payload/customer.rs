@@ -29,10 +29,12 @@ pub(super) fn check(check: &mut Check<'_>, call: OrderCall) -> Option<CustomerTy
     for field in ["street", "zip", "city"] {
         check.required_text(&format!("customerDetails.address.{field}"));
     }
-    if let Some(country) = check.required_text("customerDetails.address.country") {
-        if !is_country(country) {
-            check.refuse("customerDetails.address.country", &Rule::Selected);
-        }
+    let country_path = "customerDetails.address.country";
+    if check
+        .required_text(country_path)
+        .is_some_and(|country| !is_country(country))
+    {
+        check.refuse(country_path, &Rule::Selected);
     }
     customer
 }
@@ -129,8 +131,6 @@ fn language(check: &mut Check<'_>, call: OrderCall) {
 /// Eleven digits. Check digits are not looked at: the documents' own example fails them and was accepted.
 fn personal_number(check: &mut Check<'_>, call: OrderCall, customer: CustomerType) {
     match (customer, call) {
-        // The table of the EHF page asks for one; the service did not. Taken, and checked, when it comes.
-        (CustomerType::Corporate, OrderCall::Ehf | OrderCall::EhfNewer) => {}
         (
             CustomerType::Corporate,
             OrderCall::Submit | OrderCall::Create | OrderCall::PaymentLink,
@@ -140,7 +140,9 @@ fn personal_number(check: &mut Check<'_>, call: OrderCall, customer: CustomerTyp
         (CustomerType::Private, OrderCall::Submit) if check.find(PERSONAL_NUMBER).is_none() => {
             return check.refuse(PERSONAL_NUMBER, &Rule::RequiredWhen(TYPE, "private"));
         }
-        (CustomerType::Private, _) => {}
+        // For a company: the table of the EHF page asks for one, the service did not. Taken, and checked, when it comes.
+        (CustomerType::Private, _)
+        | (CustomerType::Corporate, OrderCall::Ehf | OrderCall::EhfNewer) => {}
     }
     let Some(number) = check.optional_text(PERSONAL_NUMBER) else {
         return;

@@ -38,37 +38,36 @@ fn line(check: &mut Check<'_>, index: usize, key: &str, vat_rates: &[u32]) -> Op
             &Rule::AtMostCharacters(PRODUCT_ID_CHARACTERS_MAX),
         );
     }
-    let quantity = check.required_number(&path("quantity"), 3);
-    if quantity.is_some_and(|quantity| quantity <= 0) {
-        check.refuse(&path("quantity"), &Rule::GreaterThan("0"));
-    }
+    let quantity = check
+        .required_number(&path("quantity"), 3)
+        .filter(|quantity| {
+            let positive = *quantity > 0;
+            if !positive {
+                check.refuse(&path("quantity"), &Rule::GreaterThan("0"));
+            }
+            positive
+        });
     let rate = check.required_number(&path("rate"), 2);
+    let rate = not_negative(check, &path("rate"), rate);
     let discount = match check.find(&path("discount")) {
         Some(_) => check.optional_number(&path("discount"), 2),
         None => Some(0),
     };
-    for (field, value) in [("rate", rate), ("discount", discount)] {
-        if value.is_some_and(|value| value < 0) {
-            check.refuse(&path(field), &Rule::AtLeast("0"));
-        }
-    }
+    let discount = not_negative(check, &path("discount"), discount);
     let tax = vat_rate(check, &path("tax"), vat_rates);
     let amount = check.required_number(&path("amount"), 2);
 
     let (quantity, rate, discount, tax, amount) = (quantity?, rate?, discount?, tax?, amount?);
-    let expected = line_amount(quantity, rate, discount);
+    let before_discount = line_amount(quantity, rate);
+    let expected = before_discount - i128::from(discount);
     if expected < 0 {
-        check.refuse(
-            &path("discount"),
-            &Rule::Sum("the line, which it exceeds", ore_text(0)),
-        );
+        check.refuse(&path("discount"), &Rule::AtMost(sum_text(before_discount)));
         return None;
     }
     if expected != i128::from(amount) {
-        let expected = i64::try_from(expected).unwrap_or(i64::MAX);
         check.refuse(
             &path("amount"),
-            &Rule::Sum("quantity, rate and discount", ore_text(expected)),
+            &Rule::Sum("quantity, rate and discount", sum_text(expected)),
         );
         return None;
     }
@@ -96,10 +95,24 @@ fn vat_rate(check: &mut Check<'_>, path: &str, allowed: &[u32]) -> Option<u32> {
     rate
 }
 
-/// Øre, from thousandths and øre; half an øre goes up.
-fn line_amount(quantity_thousandths: i64, rate_ore: i64, discount_ore: i64) -> i128 {
+/// Passes a figure on unless it is below zero.
+fn not_negative(check: &mut Check<'_>, path: &str, figure: Option<i64>) -> Option<i64> {
+    if figure? < 0 {
+        check.refuse(path, &Rule::AtLeast("0"));
+        return None;
+    }
+    figure
+}
+
+/// Øre before the discount, from thousandths and øre; half an øre goes up.
+fn line_amount(quantity_thousandths: i64, rate_ore: i64) -> i128 {
     let thousandths = i128::from(quantity_thousandths) * i128::from(rate_ore);
-    (thousandths + 500).div_euclid(1000) - i128::from(discount_ore)
+    (thousandths + 500).div_euclid(1000)
+}
+
+/// A computed sum for a sentence; one that no payload could carry is told as the largest figure.
+fn sum_text(ore: i128) -> String {
+    ore_text(i64::try_from(ore).unwrap_or(i64::MAX))
 }
 
 /// The VAT inside an amount, half an øre up. The rate in hundredths of a per cent.
@@ -126,8 +139,7 @@ fn summary(check: &mut Check<'_>, lines: Option<&[Line]>) {
     let discount = sum(|line| line.discount_ore);
     let mut compare = |path: &str, figure: Option<i64>, of: &'static str, expected: i128| {
         if figure.is_some_and(|figure| i128::from(figure) != expected) {
-            let expected = i64::try_from(expected).unwrap_or(i64::MAX);
-            check.refuse(path, &Rule::Sum(of, ore_text(expected)));
+            check.refuse(path, &Rule::Sum(of, sum_text(expected)));
         }
     };
     compare(
@@ -180,8 +192,8 @@ mod tests {
 
     #[test]
     fn half_an_ore_goes_up() {
-        assert_eq!(line_amount(500, 1, 0), 1);
-        assert_eq!(line_amount(499, 1, 0), 0);
-        assert_eq!(line_amount(1500, 333, 100), 400);
+        assert_eq!(line_amount(500, 1), 1);
+        assert_eq!(line_amount(499, 1), 0);
+        assert_eq!(line_amount(1500, 333), 500);
     }
 }

@@ -32,6 +32,7 @@ pub(crate) enum Rule {
     Decimals(u32),
     GreaterThan(&'static str),
     AtLeast(&'static str),
+    AtMost(String),
     DateFormat(&'static str),
     CurrentOrFuture,
     /// Does not equal what the other figures give; the figure that would.
@@ -73,6 +74,7 @@ impl Rule {
             Self::Decimals(most) => format!("The {field} must have 0-{most} decimal places."),
             Self::GreaterThan(bound) => format!("The {field} must be greater than {bound}."),
             Self::AtLeast(bound) => format!("The {field} must be at least {bound}."),
+            Self::AtMost(bound) => format!("The {field} must not be greater than {bound}."),
             Self::DateFormat(format) => format!("The {field} does not match the format {format}."),
             Self::CurrentOrFuture => format!("The {field} must be a current or future date."),
             Self::Sum(of, expected) => {
