@@ -1,1 +1,50 @@
-//! kasse-store
+//! Kasse's database: one SQLite file for each profile, opened by this crate alone.
+//!
+//! One thread owns the connection that writes ([`Store`] hands it jobs and waits for their answers); readers stand
+//! beside it. WAL with `synchronous=FULL`: what a call has answered survives a power cut. Every call that writes is one
+//! transaction: all of it happened, or nothing. Each table's migrations stand beside its queries.
+//!
+//! Time, ids and sealed personal numbers come in as arguments: there is no clock, no randomness and no key in here.
+
+mod attempts;
+mod catalogue;
+mod change;
+mod draft;
+mod error;
+mod folding;
+mod journal;
+mod journal_chain;
+mod journal_table;
+mod lock;
+mod migration;
+mod open;
+mod order_row;
+mod orders;
+mod outbox;
+mod place;
+mod readers;
+mod receipts;
+mod sample;
+mod sealed;
+mod search;
+mod series;
+mod settings;
+mod store;
+mod writer;
+
+pub use attempts::{AttemptEnd, BeginAttempt, BegunAttempt, InterruptedAttempt};
+pub use catalogue::{Catalogue, CatalogueProblem, Category, MAX_PRODUCTS};
+pub use change::{Change, OutboxChange, SealedChange};
+pub use draft::SetAside;
+pub use error::{OpenError, StoreError};
+pub use journal::{JournalBreak, JournalEntry, JournalReport, JournalRow, MAX_JOURNAL_DETAILS};
+pub use open::OpenOptions;
+pub use order_row::StoredOrder;
+pub use orders::{MAX_PAGE, OrderFilter, OrderSummary, PageKey};
+pub use outbox::{OutboxRow, OutboxSummary};
+pub use place::PlaceOrder;
+pub use receipts::{ReceiptIssue, ReceiptKind};
+pub use sample::sample_catalogue;
+pub use sealed::SealedNumber;
+pub use search::{Page, SearchQuery};
+pub use store::Store;

@@ -1,0 +1,88 @@
+//! Placing an order: its number, its row, its place in the outbox and its line in the journal, all or nothing.
+
+use kasse_core::{Order, OrderDraft, Reference, TillId, Timestamp};
+use rusqlite::Transaction;
+
+use crate::error::StoreError;
+use crate::journal::{self, JournalEntry};
+use crate::order_row::{self, StoredOrder, body};
+use crate::orders;
+use crate::sealed::{self, SealedNumber};
+use crate::store::Store;
+use crate::{draft, outbox, series};
+
+/// All that placing an order takes.
+#[derive(Debug, Clone)]
+pub struct PlaceOrder {
+    /// The order without its number.
+    pub draft: OrderDraft,
+    /// Whose series the number is taken from.
+    pub till: TillId,
+    /// When the outbox is to send it by itself; `None`: paused, until somebody asks for it.
+    pub due_at: Option<Timestamp>,
+    /// The customer's personal number, sealed.
+    pub sealed_personal_number: Option<SealedNumber>,
+    /// What to journal; order and number are filled in.
+    pub journal: Vec<JournalEntry>,
+    /// Whether the draft cart became this order and is emptied.
+    pub clear_cart: bool,
+}
+
+impl Store {
+    /// Places an order. Once this has answered, the order survives whatever happens to the till; on an error nothing
+    /// is stored and no number is used.
+    pub fn place(&self, place: PlaceOrder) -> Result<StoredOrder, StoreError> {
+        self.write(move |transaction| {
+            let PlaceOrder {
+                draft,
+                till,
+                due_at,
+                sealed_personal_number,
+                journal,
+                clear_cart,
+            } = place;
+            if orders::by_id(transaction, draft.id())?.is_some() {
+                return Err(StoreError::AlreadyPlaced);
+            }
+            let number = series::take(transaction, &till, series::ORDERS)?;
+            let order = draft.numbered(Reference::new(till, number));
+            let seq = insert(transaction, &order)?;
+            outbox::put(transaction, seq, due_at, None)?;
+            if let Some(number) = sealed_personal_number {
+                sealed::put(transaction, seq, &number)?;
+            }
+            journal::append(transaction, journal::of_order(journal, &order))?;
+            if clear_cart {
+                draft::clear(transaction)?;
+            }
+            Ok(StoredOrder {
+                updated_at: order.placed_at(),
+                order,
+                version: 1,
+            })
+        })
+    }
+}
+
+fn insert(transaction: &Transaction<'_>, order: &Order) -> Result<i64, StoreError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO orders (id, version, till, number, reference, placed_at, updated_at, state, method,
+                                 customer_kind, customer_name, gross, body)
+             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute((
+            order.id().0.as_bytes(),
+            order.reference().till().as_str(),
+            order.reference().number(),
+            order.reference().to_string(),
+            order.placed_at().unix_ms(),
+            order.state().name().as_str(),
+            order_row::method_code(order.terms().method()),
+            order_row::customer_kind_code(order.customer().kind()),
+            order.customer().name(),
+            order.totals().gross().ore(),
+            body(order)?,
+        ))?;
+    Ok(transaction.last_insert_rowid())
+}

@@ -1,0 +1,106 @@
+//! The one thread that writes.
+
+use std::any::Any;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{Builder, JoinHandle};
+
+use rusqlite::Connection;
+
+use crate::open::checkpoint;
+
+/// The most jobs that wait; a caller beyond them waits to hand in its own.
+const WAITING_JOBS: usize = 64;
+
+/// What is left to do once a job has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum After {
+    /// Nothing.
+    Nothing,
+    /// Something was erased whose bytes are still in the WAL.
+    Checkpoint,
+}
+
+impl After {
+    /// What either asks for.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match self {
+            Self::Nothing => other,
+            Self::Checkpoint => self,
+        }
+    }
+}
+
+type Job = Box<dyn FnOnce(&mut Connection) -> After + Send>;
+
+/// The thread and the way to it.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    jobs: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread, which owns the connection from here on.
+    pub(crate) fn start(connection: Connection) -> io::Result<Self> {
+        let (jobs, waiting) = sync_channel(WAITING_JOBS);
+        let thread = Builder::new()
+            .name("kasse-store-writer".to_owned())
+            .spawn(move || work(connection, &waiting))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    /// Runs a job on the thread and waits for its answer. A panic of the job is the caller's.
+    pub(crate) fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> (T, After) + Send + 'static,
+    ) -> T {
+        type Answer<T> = Result<T, Box<dyn Any + Send>>;
+        let (answer, answered) = sync_channel::<Answer<T>>(1);
+        let job: Job = Box::new(move |connection| {
+            let (outcome, after) = match catch_unwind(AssertUnwindSafe(|| job(connection))) {
+                Ok((value, after)) => (Ok(value), after),
+                Err(panic) => (Err(panic), After::Nothing),
+            };
+            // The caller waits below until it gets this.
+            let _ = answer.send(outcome);
+            after
+        });
+        self.jobs
+            .as_ref()
+            .expect("BUG: the channel is taken away in drop alone")
+            .send(job)
+            .expect("BUG: the thread lives as long as its channel");
+        match answered.recv().expect("BUG: every job answers") {
+            Ok(value) => value,
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+}
+
+fn work(mut connection: Connection, waiting: &Receiver<Job>) {
+    let mut erased = false;
+    while let Ok(job) = waiting.recv() {
+        erased |= job(&mut connection) == After::Checkpoint;
+        if erased {
+            // A reader in the way is gone by the next job; opening and closing checkpoint too.
+            erased = !checkpoint(&connection).unwrap_or(false);
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // Ends the loop; the thread then closes the connection, the last one, which empties the WAL.
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer of the database ended by a panic");
+        }
+    }
+}
