@@ -1,0 +1,42 @@
+//! Giving money back.
+
+use kasse_core::Money;
+
+/// How an order is refunded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefundKind {
+    /// One that was paid.
+    Regular,
+    /// One that is invoiced and not yet paid.
+    Invoiced,
+}
+
+impl RefundKind {
+    /// The word on the wire.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Regular => "regular",
+            Self::Invoiced => "invoiced",
+        }
+    }
+}
+
+/// What is given back of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundProduct {
+    /// Front Payment's id of the line, from [`crate::DetailsLine::id`].
+    pub id: u64,
+    /// How much, VAT included.
+    pub amount: Money,
+}
+
+/// A refund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// Of an order that was paid, or that is only invoiced.
+    pub kind: RefundKind,
+    /// The sum of the lines' amounts, VAT included, more than nothing.
+    pub grand_total: Money,
+    /// The lines, at least one.
+    pub products: Vec<RefundProduct>,
+}

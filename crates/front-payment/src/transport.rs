@@ -1,0 +1,182 @@
+//! One request and its answer. Nothing is retried and nothing is followed here.
+
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kasse_core::UnknownCause;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Client, ClientBuilder, Response, redirect, retry};
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+use url::Url;
+
+use crate::classify::{Exchange, Reply};
+use crate::error::ClientError;
+use crate::outcome::{Meta, NotSentReason};
+use crate::retry_after::{count, retry_after_ms, server_time};
+use crate::settings::ClientSettings;
+use crate::token::Token;
+
+/// What is asked.
+pub(crate) enum Request {
+    /// A question; asking twice does no harm.
+    Get(Url),
+    /// An act, with its JSON.
+    Post(Url, Vec<u8>),
+}
+
+/// The connections.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    /// For questions: keeps a connection open between them.
+    asking: Client,
+    /// For acts: a new connection each. The server may close a kept one at the very moment an order is written to it,
+    /// and the HTTP library would then send an order again by itself that it believes not to have left. On a connection
+    /// that carries one request only, there is nothing to send again.
+    acting: Client,
+    max_body_bytes: usize,
+}
+
+impl Transport {
+    pub(crate) fn new(settings: &ClientSettings) -> Result<Self, ClientError> {
+        let tls = tls(settings.base_url.is_encrypted()).map_err(ClientError::Certificates)?;
+        let asking = builder(settings, tls.clone());
+        let acting = builder(settings, tls).pool_max_idle_per_host(0);
+        Ok(Self {
+            asking: asking.build().map_err(ClientError::Build)?,
+            acting: acting.build().map_err(ClientError::Build)?,
+            max_body_bytes: settings.max_body_bytes,
+        })
+    }
+
+    /// Sends a request and reads its answer, within the limits.
+    pub(crate) async fn exchange(&self, request: Request, token: &Token) -> (Exchange, Meta) {
+        let started = Instant::now();
+        let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose()))
+            .expect("BUG: a token is visible ASCII");
+        bearer.set_sensitive(true);
+        let request = match request {
+            Request::Get(url) => self.asking.get(url),
+            Request::Post(url, json) => self
+                .acting
+                .post(url)
+                .header(CONTENT_TYPE, "application/json")
+                .body(json),
+        };
+        let sent = request
+            .header(AUTHORIZATION, bearer)
+            .header(ACCEPT, "application/json")
+            .send()
+            .await;
+        let (exchange, mut meta) = match sent {
+            Ok(response) => self.read(response).await,
+            Err(error) => (failure(&error), Meta::default()),
+        };
+        meta.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        (exchange, meta)
+    }
+
+    async fn read(&self, response: Response) -> (Exchange, Meta) {
+        let status = response.status().as_u16();
+        let headers = response.headers();
+        let meta = Meta {
+            http_status: Some(status),
+            server_time: server_time(headers),
+            rate_limit: count(headers, "x-ratelimit-limit"),
+            rate_remaining: count(headers, "x-ratelimit-remaining"),
+            elapsed_ms: 0,
+        };
+        let reply = Reply {
+            status,
+            retry_after_ms: retry_after_ms(headers),
+            body: self.body(response).await,
+        };
+        (Exchange::Answered(reply), meta)
+    }
+
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, UnknownCause> {
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_body_bytes => {
+                    return Err(UnknownCause::UnreadableAnswer);
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(body),
+                Err(error) if error.is_timeout() => return Err(UnknownCause::Timeout),
+                Err(_) => return Err(UnknownCause::ConnectionLost),
+            }
+        }
+    }
+}
+
+fn builder(settings: &ClientSettings, tls: ClientConfig) -> ClientBuilder {
+    let builder = Client::builder()
+        .user_agent(concat!("Kasse/", env!("CARGO_PKG_VERSION")))
+        .tls_backend_preconfigured(tls)
+        .https_only(settings.base_url.is_encrypted())
+        .http1_only()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .connect_timeout(Duration::from_millis(settings.connect_timeout_ms))
+        .timeout(Duration::from_millis(settings.call_timeout_ms));
+    if settings.base_url.is_loopback() {
+        // What is on this machine must not leave it.
+        builder.no_proxy()
+    } else {
+        builder
+    }
+}
+
+/// TLS by rustls, trusting what the operating system trusts. Without encryption its certificates are not even read.
+fn tls(encrypted: bool) -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let builder = if encrypted {
+        builder.with_platform_verifier()?
+    } else {
+        builder.with_root_certificates(RootCertStore::empty())
+    };
+    Ok(builder.with_no_client_auth())
+}
+
+/// What a failure before any status means. Only one while the connection was being made is certain to have sent nothing:
+/// no connection is shared by acts, and TLS sends no early data.
+fn failure(error: &reqwest::Error) -> Exchange {
+    if !error.is_connect() {
+        return Exchange::Lost(if error.is_timeout() {
+            UnknownCause::Timeout
+        } else {
+            UnknownCause::ConnectionLost
+        });
+    }
+    Exchange::NotSent(if error.is_dns() {
+        NotSentReason::Dns
+    } else if any_cause(error, |io| {
+        io.get_ref()
+            .is_some_and(|inner| inner.is::<rustls::Error>())
+    }) {
+        NotSentReason::Tls
+    } else if any_cause(error, |io| io.kind() == io::ErrorKind::ConnectionRefused) {
+        NotSentReason::ConnectRefused
+    } else if error.is_timeout() {
+        NotSentReason::ConnectTimeout
+    } else {
+        NotSentReason::Unreachable
+    })
+}
+
+fn any_cause(error: &reqwest::Error, fits: impl Fn(&io::Error) -> bool) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(&fits) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
