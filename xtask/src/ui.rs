@@ -10,13 +10,16 @@ use crate::project::Project;
 
 /// The lowest major version of Node that the UI's tools run on.
 const LOWEST_NODE: u32 = 20;
-/// Folders below `ui/` that are made, not written.
-const MADE: [&str; 5] = [
+/// What lies below `ui/` and is made, not written.
+const MADE: [&str; 7] = [
     "node_modules",
     "dist",
     "coverage",
     "src/paraglide",
-    ".svelte-kit",
+    // The message compiler writes these beside its settings.
+    "project.inlang/.gitignore",
+    "project.inlang/.meta.json",
+    "project.inlang/README.md",
 ];
 
 /// Installs the packages of `package-lock.json` unless they are there already.
