@@ -1,3 +1,33 @@
-//! The use cases: sell, send, follow up. Everything outside is reached through the ports in `ports`.
+//! The use cases: sell, send, follow up, receipts. Everything outside is reached through [`ports`]; nothing here knows
+//! of windows.
 
+mod bankid;
+mod changes;
+mod checkout;
 pub mod contract;
+mod error;
+mod follow_up;
+mod front;
+mod journal;
+pub mod ports;
+mod profile;
+mod receipts;
+mod seal;
+mod sell;
+mod send;
+mod settings;
+mod surroundings;
+mod till;
+mod timeline;
+mod token;
+mod views;
+mod visit;
+mod worker;
+
+pub use error::{AppError, open_error};
+pub use profile::{NotAProfile, Profile};
+pub use receipts::receipt_folder_in;
+pub use seal::fresh_key;
+pub use settings::Settings;
+pub use till::{Config, Ports, Till};
+pub use visit::{Verdict, VisitEvent, authority_of};

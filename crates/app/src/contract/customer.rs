@@ -61,7 +61,10 @@ pub struct CustomerForm {
 
 impl std::fmt::Debug for CustomerForm {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("CustomerForm").field("kind", &self.kind).finish_non_exhaustive()
+        formatter
+            .debug_struct("CustomerForm")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 

@@ -46,7 +46,10 @@ pub struct SetToken {
 
 impl std::fmt::Debug for SetToken {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("SetToken").field("keep", &self.keep).finish_non_exhaustive()
+        formatter
+            .debug_struct("SetToken")
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
     }
 }
 

@@ -49,16 +49,64 @@ macro_rules! declarations {
 
 fn typescript() -> String {
     let config = Config::default();
-    let mut out = String::from("// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.\n\n");
+    let mut out = String::from(
+        "// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.\n\n",
+    );
     declarations!(
-        &config, &mut out,
-        ErrorCode, UiError, CatalogueSearch, ProductPage, CategoryView, ProductView, CartView, CartLineView,
-        TotalsView, VatLineView, CartAdd, CartScan, LineRef, CartSetQuantity, CartSetPrice, CartSetDiscount,
-        CustomerKind, MethodName, CustomerForm, FieldProblem, CustomerCheck, MethodView, Place, StateName,
-        OrderAction, OrderView, OrderLineView, TimelineEntry, TimelineKind, ProblemView, ProblemCode, BankIdView,
-        OrderRef, OrderCorrect, OrderCancel, BankIdRect, ReceiptView, SavedReceipt, LanguageName, Theme,
-        SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, ProfileName, ShopView, ConnectionView,
-        TokenState, TokenView, NoticeCode, NoticeView,
+        &config,
+        &mut out,
+        ErrorCode,
+        UiError,
+        CatalogueSearch,
+        ProductPage,
+        CategoryView,
+        ProductView,
+        CartView,
+        CartLineView,
+        TotalsView,
+        VatLineView,
+        CartAdd,
+        CartScan,
+        LineRef,
+        CartSetQuantity,
+        CartSetPrice,
+        CartSetDiscount,
+        CustomerKind,
+        MethodName,
+        CustomerForm,
+        FieldProblem,
+        CustomerCheck,
+        MethodView,
+        Place,
+        StateName,
+        OrderAction,
+        OrderView,
+        OrderLineView,
+        TimelineEntry,
+        TimelineKind,
+        ProblemView,
+        ProblemCode,
+        BankIdView,
+        OrderRef,
+        OrderCorrect,
+        OrderCancel,
+        BankIdRect,
+        ReceiptView,
+        SavedReceipt,
+        LanguageName,
+        Theme,
+        SetLanguage,
+        SetToken,
+        SettingsForm,
+        SettingsSaved,
+        Start,
+        ProfileName,
+        ShopView,
+        ConnectionView,
+        TokenState,
+        TokenView,
+        NoticeCode,
+        NoticeView,
     );
     write_commands(&config, &mut out);
     write_events(&config, &mut out);
@@ -70,7 +118,8 @@ fn committed_typescript_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/backend/contract.ts");
     let wanted = typescript();
     if std::env::var_os("UPDATE_TYPES").is_some() {
-        std::fs::create_dir_all(path.parent().expect("the file lies in a folder")).expect("the folder can be made");
+        std::fs::create_dir_all(path.parent().expect("the file lies in a folder"))
+            .expect("the folder can be made");
         std::fs::write(&path, &wanted).expect("the file can be written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();

@@ -1,0 +1,235 @@
+//! From a cart to an order: who, how, and placing it.
+
+use kasse_core::{
+    Customer, CustomerKind, Fault, Field, FieldError, FieldWarning, Fodselsnummer, Maturity,
+    Method, OrderDraft, OrderId, OrderState, Placing, Terms,
+};
+use kasse_store::{Change, OutboxChange, PlaceOrder, SealedChange, SealedNumber, StoredOrder};
+use uuid::Uuid;
+
+use crate::contract::{
+    CartView, CustomerCheck, CustomerForm, FieldProblem, MethodView, OrderCorrect, OrderView,
+    Place, TokenState,
+};
+use crate::error::AppError;
+use crate::journal;
+use crate::seal::seal;
+use crate::till::Till;
+use crate::views::{customer_input, method_name, method_of};
+
+impl Till {
+    /// Looks at the customer's fields and says which ways there are.
+    pub fn customer_check(&self, form: &CustomerForm) -> CustomerCheck {
+        match Customer::parse(&customer_input(form)) {
+            Err(errors) => CustomerCheck {
+                errors: errors.into_iter().map(field_problem).collect(),
+                warnings: Vec::new(),
+                methods: Vec::new(),
+            },
+            Ok(parsed) => {
+                let kind = parsed.customer.kind();
+                let has_number = parsed.personal_number.is_some();
+                CustomerCheck {
+                    errors: Vec::new(),
+                    warnings: parsed.warnings.into_iter().map(field_warning).collect(),
+                    methods: Method::of(kind)
+                        .iter()
+                        .map(|method| self.method_view(*method, kind, has_number))
+                        .collect(),
+                }
+            }
+        }
+    }
+
+    fn method_view(
+        &self,
+        method: Method,
+        kind: CustomerKind,
+        has_personal_number: bool,
+    ) -> MethodView {
+        let settings = self.settings();
+        let token = self.0.tokens.view(&*self.0.ports.secrets).state;
+        let reason = if method.needs_personal_number(kind) && !has_personal_number {
+            "personal_number_missing"
+        } else if !method.may_wait(kind)
+            && matches!(token, TokenState::Missing | TokenState::Refused)
+        {
+            "token_missing"
+        } else {
+            ""
+        };
+        let maturities = Maturity::allowed(kind);
+        let wanted = settings.corporate_maturity_days;
+        MethodView {
+            method: method_name(method),
+            available: reason.is_empty(),
+            reason: reason.to_owned(),
+            immediate: method.is_immediate(kind),
+            bankid: method.needs_bankid(kind),
+            maturities: maturities.to_vec(),
+            default_maturity: if maturities.contains(&wanted) {
+                wanted
+            } else {
+                maturities[0]
+            },
+            fee_may_apply: settings.invoice_fee,
+        }
+    }
+
+    /// Places the order: it and its place in the queue are on disk before this returns, and the cart is empty. Then it
+    /// is sent.
+    pub fn order_place(&self, request: &Place) -> Result<OrderView, AppError> {
+        let parsed = Customer::parse(&customer_input(&request.customer)).map_err(first_field)?;
+        let kind = parsed.customer.kind();
+        let method = method_of(request.method);
+        let terms = Terms::new(kind, method, request.maturity_days).map_err(AppError::field)?;
+        let settings = self.settings();
+
+        let mut session = self.session();
+        if session.cart.totals().gross().ore() != request.confirmed_amount {
+            return Err(AppError::NotNow(
+                "the cart is not the one that was confirmed",
+            ));
+        }
+        let id = OrderId(Uuid::now_v7());
+        let at = self.now();
+        let draft = OrderDraft::new(Placing {
+            id,
+            at,
+            cart: &session.cart,
+            customer: parsed.customer,
+            personal_number: parsed.personal_number.as_ref(),
+            terms,
+            vat_rates: &settings.vat_rates,
+        })?;
+        let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
+        let place = PlaceOrder {
+            draft,
+            till: settings.till_id.clone(),
+            due_at: Some(at),
+            sealed_personal_number: sealed,
+            journal: vec![journal::placed(at)],
+            clear_cart: true,
+        };
+        let order = self.0.store.place(place)?.order;
+        session.cart = kasse_core::Cart::default();
+        session.undo = None;
+        session.touched = None;
+        drop(session);
+        tracing::info!(reference = %order.reference(), "order placed");
+        self.0.wake.notify_one();
+        self.show_connection();
+        self.view(&order)
+    }
+
+    /// An order with its customer mended, sent again under its number.
+    pub fn order_correct(&self, request: &OrderCorrect) -> Result<OrderView, AppError> {
+        let id = order_id(&request.order)?;
+        let parsed = Customer::parse(&customer_input(&request.customer)).map_err(first_field)?;
+        let order = {
+            let _changes = self.changes();
+            let StoredOrder { order, version, .. } = self.stored(id)?;
+            let (method, kind) = (order.terms().method(), parsed.customer.kind());
+            if method.needs_personal_number(kind) && parsed.personal_number.is_none() {
+                return Err(AppError::field(FieldError::new(
+                    Field::PersonalNumber,
+                    Fault::Required,
+                )));
+            }
+            let corrected = order
+                .corrected(parsed.customer, request.maturity_days)
+                .map_err(AppError::field)??;
+            let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
+            let at = self.now();
+            let change = Change {
+                order: corrected,
+                expected_version: version,
+                at,
+                outbox: OutboxChange::Due { at, problem: None },
+                personal_number: sealed.map_or(SealedChange::Keep, SealedChange::Replace),
+                attempt: None,
+                journal: vec![journal::corrected(at)],
+            };
+            self.0.store.record(change)?.order
+        };
+        self.set_problem(id, None);
+        self.0.wake.notify_one();
+        self.view(&order)
+    }
+
+    /// Ends an order that has no invoice and takes its lines back into the cart. What was in the cart can be undone.
+    pub fn order_edit_cart(&self, id: &str) -> Result<CartView, AppError> {
+        let order = self.find(order_id(id)?)?;
+        let order = match order.state() {
+            OrderState::Queued | OrderState::Rejected { .. } => self.withdraw(order.id())?,
+            OrderState::Cancelled { .. }
+            | OrderState::Expired { .. }
+            | OrderState::Declined { .. } => order,
+            OrderState::Sending
+            | OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Unknown { .. }
+            | OrderState::Refunded { .. }
+            | OrderState::PartlyRefunded { .. }
+            | OrderState::Other { .. } => {
+                return Err(AppError::NotNow(
+                    "an order that may have an invoice can't become a cart again",
+                ));
+            }
+        };
+        let cart = kasse_core::Cart::of_order(&order)?;
+        let mut session = self.session();
+        let before = session.cart.clone();
+        self.put_cart(&mut session, cart, None, Some(before))
+    }
+
+    /// The personal number, sealed, where the way to invoice uses one.
+    fn sealed(
+        &self,
+        id: OrderId,
+        method: Method,
+        kind: CustomerKind,
+        number: Option<&Fodselsnummer>,
+    ) -> Option<SealedNumber> {
+        let used = method.needs_personal_number(kind) || method == Method::SendInvoice;
+        number
+            .filter(|_| used && kind == CustomerKind::Private)
+            .map(|number| SealedNumber::new(seal(&self.seal_key(), id, number)))
+    }
+}
+
+/// Reads an order's id as the UI hands it back.
+pub(crate) fn order_id(text: &str) -> Result<OrderId, AppError> {
+    Uuid::parse_str(text)
+        .map(OrderId)
+        .map_err(|_| AppError::OrderNotFound)
+}
+
+fn first_field(errors: Vec<FieldError>) -> AppError {
+    errors.into_iter().next().map_or(
+        AppError::NotNow("the customer is not complete"),
+        AppError::field,
+    )
+}
+
+fn field_problem(error: FieldError) -> FieldProblem {
+    FieldProblem {
+        field: error.field.name().to_owned(),
+        code: error.fault.code().to_owned(),
+        message: error
+            .fault
+            .number()
+            .map(|number| number.to_string())
+            .unwrap_or_default(),
+    }
+}
+
+fn field_warning(warning: FieldWarning) -> FieldProblem {
+    FieldProblem {
+        field: warning.field().name().to_owned(),
+        code: warning.code().to_owned(),
+        message: String::new(),
+    }
+}

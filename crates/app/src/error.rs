@@ -1,0 +1,175 @@
+//! What can go wrong in a use case, and how it crosses to the UI.
+
+use kasse_core::{CartError, FieldError, IllegalTransition, PlaceError};
+use kasse_store::{OpenError, StoreError};
+
+use crate::contract::{ErrorCode, UiError};
+use crate::ports::{PrintError, SecretsError, WindowError};
+
+/// A use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keychain.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The cart stays as it was.
+    #[error(transparent)]
+    Cart(#[from] CartError),
+    /// Nothing was placed.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// A field must be mended.
+    #[error("the field {field} can't be used as it is")]
+    Field {
+        /// The field.
+        field: String,
+        /// The fault's code.
+        code: String,
+    },
+    /// The order's state does not allow it.
+    #[error(transparent)]
+    Transition(#[from] IllegalTransition),
+    /// Not now, for this reason.
+    #[error("not now: {0}")]
+    NotNow(&'static str),
+    /// No product has this code.
+    #[error("no product has the code {0:?}")]
+    ProductNotFound(String),
+    /// No such order.
+    #[error("there is no such order")]
+    OrderNotFound,
+    /// The BankID window.
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    /// The receipt could not be made or written.
+    #[error("the receipt could not be made: {0}")]
+    Receipt(String),
+    /// Paper.
+    #[error(transparent)]
+    Print(#[from] PrintError),
+}
+
+impl AppError {
+    /// A fault at a field.
+    pub(crate) fn field(error: FieldError) -> Self {
+        Self::Field {
+            field: error.field.name().to_owned(),
+            code: error.fault.code().to_owned(),
+        }
+    }
+
+    fn code(&self) -> ErrorCode {
+        match self {
+            Self::Store(error) => store_code(error),
+            Self::Secrets(SecretsError::Unavailable(_)) => ErrorCode::KeychainUnavailable,
+            Self::Cart(CartError::LineNotFound) => ErrorCode::LineNotFound,
+            Self::Cart(CartError::TooManyLines | CartError::TooExpensive) => {
+                ErrorCode::CartTooLarge
+            }
+            Self::Cart(CartError::TooMany | CartError::DiscountTooLarge) | Self::Field { .. } => {
+                ErrorCode::InvalidField
+            }
+            Self::Place(PlaceError::CartEmpty) => ErrorCode::CartEmpty,
+            Self::Place(PlaceError::VatRateNotAllowed { .. } | PlaceError::Field(_)) => {
+                ErrorCode::InvalidField
+            }
+            Self::Place(PlaceError::OutOfRange(_)) => ErrorCode::CartTooLarge,
+            Self::Transition(_) | Self::NotNow(_) => ErrorCode::NotAllowedNow,
+            Self::ProductNotFound(_) => ErrorCode::ProductNotFound,
+            Self::OrderNotFound => ErrorCode::OrderNotFound,
+            Self::Window(_) => ErrorCode::BankIdWindow,
+            Self::Receipt(_) | Self::Print(PrintError::Refused(_)) => ErrorCode::ReceiptFailed,
+            Self::Print(PrintError::NoPrinter) => ErrorCode::PrinterMissing,
+        }
+    }
+
+    fn field_name(&self) -> Option<String> {
+        match self {
+            Self::Field { field, .. } => Some(field.clone()),
+            Self::Cart(CartError::TooMany) => Some("quantity".to_owned()),
+            Self::Cart(CartError::DiscountTooLarge) => Some("discount".to_owned()),
+            Self::Place(PlaceError::Field(error)) => Some(error.field.name().to_owned()),
+            Self::Place(PlaceError::VatRateNotAllowed { .. }) => Some("cart".to_owned()),
+            Self::Store(_)
+            | Self::Secrets(_)
+            | Self::Cart(
+                CartError::LineNotFound | CartError::TooManyLines | CartError::TooExpensive,
+            )
+            | Self::Place(PlaceError::CartEmpty | PlaceError::OutOfRange(_))
+            | Self::Transition(_)
+            | Self::NotNow(_)
+            | Self::ProductNotFound(_)
+            | Self::OrderNotFound
+            | Self::Window(_)
+            | Self::Receipt(_)
+            | Self::Print(_) => None,
+        }
+    }
+}
+
+impl From<AppError> for UiError {
+    fn from(error: AppError) -> Self {
+        let code = error.code();
+        let retryable = matches!(
+            code,
+            ErrorCode::StoreUnwritable | ErrorCode::ReceiptFailed | ErrorCode::BankIdWindow
+        );
+        Self {
+            code,
+            field: error.field_name(),
+            message: with_sources(&error),
+            retryable,
+        }
+    }
+}
+
+fn store_code(error: &StoreError) -> ErrorCode {
+    match error {
+        StoreError::Unwritable(_) => ErrorCode::StoreUnwritable,
+        StoreError::Damaged(_) => ErrorCode::StoreDamaged,
+        StoreError::NotFound => ErrorCode::OrderNotFound,
+        StoreError::Stale | StoreError::AttemptUnderWay | StoreError::CopyAlreadyMade => {
+            ErrorCode::NotAllowedNow
+        }
+        StoreError::AlreadyPlaced
+        | StoreError::FrontOrderTaken { .. }
+        | StoreError::NoSuchAttempt
+        | StoreError::NotSending
+        | StoreError::SeriesEnded
+        | StoreError::TooLarge { .. }
+        | StoreError::NotJson
+        | StoreError::Catalogue(_)
+        | StoreError::Refused(_) => ErrorCode::Internal,
+    }
+}
+
+/// Why the till did not open, for the UI's first page.
+pub fn open_error(error: &OpenError) -> UiError {
+    let code = match error {
+        OpenError::Locked => ErrorCode::StoreLocked,
+        OpenError::Newer { .. } => ErrorCode::StoreNewer,
+        OpenError::Damaged(_) | OpenError::NotOurs => ErrorCode::StoreDamaged,
+        OpenError::Unwritable(_) => ErrorCode::StoreUnwritable,
+        OpenError::Refused(_) => ErrorCode::Internal,
+    };
+    UiError {
+        code,
+        field: None,
+        message: with_sources(error),
+        retryable: false,
+    }
+}
+
+/// An error with what caused it, on one line.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

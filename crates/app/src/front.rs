@@ -1,0 +1,37 @@
+//! Front Payment's client as the port that the use cases know.
+
+use async_trait::async_trait;
+use kasse_core::{Fodselsnummer, Order};
+use kasse_front_payment::{Answer, Client, Details, InvoiceSettings, StatusInfo, Submitted, Token};
+
+use crate::ports::FrontPayment;
+
+#[async_trait]
+impl FrontPayment for Client {
+    async fn send(
+        &self,
+        order: &Order,
+        personal_number: Option<&Fodselsnummer>,
+        invoice: &InvoiceSettings,
+        order_date: i64,
+        token: &Token,
+    ) -> Answer<Submitted> {
+        Client::send(self, order, personal_number, invoice, order_date, token).await
+    }
+
+    async fn status(&self, order_uuid: &str, token: &Token) -> Answer<StatusInfo> {
+        Client::status(self, order_uuid, token).await
+    }
+
+    async fn details(&self, order_uuid: &str, token: &Token) -> Answer<Details> {
+        Client::details(self, order_uuid, token).await
+    }
+
+    async fn invoice_number(&self, order_uuid: &str, token: &Token) -> Answer<String> {
+        Client::invoice_number(self, order_uuid, token).await
+    }
+
+    async fn cancel(&self, order_uuid: &str, note: &str, token: &Token) -> Answer<()> {
+        Client::cancel(self, order_uuid, note, token).await
+    }
+}

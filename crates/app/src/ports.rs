@@ -1,0 +1,118 @@
+//! What the use cases need from outside. The shell gives the real things; tests give ones that hold time still.
+//!
+//! The database is not behind a port: `kasse-store` runs in tests as it runs in a shop, in a folder of the test's own.
+
+use async_trait::async_trait;
+use kasse_core::{Fodselsnummer, Order, Timestamp};
+use kasse_front_payment::{
+    Answer, BankIdUrl, Details, InvoiceSettings, StatusInfo, Submitted, Token,
+};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::contract::{BankIdView, ConnectionView, NoticeView, OrderView};
+
+/// The wall clock. Timers don't use it: they run on tokio's monotonic clock.
+pub trait Clock: Send + Sync {
+    /// Now, in UTC.
+    fn now(&self) -> Timestamp;
+}
+
+/// Front Payment.
+#[async_trait]
+pub trait FrontPayment: Send + Sync {
+    /// Sends an order by its way to invoice. `order_date` is in Unix seconds.
+    async fn send(
+        &self,
+        order: &Order,
+        personal_number: Option<&Fodselsnummer>,
+        invoice: &InvoiceSettings,
+        order_date: i64,
+        token: &Token,
+    ) -> Answer<Submitted>;
+    /// One order's status.
+    async fn status(&self, order_uuid: &str, token: &Token) -> Answer<StatusInfo>;
+    /// One order, whole.
+    async fn details(&self, order_uuid: &str, token: &Token) -> Answer<Details>;
+    /// An invoiced order's invoice number.
+    async fn invoice_number(&self, order_uuid: &str, token: &Token) -> Answer<String>;
+    /// Cancels an order.
+    async fn cancel(&self, order_uuid: &str, note: &str, token: &Token) -> Answer<()>;
+}
+
+/// Why a secret is not to be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretsError {
+    /// There is no keychain on this machine, or it is locked and stays so.
+    #[error("there is no keychain that can be used: {0}")]
+    Unavailable(String),
+}
+
+/// The operating system's keychain, for one profile. Calls may block for a moment: they are made from a thread that may.
+pub trait Secrets: Send + Sync {
+    /// The token for Front Payment, where one is kept.
+    fn token(&self) -> Result<Option<Token>, SecretsError>;
+    /// Keeps a token.
+    fn keep_token(&self, token: &Token) -> Result<(), SecretsError>;
+    /// Forgets the token.
+    fn clear_token(&self) -> Result<(), SecretsError>;
+    /// The key that seals personal numbers: made and kept at the first call.
+    fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError>;
+}
+
+/// The UI, as somebody who is told things.
+pub trait Screen: Send + Sync {
+    /// An order changed.
+    fn order_changed(&self, order: &OrderView);
+    /// The BankID visit changed.
+    fn bankid_changed(&self, visit: &BankIdView);
+    /// The connection or the queue changed.
+    fn connection_changed(&self, connection: &ConnectionView);
+    /// Something to know.
+    fn notice(&self, notice: &NoticeView);
+}
+
+/// Where a BankID visit may go and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitRules {
+    /// Hosts that may be visited; a leading `*.` allows sub-domains.
+    pub hosts: Vec<String>,
+    /// Host and port of the stand-in when the API is on loopback: the one address that may be visited without https.
+    pub loopback: Option<String>,
+    /// Where it ends when it went well.
+    pub success: Url,
+    /// Where it ends when it did not.
+    pub failure: Url,
+}
+
+/// Why the BankID window did not open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the BankID window could not be opened: {0}")]
+pub struct WindowError(pub String);
+
+/// The window that BankID's pages are shown in.
+pub trait BankIdWindow: Send + Sync {
+    /// Opens it for a visit, closing any other. What happens in it is told by [`crate::Till::visit_event`].
+    fn open(&self, visit: u64, url: &BankIdUrl, rules: &VisitRules) -> Result<(), WindowError>;
+    /// Closes it, and throws its web context away.
+    fn close(&self);
+    /// Opens the address in the system's browser.
+    fn open_external(&self, url: &BankIdUrl) -> Result<(), WindowError>;
+}
+
+/// Paper.
+pub trait Printer: Send + Sync {
+    /// Sends a PDF to the system's default printer.
+    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), PrintError>;
+}
+
+/// Why nothing was printed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PrintError {
+    /// The system has no printer.
+    #[error("the system has no printer")]
+    NoPrinter,
+    /// The system refused.
+    #[error("the printer refused: {0}")]
+    Refused(String),
+}

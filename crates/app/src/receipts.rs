@@ -1,0 +1,177 @@
+//! Receipts: made from the order, never from the screen. Which kind depends on the order's state.
+
+use std::path::{Path, PathBuf};
+
+use kasse_core::{Order, OrganizationNumber};
+use kasse_receipt::{
+    DEFAULT_COLUMNS, Document, Issue, Language, Paper, ReceiptKind, Seller, kind_for, oslo,
+};
+use kasse_store::JournalEntry;
+use serde_json::json;
+
+use crate::checkout::order_id;
+use crate::contract::{ReceiptView, SavedReceipt};
+use crate::error::AppError;
+use crate::profile::Profile;
+use crate::settings::{ReceiptPaper, Shop};
+use crate::till::Till;
+
+impl Till {
+    /// The receipt for the screen.
+    pub fn receipt_view(&self, id: &str) -> Result<ReceiptView, AppError> {
+        let (_, document) = self.receipt(id)?;
+        Ok(ReceiptView {
+            text: document.text(DEFAULT_COLUMNS),
+            qr: document.qr_content().to_owned(),
+        })
+    }
+
+    /// The receipt as a PDF.
+    pub fn receipt_pdf(&self, id: &str) -> Result<Vec<u8>, AppError> {
+        let (_, document) = self.receipt(id)?;
+        self.pdf(&document)
+    }
+
+    /// Prints the receipt.
+    pub fn receipt_print(&self, id: &str) -> Result<(), AppError> {
+        let (order, document) = self.receipt(id)?;
+        let pdf = self.pdf(&document)?;
+        Ok(self
+            .0
+            .ports
+            .printer
+            .print(&format!("Kasse {}", order.reference()), &pdf)?)
+    }
+
+    /// Saves the receipt as a PDF in the folder of the settings. Saving again writes the same file again.
+    pub fn receipt_save(&self, id: &str) -> Result<SavedReceipt, AppError> {
+        let (order, document) = self.receipt(id)?;
+        let pdf = self.pdf(&document)?;
+        let folder = self.receipt_folder();
+        let path = folder.join(format!(
+            "{}-{}.pdf",
+            document.kind().code(),
+            order.reference()
+        ));
+        write_whole(&path, &pdf)
+            .map_err(|error| AppError::Receipt(format!("{}: {error}", path.display())))?;
+        Ok(SavedReceipt {
+            path: path.display().to_string(),
+        })
+    }
+
+    fn receipt_folder(&self) -> PathBuf {
+        let folder = self.settings().receipt_folder;
+        if folder.is_empty() {
+            self.0.config.receipt_folder.clone()
+        } else {
+            PathBuf::from(folder)
+        }
+    }
+
+    fn pdf(&self, document: &Document) -> Result<Vec<u8>, AppError> {
+        let paper = match self.settings().receipt_paper {
+            ReceiptPaper::Roll80 => Paper::Roll80,
+            ReceiptPaper::A4 => Paper::A4,
+        };
+        document
+            .pdf(paper)
+            .map_err(|error| AppError::Receipt(error.to_string()))
+    }
+
+    /// The receipt that the order's state calls for. It gets its number the first time.
+    fn receipt(&self, id: &str) -> Result<(Order, Document), AppError> {
+        let order = self.find(order_id(id)?)?;
+        if !order.state().releases_goods()
+            && !order.terms().method().may_wait(order.customer().kind())
+        {
+            return Err(AppError::NotNow(
+                "there is no receipt before the order is invoiced",
+            ));
+        }
+        let training = self.0.config.profile == Profile::Training;
+        let kind = kind_for(order.state(), training, false);
+        let settings = self.settings();
+        let at = self.now();
+        let entry = JournalEntry::new(at, "receipt_issued")
+            .with_saft(saft_event(kind))
+            .with_details(json!({ "detail": kind.code() }));
+        let issued = self
+            .0
+            .store
+            .receipt_number(order.id(), stored_kind(kind), at, vec![entry])?;
+        let issue = Issue {
+            number: issued.number,
+            till: order.reference().till().clone(),
+            cashier: Some(settings.cashier.clone()).filter(|cashier| !cashier.is_empty()),
+            issued_at: issued.issued_at,
+            invoiced_at: matches!(kind, ReceiptKind::Sale).then_some(issued.issued_at),
+            invoice_fee: settings.invoice_fee,
+            zone: oslo(),
+        };
+        let language = Language::from(order.customer().language());
+        let document = Document::of(
+            &order,
+            kind,
+            false,
+            &seller(&settings.shop)?,
+            &issue,
+            language,
+        );
+        Ok((order, document))
+    }
+}
+
+fn stored_kind(kind: ReceiptKind) -> kasse_store::ReceiptKind {
+    match kind {
+        ReceiptKind::Sale => kasse_store::ReceiptKind::Sale,
+        ReceiptKind::Delivery => kasse_store::ReceiptKind::Delivery,
+        ReceiptKind::Provisional => kasse_store::ReceiptKind::Provisional,
+        ReceiptKind::Return => kasse_store::ReceiptKind::Return,
+        ReceiptKind::Training => kasse_store::ReceiptKind::Training,
+    }
+}
+
+/// The event's code in SAF-T's list of predefined events.
+fn saft_event(kind: ReceiptKind) -> u16 {
+    match kind {
+        ReceiptKind::Sale => 13_012,
+        ReceiptKind::Return => 13_013,
+        ReceiptKind::Provisional => 13_015,
+        ReceiptKind::Delivery => 13_016,
+        ReceiptKind::Training => 13_017,
+    }
+}
+
+/// The law wants the seller's number on every receipt.
+fn seller(shop: &Shop) -> Result<Seller, AppError> {
+    let number = OrganizationNumber::parse(&shop.organization_number).map_err(|_| {
+        AppError::Receipt("the shop's organisation number is missing in the settings".to_owned())
+    })?;
+    Ok(Seller {
+        name: shop.name.clone(),
+        organization_number: number.value,
+        vat_registered: shop.vat_registered,
+        in_business_register: shop.business_register,
+        street: shop.street.clone(),
+        zip: shop.zip.clone(),
+        city: shop.city.clone(),
+        phone: None,
+        email: None,
+    })
+}
+
+/// Writes a file so that it is whole or not there: beside its place first, then moved.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("pdf.part");
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, path)
+}
+
+/// The default folder of receipts, below the user's documents.
+pub fn receipt_folder_in(documents: &Path) -> PathBuf {
+    documents.join("Kasse")
+}

@@ -1,0 +1,230 @@
+//! The till: one value that the shell holds, with a method for every command. Nothing here knows of windows or Tauri.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use kasse_core::{Cart, LineId, Order, OrderId, Timestamp};
+use kasse_front_payment::Token;
+use kasse_store::{Store, StoredOrder};
+use tokio::sync::Notify;
+use zeroize::Zeroizing;
+
+use crate::contract::{LanguageName, OrderView, ProblemView};
+use crate::error::AppError;
+use crate::follow_up::Polls;
+use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets, SecretsError};
+use crate::profile::Profile;
+use crate::settings::{SETTINGS_KEY, Settings};
+use crate::timeline::timeline;
+use crate::token::TokenShelf;
+use crate::views::{OrderFacts, order_view};
+use crate::visit::Visit;
+
+/// The outside world.
+pub struct Ports {
+    /// Wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Front Payment.
+    pub front: Arc<dyn FrontPayment>,
+    /// Keychain.
+    pub secrets: Arc<dyn Secrets>,
+    /// UI.
+    pub screen: Arc<dyn Screen>,
+    /// BankID's window.
+    pub window: Arc<dyn BankIdWindow>,
+    /// Paper.
+    pub printer: Arc<dyn Printer>,
+}
+
+/// What was decided at start.
+#[derive(Debug)]
+pub struct Config {
+    /// The profile.
+    pub profile: Profile,
+    /// Front Payment's address, for showing.
+    pub api_url: String,
+    /// Host and port of the stand-in, when the API is on loopback.
+    pub loopback: Option<String>,
+    /// The language from the command line.
+    pub language: Option<LanguageName>,
+    /// Whether this is the kiosk.
+    pub kiosk: bool,
+    /// The program's version.
+    pub version: String,
+    /// Where receipts are saved when the settings name no folder.
+    pub receipt_folder: PathBuf,
+    /// The stand-in's token, in training.
+    pub own_token: Option<Token>,
+}
+
+/// The till. Clones are the same till.
+#[derive(Clone)]
+pub struct Till(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) ports: Ports,
+    pub(crate) config: Config,
+    pub(crate) settings: RwLock<Settings>,
+    pub(crate) tokens: TokenShelf,
+    /// The key for personal numbers where there is no keychain: this run's alone.
+    pub(crate) run_key: Zeroizing<[u8; 32]>,
+    pub(crate) session: Mutex<Session>,
+    /// Held while an order is read, changed and written, so that no two changes cross. Never while waiting for the
+    /// network.
+    pub(crate) changes: Mutex<()>,
+    /// Wakes the worker.
+    pub(crate) wake: Notify,
+    pub(crate) polls: Mutex<Polls>,
+}
+
+/// What lives as long as the program runs.
+#[derive(Default)]
+pub(crate) struct Session {
+    pub(crate) cart: Cart,
+    pub(crate) undo: Option<Cart>,
+    pub(crate) touched: Option<LineId>,
+    pub(crate) problems: HashMap<OrderId, ProblemView>,
+    pub(crate) visit: Option<Visit>,
+    pub(crate) visits: u64,
+    pub(crate) offline: bool,
+    pub(crate) drift_seconds: i64,
+    pub(crate) drift_told: bool,
+}
+
+impl Till {
+    /// Opens the till on its database. Orders that were being sent when the program last stopped become *unknown*: they
+    /// may exist at Front Payment.
+    pub fn open(store: Store, ports: Ports, config: Config) -> Result<Self, AppError> {
+        let settings = match store.setting::<Settings>(SETTINGS_KEY)? {
+            Some(settings) => settings,
+            None => Settings::of_profile(config.profile),
+        };
+        if config.profile.has_sample_catalogue() && store.product_count()? == 0 {
+            store.import_sample(Vec::new())?;
+        }
+        let cart = store.cart()?.unwrap_or_default();
+        let tokens = config
+            .own_token
+            .clone()
+            .map_or_else(TokenShelf::default, TokenShelf::with_own);
+        let till = Self(Arc::new(Inner {
+            store,
+            ports,
+            settings: RwLock::new(settings),
+            tokens,
+            run_key: crate::seal::fresh_key(),
+            session: Mutex::new(Session {
+                cart,
+                ..Session::default()
+            }),
+            changes: Mutex::new(()),
+            wake: Notify::new(),
+            polls: Mutex::new(Polls::default()),
+            config,
+        }));
+        till.interrupt_attempts()?;
+        till.resume_polls()?;
+        Ok(till)
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.ports.clock.now()
+    }
+
+    pub(crate) fn session(&self) -> MutexGuard<'_, Session> {
+        self.0
+            .session
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.0
+            .settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The UI's language: the settings', else the command line's, else Norwegian.
+    pub fn language(&self) -> LanguageName {
+        let chosen = self
+            .0
+            .settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .language;
+        chosen
+            .or(self.0.config.language)
+            .unwrap_or(LanguageName::Nb)
+    }
+
+    pub(crate) fn stored(&self, id: OrderId) -> Result<StoredOrder, AppError> {
+        self.0.store.order(id)?.ok_or(AppError::OrderNotFound)
+    }
+
+    pub(crate) fn find(&self, id: OrderId) -> Result<Order, AppError> {
+        self.stored(id).map(|stored| stored.order)
+    }
+
+    /// The key that seals personal numbers: the keychain's, or this run's where there is none.
+    pub(crate) fn seal_key(&self) -> Zeroizing<[u8; 32]> {
+        match self.0.ports.secrets.seal_key() {
+            Ok(key) => key,
+            Err(SecretsError::Unavailable(_)) => self.0.run_key.clone(),
+        }
+    }
+
+    /// The order's screen.
+    pub(crate) fn view(&self, order: &Order) -> Result<OrderView, AppError> {
+        let timeline = timeline(&self.0.store.journal(order.id())?);
+        let session = self.session();
+        let visit = session
+            .visit
+            .as_ref()
+            .filter(|visit| visit.order == order.id());
+        let facts = OrderFacts {
+            timeline,
+            problem: session.problems.get(&order.id()).cloned(),
+            visit: visit.map(|visit| visit.view(tokio::time::Instant::now())),
+        };
+        Ok(order_view(order, facts))
+    }
+
+    /// Tells the UI of an order and of what waits.
+    pub(crate) fn show(&self, order: &Order) {
+        match self.view(order) {
+            Ok(view) => self.0.ports.screen.order_changed(&view),
+            Err(error) => self.report(&error),
+        }
+        self.show_connection();
+    }
+
+    /// An error outside of any command: the UI is told where a person must act, the log gets the rest.
+    pub(crate) fn report(&self, error: &AppError) {
+        use crate::contract::{NoticeCode, NoticeView};
+        tracing::error!(%error, "a step in the background failed");
+        if let AppError::Store(_) = error {
+            let notice = NoticeView {
+                code: NoticeCode::StoreUnwritable,
+                detail: error.to_string(),
+            };
+            self.0.ports.screen.notice(&notice);
+        }
+    }
+
+    pub(crate) fn set_problem(&self, id: OrderId, problem: Option<ProblemView>) {
+        let mut session = self.session();
+        match problem {
+            Some(problem) => session.problems.insert(id, problem),
+            None => session.problems.remove(&id),
+        };
+    }
+}

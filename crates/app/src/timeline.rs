@@ -1,0 +1,40 @@
+//! An order's timeline out of the journal.
+
+use kasse_store::JournalRow;
+use serde_json::Value;
+
+use crate::contract::{TimelineEntry, TimelineKind};
+
+/// The rows that a person wants to see, oldest first.
+pub(crate) fn timeline(rows: &[JournalRow]) -> Vec<TimelineEntry> {
+    rows.iter().filter_map(step).collect()
+}
+
+fn step(row: &JournalRow) -> Option<TimelineEntry> {
+    let detail = row
+        .details
+        .get("detail")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let kind = match (row.event.as_str(), detail) {
+        ("order_placed", _) => TimelineKind::Placed,
+        ("send_started", _) => TimelineKind::SendStarted,
+        ("not_sent", _) => TimelineKind::NotSent,
+        ("accepted" | "accepted_for_bankid", _) => TimelineKind::Accepted,
+        ("refused", _) => TimelineKind::Rejected,
+        ("outcome_unknown", _) => TimelineKind::Unknown,
+        ("order_corrected", _) => TimelineKind::Corrected,
+        ("bankid_opened" | "bankid_reopened", _) => TimelineKind::BankidOpened,
+        ("bankid_returned", "success") => TimelineKind::BankidSucceeded,
+        ("bankid_returned", _) => TimelineKind::BankidFailed,
+        ("bankid_closed", _) => TimelineKind::BankidClosed,
+        ("status", _) => TimelineKind::Status,
+        ("cancelled_at_front" | "withdrawn", _) => TimelineKind::Cancelled,
+        _ => return None,
+    };
+    Some(TimelineEntry {
+        at: row.at.unix_ms(),
+        kind,
+        detail: detail.to_owned(),
+    })
+}

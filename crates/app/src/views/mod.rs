@@ -1,0 +1,7 @@
+//! The sale's types as the UI sees them.
+
+mod cart;
+mod order;
+
+pub(crate) use cart::{cart_view, product_view};
+pub(crate) use order::{OrderFacts, customer_input, method_name, method_of, order_view};

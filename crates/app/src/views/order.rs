@@ -1,0 +1,191 @@
+//! An order on its way, with what can be done about it.
+
+use kasse_core::{
+    CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
+};
+
+use super::cart::totals_view;
+use crate::contract::{
+    BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
+    OrderView, ProblemView, StateName, TimelineEntry,
+};
+
+/// What is known of an order beside the order itself.
+#[derive(Debug, Default)]
+pub(crate) struct OrderFacts {
+    /// From the journal.
+    pub(crate) timeline: Vec<TimelineEntry>,
+    /// What stands in the way.
+    pub(crate) problem: Option<ProblemView>,
+    /// The visit to BankID.
+    pub(crate) visit: Option<BankIdView>,
+}
+
+/// Person or company.
+pub(crate) fn kind_name(kind: Kind) -> CustomerKind {
+    match kind {
+        Kind::Private => CustomerKind::Private,
+        Kind::Corporate => CustomerKind::Corporate,
+    }
+}
+
+/// A way to invoice, towards the UI.
+pub(crate) fn method_name(method: Method) -> MethodName {
+    match method {
+        Method::Checkout => MethodName::Checkout,
+        Method::SendInvoice => MethodName::SendInvoice,
+        Method::Ehf => MethodName::Ehf,
+    }
+}
+
+/// A way to invoice, from the UI.
+pub(crate) fn method_of(name: MethodName) -> Method {
+    match name {
+        MethodName::Checkout => Method::Checkout,
+        MethodName::SendInvoice => Method::SendInvoice,
+        MethodName::Ehf => Method::Ehf,
+    }
+}
+
+/// A form's fields, for the parser.
+pub(crate) fn customer_input(form: &CustomerForm) -> CustomerInput<'_> {
+    CustomerInput {
+        kind: match form.kind {
+            CustomerKind::Private => Kind::Private,
+            CustomerKind::Corporate => Kind::Corporate,
+        },
+        name: &form.name,
+        email: &form.email,
+        country_code: &form.country_code,
+        msisdn: &form.msisdn,
+        personal_number: &form.personal_number,
+        organization_number: &form.organization_number,
+        street: &form.street,
+        zip: &form.zip,
+        city: &form.city,
+        country: &form.country,
+        customer_reference: &form.customer_reference,
+        language: &form.language,
+    }
+}
+
+fn state_name(state: State) -> StateName {
+    match state {
+        State::Queued => StateName::Queued,
+        State::Sending => StateName::Sending,
+        State::AwaitingBankId => StateName::AwaitingBankId,
+        State::Confirming => StateName::Confirming,
+        State::Invoiced => StateName::Invoiced,
+        State::Paid => StateName::Paid,
+        State::Rejected => StateName::Rejected,
+        State::Unknown => StateName::Unknown,
+        State::Cancelled => StateName::Cancelled,
+        State::Expired => StateName::Expired,
+        State::Declined => StateName::Declined,
+        State::Refunded => StateName::Refunded,
+        State::PartlyRefunded => StateName::PartlyRefunded,
+        State::Other => StateName::Other,
+    }
+}
+
+/// What a person can do in this state, the most likely first.
+fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
+    use OrderAction::{
+        BankidExternal, BankidOpen, Cancel, Correct, EditCart, NewSale, Receipt, Retry,
+    };
+    match order.state() {
+        OrderState::Queued if facts.problem.is_none() => vec![Cancel, NewSale],
+        OrderState::Queued if order.needs_bankid() => vec![Retry, Correct, EditCart, Cancel],
+        OrderState::Queued => vec![NewSale, Retry, EditCart, Cancel],
+        OrderState::Sending => vec![],
+        OrderState::AwaitingBankId { .. } if facts.visit.is_some() => {
+            vec![BankidOpen, BankidExternal, Cancel]
+        }
+        OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. }
+            if order.needs_bankid() =>
+        {
+            vec![Cancel]
+        }
+        OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => vec![NewSale, Cancel],
+        OrderState::Invoiced { .. } | OrderState::Paid { .. } => vec![NewSale, Receipt],
+        OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
+        OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Cancel],
+        OrderState::Unknown { front: None, .. } => vec![NewSale],
+        OrderState::Cancelled { .. } | OrderState::Expired { .. } | OrderState::Declined { .. } => {
+            vec![EditCart, NewSale]
+        }
+        OrderState::Refunded { .. }
+        | OrderState::PartlyRefunded { .. }
+        | OrderState::Other { .. } => vec![NewSale],
+    }
+}
+
+/// The order's screen.
+pub(crate) fn order_view(order: &Order, facts: OrderFacts) -> OrderView {
+    let state = order.state();
+    let front = state.front();
+    let field_problems = match state {
+        OrderState::Rejected { reasons } => reasons
+            .iter()
+            .map(|reason| FieldProblem {
+                field: reason.field().name().to_owned(),
+                code: "server".to_owned(),
+                message: reason.message.clone(),
+            })
+            .collect(),
+        OrderState::Queued
+        | OrderState::Sending
+        | OrderState::AwaitingBankId { .. }
+        | OrderState::Confirming { .. }
+        | OrderState::Invoiced { .. }
+        | OrderState::Paid { .. }
+        | OrderState::Unknown { .. }
+        | OrderState::Cancelled { .. }
+        | OrderState::Expired { .. }
+        | OrderState::Declined { .. }
+        | OrderState::Refunded { .. }
+        | OrderState::PartlyRefunded { .. }
+        | OrderState::Other { .. } => Vec::new(),
+    };
+    OrderView {
+        id: order.id().to_string(),
+        reference: order.reference().to_string(),
+        state: state_name(state.name()),
+        front_status: front.and_then(|front| front.status.clone()),
+        front_order: front.map(|front| front.order_uuid.clone()),
+        invoice_number: front.and_then(|front| front.invoice_number.clone()),
+        customer_kind: kind_name(order.customer().kind()),
+        customer_name: order.customer().name().to_owned(),
+        method: method_name(order.terms().method()),
+        maturity_days: order.terms().maturity().days(),
+        lines: order
+            .lines()
+            .iter()
+            .map(|line| OrderLineView {
+                name: line.name().nb().to_owned(),
+                unit: line.unit().code().to_owned(),
+                quantity: line.quantity().thousandths(),
+                amount: line.amounts().gross().ore(),
+            })
+            .collect(),
+        totals: totals_view(&order.totals(), item_count(order)),
+        placed_at: order.placed_at().unix_ms(),
+        actions: actions(order, &facts),
+        goods_released: state.releases_goods(),
+        field_problems,
+        timeline: facts.timeline,
+        problem: facts.problem,
+        bankid: facts.visit,
+    }
+}
+
+fn item_count(order: &Order) -> u32 {
+    order
+        .lines()
+        .iter()
+        .map(|line| match line.quantity().whole_units() {
+            Some(units) if line.unit().is_counted() => u32::try_from(units).unwrap_or(u32::MAX),
+            Some(_) | None => 1,
+        })
+        .fold(0, u32::saturating_add)
+}
