@@ -6,7 +6,8 @@
 //! # What it serves
 //! - `/api/v1/connect/…`: the API.
 //! - `/bankid/…`: the pages that a private checkout leads to: BankID, credit check, agreement.
-//! - `/_control/…`: the control interface (module `control_http`), also on a port of its own that stays up in an outage.
+//! - `/_control/…`: the control interface, also on a port of its own that stays up in an outage. The README beside this
+//!   crate lists its calls, settings and faults; [`Control`] does the same from Rust.
 //!
 //! # The sentences of a 417
 //! `errors` is a list of sentences. Each begins with `The <field> ` or `The selected <field> `, where `<field>` is the
@@ -63,7 +64,7 @@ pub use ledger::{Ledger, LedgerAttempt, LedgerOrder, LedgerVisit, StatusAt};
 pub use network::Outage;
 pub use order::OrderStatus;
 pub use settings::{
-    AfterDecline, BankIdBehaviour, BankIdSettings, CreditSettings, OrderDateFormat,
+    AfterDecline, BankIdBehaviour, BankIdSettings, CreditSettings, HostileAct, OrderDateFormat,
     OrderDateFormats, RateLimit, Settings, TokenRule,
 };
 pub use sim::{Sim, SimHandle, SimOptions};

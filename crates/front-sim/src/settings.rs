@@ -172,6 +172,10 @@ pub struct BankIdSettings {
     pub behaviour: BankIdBehaviour,
     /// How long a page stands before it goes on by itself, milliseconds.
     pub auto_step_ms: u64,
+    /// Milliseconds from signing to INVOICED. The browser is sent to the success address at once.
+    pub invoice_delay_ms: u64,
+    /// What a hostile page tries, in this order. Alerts hold a page up and navigations may end it.
+    pub hostile_acts: Vec<HostileAct>,
     /// What becomes of an order whose customer declined or was declined.
     pub after_decline: AfterDecline,
 }
@@ -181,6 +185,15 @@ impl Default for BankIdSettings {
         Self {
             behaviour: BankIdBehaviour::Normal,
             auto_step_ms: 700,
+            invoice_delay_ms: 0,
+            hostile_acts: vec![
+                HostileAct::Bridge,
+                HostileAct::Popup,
+                HostileAct::Fullscreen,
+                HostileAct::Download,
+                HostileAct::Alerts,
+                HostileAct::Navigate,
+            ],
             after_decline: AfterDecline::StaysSent,
         }
     }
@@ -204,6 +217,24 @@ pub enum BankIdBehaviour {
     StuckCreditCheck,
     /// A page that tries to get out of its window.
     Hostile,
+}
+
+/// Something that a hostile page tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostileAct {
+    /// Calls the desktop program through the bridge of its own pages.
+    Bridge,
+    /// Opens a window.
+    Popup,
+    /// Takes the whole screen.
+    Fullscreen,
+    /// Saves a file.
+    Download,
+    /// Shows three alerts, one after the other.
+    Alerts,
+    /// Leaves for a look-alike of BankID, another host, a local file, and the shop's success path on another host.
+    Navigate,
 }
 
 /// What becomes of an order whose customer declined: no status is documented for it.

@@ -206,7 +206,8 @@ impl SimHandle {
         self.control.clone()
     }
 
-    /// Stops listening, lets requests that are being answered finish for half a second, and ends.
+    /// Stops listening and waits until the port is free. Requests that are being answered have half a second more,
+    /// as long as the runtime lives.
     pub async fn shutdown(mut self) {
         self.shared.take_down();
         for task in std::mem::take(&mut self.tasks) {

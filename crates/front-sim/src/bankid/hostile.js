@@ -1,4 +1,4 @@
-// Each attempt is told to the stand-in as "what: how it went". Navigations come last: one that succeeds ends the page.
+// Each attempt is told to the stand-in as "what: how it went".
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const report = async (what, how) => {
   const line = document.createElement("li");
@@ -7,48 +7,63 @@ const report = async (what, how) => {
   await fetch(config.report, { method: "POST", body: `${what}: ${how}` }).catch(() => {});
 };
 const attempt = async (what, act) => {
+  let how;
   try {
-    await report(what, String(await act()));
+    how = String(await Promise.race([act(), pause(3000).then(() => "no answer")]));
   } catch (error) {
-    await report(what, `refused (${error.name})`);
+    how = `refused (${error.name})`;
   }
+  await report(what, how);
 };
 const open = () => (window.open("https://evil.example/", "_blank") ? "opened" : "refused");
-document.getElementById("hostile-popup").addEventListener("click", () => attempt("popup after click", open));
-document.getElementById("hostile-fullscreen").addEventListener("click", () =>
-  attempt("fullscreen after click", () => document.documentElement.requestFullscreen().then(() => "entered")));
+const fullscreen = async () => {
+  await document.documentElement.requestFullscreen();
+  return "entered";
+};
+document.getElementById("hostile-popup").addEventListener("click", () => attempt("popup after click", async () => open()));
+document.getElementById("hostile-fullscreen").addEventListener("click", () => attempt("fullscreen after click", fullscreen));
 
-(async () => {
-  await attempt("tauri internals", async () => {
-    const bridge = window.__TAURI_INTERNALS__;
-    if (!bridge) return "absent";
-    const answer = await Promise.race([bridge.invoke("settings_get").then(() => "answered"), pause(1500).then(() => "no answer")]);
-    return `present, ${answer}`;
-  });
-  await attempt("tauri ipc", async () => {
-    const answer = await fetch("ipc://localhost/settings_get", { method: "POST", body: "{}" });
-    return `answered ${answer.status}`;
-  });
-  await attempt("popup", open);
-  await attempt("fullscreen", () => document.documentElement.requestFullscreen().then(() => "entered"));
-  await attempt("download", () => {
-    document.getElementById("hostile-download").click();
-    return "tried";
-  });
-  for (let round = 1; round <= 3; round += 1) {
-    await attempt(`alert ${round}`, () => {
-      alert("BankID: your computer is infected");
-      return "returned";
+const acts = {
+  bridge: async () => {
+    await attempt("tauri internals", async () => {
+      const bridge = window.__TAURI_INTERNALS__;
+      if (!bridge) return "absent";
+      await bridge.invoke("plugin:app|version");
+      return "answered";
     });
-  }
-  for (const host of config.hosts) {
-    await report(`navigate ${host}`, "tried");
-    try {
-      window.location.href = host;
-    } catch (error) {
-      await report(`navigate ${host}`, `refused (${error.name})`);
+    await attempt("tauri ipc", async () => {
+      const answer = await fetch("ipc://localhost/plugin%3Aapp%7Cversion", { method: "POST", body: "{}" });
+      return `answered ${answer.status}`;
+    });
+  },
+  popup: () => attempt("popup", async () => open()),
+  fullscreen: () => attempt("fullscreen", fullscreen),
+  download: () =>
+    attempt("download", async () => {
+      document.getElementById("hostile-download").click();
+      return "tried";
+    }),
+  alerts: async () => {
+    for (let round = 1; round <= 3; round += 1) {
+      await attempt(`alert ${round}`, async () => {
+        alert("BankID: your computer is infected");
+        return "returned";
+      });
     }
-    await pause(700);
-  }
+  },
+  navigate: async () => {
+    for (const host of config.hosts) {
+      await report(`navigate ${host}`, "tried");
+      try {
+        window.location.href = host;
+      } catch (error) {
+        await report(`navigate ${host}`, `refused (${error.name})`);
+      }
+      await pause(700);
+    }
+  },
+};
+(async () => {
+  for (const act of config.acts) await acts[act]();
   await report("still here", window.location.host);
 })();

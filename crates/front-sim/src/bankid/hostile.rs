@@ -6,11 +6,12 @@ use serde_json::json;
 use url::Url;
 
 use super::visit::Visit;
+use crate::settings::HostileAct;
 
 const SCRIPT: &str = include_str!("hostile.js");
 
 /// Tries everything: popup, download, alerts, full screen, the shell's bridge, and then other hosts, one after the other.
-pub(super) fn page(visit: &Visit) -> Response<Body> {
+pub(super) fn page(visit: &Visit, acts: &[HostileAct]) -> Response<Body> {
     let mut elsewhere = Url::parse(&visit.success).ok();
     if let Some(url) = &mut elsewhere {
         // The shop's own path, on a host that is not the shop's.
@@ -22,6 +23,7 @@ pub(super) fn page(visit: &Visit) -> Response<Body> {
         }
     }
     let config = json!({
+        "acts": acts,
         "report": format!("/bankid/visit/{}/report", visit.id),
         "download": format!("/bankid/visit/{}/download", visit.id),
         "hosts": [

@@ -114,6 +114,18 @@ async fn signing_makes_the_invoice_and_leads_to_success() {
 }
 
 #[tokio::test]
+async fn the_way_back_to_the_shop_may_come_before_the_invoice() {
+    let visit = Visit::begin(|_| {}).await;
+    visit
+        .bench
+        .control()
+        .change_settings(|settings| settings.bankid.invoice_delay_ms = 3_600_000);
+    visit.pass_bankid().await;
+    assert_eq!(visit.step("step=sign&agreed=yes").await.location(), SUCCESS);
+    assert_eq!(visit.status().await, "SENT", "success is a hint");
+}
+
+#[tokio::test]
 async fn the_code_device_wants_six_digits() {
     let visit = Visit::begin(|_| {}).await;
     visit.step("step=code").await;

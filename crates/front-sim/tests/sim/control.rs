@@ -243,3 +243,13 @@ async fn training_has_no_control_interface_and_nothing_leaves_the_machine() {
         Err(SimError::NotLoopback(_))
     ));
 }
+
+/// The settings as the README shows them.
+#[test]
+fn the_readme_shows_the_settings_of_the_start() {
+    let readme = include_str!("../../README.md");
+    let from = readme.find("```json").unwrap() + "```json".len();
+    let block = readme[from..].split("```").next().unwrap();
+    let shown: Value = serde_json::from_str(block).unwrap();
+    assert_eq!(shown, json!(kasse_front_sim::Settings::default()));
+}

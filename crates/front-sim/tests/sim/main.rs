@@ -11,5 +11,6 @@ mod control;
 mod faults;
 mod network;
 mod payloads;
+mod program;
 mod rules;
 mod vat;
