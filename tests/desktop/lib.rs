@@ -141,6 +141,21 @@ impl Desktop {
         Ok(color.chars().take(7).collect())
     }
 
+    /// What a window looks like, as a number that differs with every pixel, and how many colours it shows.
+    ///
+    /// # Errors
+    /// When the window is not there.
+    pub fn look(&self, window: &str) -> Result<(String, u32)> {
+        let mut import = self.command("import");
+        import.args(["-window", window, "-format", "%# %k", "info:"]);
+        let look = process::succeed(&mut import)?;
+        let (signature, colors) = look
+            .trim()
+            .split_once(' ')
+            .with_context(|| format!("no look in {look:?}"))?;
+        Ok((signature.to_owned(), colors.parse()?))
+    }
+
     /// Runs `xdotool` with these arguments: real input, for windows that WebDriver can't reach. Answers what it printed.
     ///
     /// # Errors

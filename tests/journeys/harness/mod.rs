@@ -21,12 +21,14 @@
     reason = "the journeys that use the rest are still to be written"
 )]
 
+mod bank_id;
 mod driver;
 mod front;
 mod target;
 mod till;
 mod window;
 
+use bank_id::BankId;
 use front::Front;
 use target::Target;
 pub(crate) use till::{Setup, Till};

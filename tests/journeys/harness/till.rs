@@ -10,10 +10,13 @@ use anyhow::{Context, Result};
 use desktop::{Desktop, Keychain, Process, wait};
 
 use super::driver::Driver;
-use super::{Front, LIMIT, Target, Window};
+use super::{BankId, Front, LIMIT, Target, Window};
 
 /// A token that the stand-in takes: any that begins so.
 const TOKEN: &str = "sim-journey";
+
+/// How the title of the BankID window begins.
+const BANK_ID_TITLE: &str = "BankID";
 
 /// How a till differs from the usual one.
 #[derive(Debug, Clone)]
@@ -199,6 +202,12 @@ impl Till {
     #[track_caller]
     pub(crate) fn window(&self, title: &str) -> Window<'_> {
         Window::wait_for(&self.desktop, title)
+    }
+
+    /// Waits until the BankID window is there and shows the customer's first page.
+    #[track_caller]
+    pub(crate) fn bank_id(&self) -> BankId<'_> {
+        BankId::begin(&self.front, self.window(BANK_ID_TITLE))
     }
 
     /// Waits until that window is gone.

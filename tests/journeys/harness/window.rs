@@ -10,6 +10,9 @@ use super::LIMIT;
 /// When to press the keys that close a window once more.
 const CLOSE_AGAIN: Duration = Duration::from_secs(2);
 
+/// An empty page, with a bar above it perhaps.
+const COLORS_OF_NOTHING: u32 = 16;
+
 /// A window by the beginning of its title, driven with real mouse and keyboard input.
 pub(crate) struct Window<'a> {
     desktop: &'a Desktop,
@@ -34,6 +37,20 @@ impl<'a> Window<'a> {
         let at = Location::caller();
         wait::until(&format!("the end of the window {title}"), LIMIT, || {
             Ok(search(desktop, title).is_none().then_some(()))
+        })
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    /// Waits until a page without animations is there: something is painted, and nothing changes any more.
+    #[track_caller]
+    pub(crate) fn wait_settled(&self) {
+        let at = Location::caller();
+        let mut last = String::new();
+        wait::until("a page that stands still", LIMIT, || {
+            let (look, colors) = self.desktop.look(&self.id)?;
+            let is_settled = colors > COLORS_OF_NOTHING && look == last;
+            last = look;
+            Ok(is_settled.then_some(()))
         })
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }

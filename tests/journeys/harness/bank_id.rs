@@ -1,0 +1,120 @@
+//! The customer at the pages in the BankID window: with real keys, as WebDriver sees no other window than the first,
+//! and with the stand-in's ledger to tell which page it is at.
+
+use std::panic::Location;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use desktop::wait;
+use hyper::Method;
+use serde_json::Value;
+
+use super::{Front, LIMIT, Window};
+
+/// When keys are pressed once more. A page that is still being painted has no focus for them yet.
+const PRESS_AGAIN: Duration = Duration::from_secs(3);
+
+/// The window of the visit that was begun last.
+pub(crate) struct BankId<'a> {
+    front: &'a Front,
+    window: Window<'a>,
+}
+
+impl<'a> BankId<'a> {
+    /// Waits until the customer's first page has been asked for.
+    #[track_caller]
+    pub(crate) fn begin(front: &'a Front, window: Window<'a>) -> Self {
+        let bank_id = Self { front, window };
+        bank_id.wait_for_stage("identify");
+        // Keys that come before the page has put its focus go astray.
+        bank_id.window.wait_settled();
+        bank_id
+    }
+
+    /// Identifies with the app, reads the agreement and signs it.
+    #[track_caller]
+    pub(crate) fn approve(&self) {
+        self.identify();
+        self.press("agreement", &["space", "Tab", "Return"]);
+        self.wait_for_stage("signed");
+    }
+
+    /// Identifies with the app, and declines the agreement.
+    #[track_caller]
+    pub(crate) fn decline(&self) {
+        self.identify();
+        self.press("agreement", &["Tab", "Tab", "Return"]);
+        self.wait_for_stage("declined");
+    }
+
+    /// Breaks off on the first page.
+    #[track_caller]
+    pub(crate) fn cancel(&self) {
+        self.press("identify", &["Tab", "Tab", "Return"]);
+        self.wait_for_stage("cancelled");
+    }
+
+    /// Identifies with the app, up to the agreement.
+    #[track_caller]
+    pub(crate) fn identify(&self) {
+        self.press("identify", &["Return"]);
+        self.wait_for_stage("app");
+        self.press("app", &["Return"]);
+        self.wait_for_stage("agreement");
+        self.window.wait_settled();
+    }
+
+    /// The window itself, to close it for instance.
+    pub(crate) fn into_window(self) -> Window<'a> {
+        self.window
+    }
+
+    /// Waits until the customer is at this page, by its name in the stand-in's ledger.
+    #[track_caller]
+    pub(crate) fn wait_for_stage(&self, expected: &str) {
+        let at = Location::caller();
+        let mut seen = String::new();
+        let waited = wait::until(&format!("BankID's page {expected}"), LIMIT, || {
+            seen = self.stage()?;
+            Ok((seen == expected).then_some(()))
+        });
+        if let Err(error) = waited {
+            panic!("{at}: {error:#}; last seen: {seen}");
+        }
+    }
+
+    /// Presses keys on a page until it has taken them.
+    #[track_caller]
+    fn press(&self, stage: &str, keys: &[&str]) {
+        let at = Location::caller();
+        let mut last_press: Option<Instant> = None;
+        let pressed = wait::until(&format!("{keys:?} on BankID's page {stage}"), LIMIT, || {
+            if last_press.is_some() && self.stage()? != stage {
+                return Ok(Some(()));
+            }
+            if last_press.is_none_or(|time| time.elapsed() > PRESS_AGAIN) {
+                for key in keys {
+                    self.window.press(key);
+                }
+                last_press = Some(Instant::now());
+            }
+            Ok(None)
+        });
+        pressed.unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    fn stage(&self) -> Result<String> {
+        let ledger = self.front.control(Method::GET, "ledger", None)?;
+        let orders = ledger["orders"]
+            .as_array()
+            .context("the ledger lists no orders")?;
+        let stage = orders.iter().rev().find_map(|order| {
+            let visit = &order["visit"];
+            // Made at once with the order, opened only when the window asks for it.
+            (visit["opened"] != Value::from(0))
+                .then(|| visit["stage"].as_str())
+                .flatten()
+        });
+        Ok(stage.unwrap_or("not opened").to_owned())
+    }
+}
