@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use desktop::wait;
 use hyper::Method;
-use serde_json::Value;
 
 use super::{Front, LIMIT, Window};
 
@@ -111,7 +110,7 @@ impl<'a> BankId<'a> {
         let stage = orders.iter().rev().find_map(|order| {
             let visit = &order["visit"];
             // Made at once with the order, opened only when the window asks for it.
-            (visit["opened"] != Value::from(0))
+            (visit["opened"].as_u64() > Some(0))
                 .then(|| visit["stage"].as_str())
                 .flatten()
         });
