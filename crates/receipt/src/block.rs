@@ -71,6 +71,12 @@ pub enum Block {
     Footer(String),
 }
 
+/// The parts of a title, to be set on lines of their own where they don't fit one: a break inside
+/// `IKKE KVITTERING FOR KJØP` would be harder to read than one before it.
+pub(crate) fn title_parts(title: &str) -> impl Iterator<Item = &str> {
+    title.split_inclusive("– ").map(str::trim_end)
+}
+
 /// The lines of an order, with the heads of their columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineTable {

@@ -50,7 +50,7 @@ pub(crate) fn compose(
         content: order.reference().to_string(),
         caption: format!("{} {}", words.order_number, order.reference()),
     });
-    blocks.push(Block::Footer(words.thanks.to_owned()));
+    blocks.extend(receipt.footer());
     Document {
         kind,
         copy,
@@ -190,18 +190,30 @@ impl Receipt<'_> {
     fn line(&self, line: &OrderLine) -> LineRow {
         let amounts = line.amounts();
         let discount = amounts.discount();
-        // The law wants the Norwegian name understood by the customer; English is the only other one we have.
+        // Swedes and Danes read Norwegian names; English is the only other language that products have.
         let name = match self.language {
             Language::En => line.name().en(),
             Language::Nb | Language::Sv | Language::Da => line.name().nb(),
         };
         LineRow {
             name: name.to_owned(),
-            quantity: notation::quantity(line.quantity(), line.unit()),
+            quantity: self.quantity(line),
             unit_price: notation::amount(line.unit_price()),
             discount: (discount != Money::ZERO).then(|| self.amount(discount.negated())),
             rate: notation::rate(line.vat_rate()),
             sum: self.amount(amounts.gross()),
+        }
+    }
+
+    /// Of a return negative, so that quantity × price − discount is still the sum.
+    fn quantity(&self, line: &OrderLine) -> String {
+        let quantity = notation::quantity(line.quantity(), line.unit());
+        match self.kind {
+            ReceiptKind::Return => format!("{}{quantity}", notation::MINUS),
+            ReceiptKind::Sale
+            | ReceiptKind::Delivery
+            | ReceiptKind::Provisional
+            | ReceiptKind::Training => quantity,
         }
     }
 
@@ -267,9 +279,12 @@ impl Receipt<'_> {
                 value: self.amount(self.order.totals().gross()),
                 emphasis: Emphasis::Strong,
             },
-            pair(words.method, method.to_owned()),
         ];
-        if has_invoice(self.order.state()) && self.kind != ReceiptKind::Return {
+        if self.kind == ReceiptKind::Return {
+            return blocks;
+        }
+        blocks.push(pair(words.method, method.to_owned()));
+        if has_invoice(self.order.state()) {
             let days = terms.maturity().days();
             let space = notation::NO_BREAK_SPACE;
             blocks.push(pair(words.maturity, format!("{days}{space}{}", words.days)));
@@ -306,6 +321,15 @@ impl Receipt<'_> {
             });
         }
         blocks
+    }
+
+    fn footer(&self) -> Option<Block> {
+        match self.kind {
+            ReceiptKind::Sale | ReceiptKind::Delivery => {
+                Some(Block::Footer(self.words.thanks.to_owned()))
+            }
+            ReceiptKind::Provisional | ReceiptKind::Return | ReceiptKind::Training => None,
+        }
     }
 
     /// An amount of the receipt: a return takes back.

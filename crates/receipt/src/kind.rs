@@ -136,11 +136,7 @@ mod tests {
                 Delivery,
                 Provisional,
             ),
-            (
-                OrderState::Cancelled { front: None },
-                Delivery,
-                Provisional,
-            ),
+            (OrderState::Cancelled { front: None }, Delivery, Provisional),
             (
                 OrderState::Expired { front: front() },
                 Delivery,

@@ -5,7 +5,8 @@ use kasse_core::{Money, OrganizationNumber, Quantity, Unit, VatRate};
 
 /// Keeps the groups of a number, and a number and its unit, on one line.
 pub(crate) const NO_BREAK_SPACE: char = '\u{a0}';
-const MINUS: char = '\u{2212}';
+/// The minus sign of an amount, not a hyphen.
+pub(crate) const MINUS: char = '\u{2212}';
 
 /// `1 234,50`, with no-break spaces; `−1 234,50`.
 pub(crate) fn amount(money: Money) -> String {
@@ -15,7 +16,11 @@ pub(crate) fn amount(money: Money) -> String {
     } else {
         String::new()
     };
-    format!("{sign}{},{:02}", grouped(&(ore / 100).to_string()), ore % 100)
+    format!(
+        "{sign}{},{:02}",
+        grouped(&(ore / 100).to_string()),
+        ore % 100
+    )
 }
 
 /// `2 stk`, `1,5 kg`.

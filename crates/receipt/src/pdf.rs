@@ -16,7 +16,7 @@ use crate::document::Document;
 /// The paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Paper {
-    /// A roll of 80 mm, 72 mm of them printed on; one page as long as it takes.
+    /// A roll of 80 mm, 72 mm of them printed on; one page as long as it takes, up to 4.9 m.
     Roll80,
     /// Sheets of 210 × 297 mm.
     A4,
@@ -41,12 +41,20 @@ pub enum PdfError {
     Write(String),
 }
 
+/// Readers of PDFs take pages of up to 14 400 points (5 m). A longer receipt, of 200 lines with the longest names and a
+/// discount each, has several.
+const LONGEST_ROLL: f32 = 14_000.0;
+
 pub(crate) fn render(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfError> {
     let fonts = font::Fonts::embedded()?;
     let style = style::Style::of(paper);
     let strips = flow::Flow::new(fonts, style).strips(document.blocks())?;
+    let length: f32 = strips.iter().map(|strip| strip.height).sum();
     let pages = match style.page_height {
         Some(height) => paginate::sheets(strips, height, document, fonts, style),
+        None if length > LONGEST_ROLL => {
+            paginate::sheets(strips, LONGEST_ROLL, document, fonts, style)
+        }
         None => vec![paginate::roll(strips, style)],
     };
     file::write(document, &pages, fonts, style)

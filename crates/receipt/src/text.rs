@@ -1,6 +1,6 @@
 //! The face of plain text: columns of characters, for the screen and for printers that know nothing else.
 
-use crate::block::{Block, Emphasis, LineTable, VatTable};
+use crate::block::{Block, Emphasis, LineTable, VatTable, title_parts};
 
 /// The blocks in lines of at most `columns` characters, each ended by `\n`.
 pub(crate) fn render(blocks: &[Block], columns: usize) -> String {
@@ -27,7 +27,17 @@ struct Lines {
 impl Lines {
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(text) | Block::Subtitle(text) => self.centred(text),
+            Block::Title(text) => {
+                self.gap();
+                if length(text) <= self.columns {
+                    self.centred(text);
+                } else {
+                    for part in title_parts(text) {
+                        self.centred(part);
+                    }
+                }
+            }
+            Block::Subtitle(text) => self.centred(text),
             Block::Heading(text) => {
                 self.gap();
                 self.paragraph(text);
@@ -57,8 +67,15 @@ impl Lines {
             }
             Block::Notice(text) => {
                 self.gap();
-                for line in wrapped(text, self.columns - 4) {
-                    self.centred(&format!("* {line} *"));
+                let lines = wrapped(text, self.columns - 4);
+                let widest = lines
+                    .iter()
+                    .map(|line| length(line))
+                    .max()
+                    .unwrap_or_default();
+                let before = " ".repeat((self.columns - 4 - widest) / 2);
+                for line in lines {
+                    self.lines.push(format!("{before}* {line:<widest$} *"));
                 }
                 self.gap();
             }

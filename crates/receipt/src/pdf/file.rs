@@ -1,8 +1,8 @@
 //! Writes pages into a PDF file, the same bytes for the same pages.
 
 use printpdf::{
-    Color, DateTime, FontId, Greyscale, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, TextItem, TextMatrix,
+    Color, DateTime, FontId, Greyscale, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle,
+    PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, TextItem, TextMatrix,
 };
 
 use super::PdfError;
@@ -26,8 +26,8 @@ pub(super) fn write(
     info.modification_date = created;
     info.metadata_date = created;
     info.author.clone_from(&document.seller_name);
-    info.creator = "Kasse".to_owned();
-    info.producer = "Kasse".to_owned();
+    "Kasse".clone_into(&mut info.creator);
+    "Kasse".clone_into(&mut info.producer);
     for weight in [Weight::Regular, Weight::SemiBold] {
         let face = fonts.face(weight);
         // Not `add_font`: it makes a new name for each call.

@@ -2,7 +2,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use crate::block::{Block, Emphasis};
+use crate::block::{Block, Emphasis, title_parts};
 
 use super::PdfError;
 use super::font::{Fonts, Weight};
@@ -25,7 +25,22 @@ impl Flow {
     pub(super) fn strips(&self, blocks: &[Block]) -> Result<Vec<Strip>, PdfError> {
         let mut strips = Vec::new();
         for block in blocks {
-            self.block(block, self.whole(), &mut strips)?;
+            let place = match block {
+                // A label and a value at the two edges of a sheet are hard to bring together.
+                Block::Pair { .. } | Block::Total { .. } => self.under_the_sums(),
+                Block::Title(_)
+                | Block::Subtitle(_)
+                | Block::Heading(_)
+                | Block::Text { .. }
+                | Block::Columns { .. }
+                | Block::Rule
+                | Block::Lines(_)
+                | Block::VatTable(_)
+                | Block::Notice(_)
+                | Block::Qr { .. }
+                | Block::Footer(_) => self.whole(),
+            };
+            self.block(block, place, &mut strips)?;
         }
         Ok(strips)
     }
@@ -39,8 +54,20 @@ impl Flow {
         };
         match block {
             Block::Title(text) => {
-                let title = self.paragraph(text, self.strong(style.title), middle, place, 1.16);
-                strips.push(title.with_role(Role::KeepWithNext));
+                if !strips.is_empty() {
+                    self.space(style.gap * 0.6, strips);
+                }
+                let look = self.strong(style.title);
+                let face = self.fonts.face(look.weight);
+                let parts: Vec<&str> = if face.wrapped(text, look.size, place.width).len() == 1 {
+                    vec![text]
+                } else {
+                    title_parts(text).collect()
+                };
+                for part in parts {
+                    let line = self.paragraph(part, look, middle, place, 1.16);
+                    strips.push(line.with_role(Role::KeepWithNext));
+                }
             }
             Block::Subtitle(text) => {
                 let look = self.normal(style.subtitle);
@@ -48,7 +75,7 @@ impl Flow {
             }
             Block::Heading(text) => {
                 if style.narrow {
-                    strips.push(Strip::empty(style.gap * 0.5).with_role(Role::KeepWithNext));
+                    self.space(style.gap, strips);
                 }
                 let look = self.strong(style.body);
                 let heading = self.paragraph(text, look, Align::Left, place, style.leading);
@@ -63,22 +90,26 @@ impl Flow {
                 value,
                 emphasis,
             } => strips.push(self.pair(label, value, *emphasis, place)),
-            Block::Columns { left, right } => self.columns(left, right, place, strips)?,
+            Block::Columns { left, right } => {
+                self.space(style.gap, strips);
+                self.columns(left, right, place, strips)?;
+                self.space(style.gap, strips);
+            }
             Block::Rule => {
-                strips.push(Strip::empty(style.gap));
+                self.space(style.gap, strips);
                 strips.push(self.rule(place, style.rule_grey));
-                strips.push(Strip::empty(style.gap));
+                self.space(style.gap, strips);
             }
             Block::Lines(table) => self.lines(table, place, strips),
             Block::VatTable(table) => self.vat(table, place, strips),
             Block::Total { label, amount } => strips.push(self.total(label, amount, place)),
             Block::Notice(text) => self.notice(text, place, strips),
             Block::Qr { content, caption } => {
-                strips.push(Strip::empty(style.gap));
+                self.space(style.gap, strips);
                 strips.push(self.qr(content, caption, place)?);
             }
             Block::Footer(text) => {
-                strips.push(Strip::empty(style.gap));
+                self.space(style.gap, strips);
                 let look = self.normal(style.body);
                 strips.push(self.paragraph(text, look, middle, place, style.leading));
             }
@@ -97,7 +128,7 @@ impl Flow {
             for block in left {
                 self.block(block, place, strips)?;
             }
-            strips.push(Strip::empty(self.style.gap * 0.5));
+            self.space(self.style.gap, strips);
             for block in right {
                 self.block(block, place, strips)?;
             }
@@ -159,19 +190,9 @@ impl Flow {
         strip
     }
 
-    /// The total stands under the lines' sums. On a wide paper its label is near it.
     fn total(&self, label: &str, amount: &str, place: Span) -> Strip {
         let style = self.style;
         let look = self.strong(style.total);
-        let place = if style.narrow {
-            place
-        } else {
-            let width = place.width / 2.0 - style.gap;
-            Span {
-                x: place.x + place.width - width,
-                width,
-            }
-        };
         let line = self.two_ends((label, look), (amount, look), place);
         let above = style.gap * 0.5;
         let mut strip = Strip::empty(above);
@@ -199,9 +220,9 @@ impl Flow {
         let mut strip = Strip::empty(height);
         strip.marks.extend(frame(place, height, style.rule));
         strip.absorb(words, padding);
-        strips.push(Strip::empty(style.gap));
+        self.space(style.gap, strips);
         strips.push(strip);
-        strips.push(Strip::empty(style.gap * 0.5));
+        self.space(style.gap, strips);
     }
 
     fn qr(&self, content: &str, caption: &str, place: Span) -> Result<Strip, PdfError> {
@@ -233,7 +254,13 @@ impl Flow {
         let face = self.fonts.face(look.weight);
         if style.narrow {
             let top = side + quiet;
-            strip.write(face, look, (caption, Align::Centre), place, (top, line_height));
+            strip.write(
+                face,
+                look,
+                (caption, Align::Centre),
+                place,
+                (top, line_height),
+            );
             strip.height = top + line_height;
         } else {
             let beside = Span {
@@ -241,7 +268,13 @@ impl Flow {
                 width: place.width - side - quiet,
             };
             let top = quiet / 2.0 + side - line_height;
-            strip.write(face, look, (caption, Align::Left), beside, (top, line_height));
+            strip.write(
+                face,
+                look,
+                (caption, Align::Left),
+                beside,
+                (top, line_height),
+            );
         }
         Ok(strip)
     }
@@ -277,6 +310,30 @@ impl Flow {
         strip
     }
 
+    /// Space between parts: only the larger of two that meet.
+    #[expect(
+        clippy::unused_self,
+        reason = "stands beside its sisters, which look at the style"
+    )]
+    pub(super) fn space(&self, height: f32, strips: &mut Vec<Strip>) {
+        match strips.last_mut() {
+            Some(last) if last.marks.is_empty() => last.height = last.height.max(height),
+            Some(_) | None => strips.push(Strip::empty(height).with_role(Role::KeepWithNext)),
+        }
+    }
+
+    fn under_the_sums(&self) -> Span {
+        let whole = self.whole();
+        if self.style.narrow {
+            return whole;
+        }
+        let width = whole.width / 2.0 - self.style.gap;
+        Span {
+            x: whole.x + whole.width - width,
+            width,
+        }
+    }
+
     fn whole(&self) -> Span {
         Span {
             x: self.style.margin_side,
@@ -299,7 +356,10 @@ impl Flow {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "stands beside its sisters, which look at the style")]
+    #[expect(
+        clippy::unused_self,
+        reason = "stands beside its sisters, which look at the style"
+    )]
     pub(super) fn normal(&self, size: f32) -> Look {
         Look {
             size,

@@ -1,6 +1,7 @@
 //! Puts strips on pages.
 
 use crate::document::Document;
+use crate::wording::COPY;
 
 use super::font::{Fonts, Weight};
 use super::strip::{Align, Look, Mark, Role, Span, Strip};
@@ -99,9 +100,10 @@ fn running_head(document: &Document, fonts: &Fonts, style: &Style) -> Strip {
     let line_height = look.size * style.leading;
     let top = style.margin_top * 0.7;
     let mut head = Strip::empty(0.0);
-    let title = match document.is_copy() {
-        true => format!("{} · {}", crate::wording::COPY, document.short_title()),
-        false => document.short_title().to_owned(),
+    let title = if document.is_copy() {
+        format!("{COPY} · {}", document.short_title())
+    } else {
+        document.short_title().to_owned()
     };
     let left = Span {
         x: style.margin_side,
@@ -114,7 +116,13 @@ fn running_head(document: &Document, fonts: &Fonts, style: &Style) -> Strip {
     head.write(face, look, (&title, Align::Left), left, (top, line_height));
     let seller = face.wrapped(&document.seller_name, look.size, right.width);
     let seller = seller.first().map_or("", String::as_str);
-    head.write(face, look, (seller, Align::Right), right, (top, line_height));
+    head.write(
+        face,
+        look,
+        (seller, Align::Right),
+        right,
+        (top, line_height),
+    );
     head.marks.push(Mark::Area {
         x: style.margin_side,
         y: top + line_height + 3.0,

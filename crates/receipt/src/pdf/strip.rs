@@ -113,7 +113,8 @@ impl Strip {
 
     /// Takes over another strip's marks, so far below the top.
     pub(super) fn absorb(&mut self, other: Self, below: f32) {
-        self.marks.extend(other.marks.into_iter().map(|mark| mark.lowered(below)));
+        self.marks
+            .extend(other.marks.into_iter().map(|mark| mark.lowered(below)));
         self.height = self.height.max(below + other.height);
     }
 }

@@ -6,6 +6,9 @@ use super::flow::Flow;
 use super::font::Weight;
 use super::strip::{Align, Role, Span, Strip};
 
+/// Least width for the names of products, in points.
+const NAMES: f32 = 110.0;
+
 /// A column of numbers: head, cells, width.
 struct Numbers {
     head: String,
@@ -24,9 +27,9 @@ impl Flow {
     /// Name above; beneath it quantity and price, and the sum at the right edge.
     fn narrow_lines(&self, table: &LineTable, place: Span, strips: &mut Vec<Strip>) {
         let style = self.style;
-        strips.push(Strip::empty(style.gap));
+        self.space(style.gap, strips);
         strips.push(self.rule(place, style.rule_grey));
-        strips.push(Strip::empty(style.gap * 0.6));
+        self.space(style.gap * 0.6, strips);
         let normal = self.normal(style.body);
         let indented = Span {
             x: place.x + style.body,
@@ -74,14 +77,15 @@ impl Flow {
         columns.push(column(&table.rate, &|row| row.rate.clone()));
         columns.push(column(&table.sum, &|row| row.sum.clone()));
 
-        let spans = self.from_the_right(&columns, place);
+        let (spans, scale) = self.number_columns(&columns, place, NAMES);
         let names = Span {
             x: place.x,
             width: spans.first().map_or(place.width, |first| first.x - place.x) - style.gap,
         };
-        strips.push(Strip::empty(style.gap * 1.6).with_role(Role::KeepWithNext));
-        strips.push(self.head(Some((&table.name, names)), &columns, &spans, place));
+        self.space(style.gap * 1.6, strips);
+        strips.push(self.head((&table.name, names), (&columns, &spans, scale), place));
         let normal = self.normal(style.body);
+        let numbers = self.normal(style.body * scale);
         let face = self.fonts.face(normal.weight);
         let line_height = normal.size * style.leading;
         let padding = style.body * 0.22;
@@ -93,7 +97,7 @@ impl Flow {
             for (column, span) in columns.iter().zip(&spans) {
                 let cell = column.cells.get(index).map_or("", String::as_str);
                 let lines = (padding, line_height);
-                strip.write(face, normal, (cell, Align::Right), *span, lines);
+                strip.write(face, numbers, (cell, Align::Right), *span, lines);
             }
             strip.height += padding;
             strips.push(strip.with_role(if index == last {
@@ -118,24 +122,29 @@ impl Flow {
             column(&table.vat, cells(|row| &row.vat)),
             column(&table.gross, cells(|row| &row.gross)),
         ];
-        let spans = self.from_the_right(&columns, place);
+        let face = self.fonts.face(Weight::Regular);
+        let rate_width = table
+            .rows
+            .iter()
+            .map(|row| &row.rate)
+            .chain([&table.rate])
+            .map(|text| face.width(text, style.body))
+            .fold(0.0, f32::max);
+        let (spans, scale) = self.number_columns(&columns, place, rate_width);
         let rates = Span {
             x: place.x,
             width: place.width,
         };
-        if style.narrow {
-            strips.push(Strip::empty(style.gap * 0.5));
-        }
-        strips.push(self.head(Some((&table.rate, rates)), &columns, &spans, place));
+        strips.push(self.head((&table.rate, rates), (&columns, &spans, scale), place));
         let normal = self.normal(style.body);
-        let face = self.fonts.face(normal.weight);
+        let numbers = self.normal(style.body * scale);
         let lines = (0.0, normal.size * style.leading);
         for (index, row) in table.rows.iter().enumerate() {
             let mut strip = Strip::empty(lines.1);
             strip.write(face, normal, (&row.rate, Align::Left), rates, lines);
             for (column, span) in columns.iter().zip(&spans) {
                 let cell = column.cells.get(index).map_or("", String::as_str);
-                strip.write(face, normal, (cell, Align::Right), *span, lines);
+                strip.write(face, numbers, (cell, Align::Right), *span, lines);
             }
             strips.push(strip.with_role(Role::KeepWithNext));
         }
@@ -143,9 +152,8 @@ impl Flow {
 
     fn head(
         &self,
-        first: Option<(&str, Span)>,
-        columns: &[Numbers],
-        spans: &[Span],
+        (first, first_place): (&str, Span),
+        (columns, spans, scale): (&[Numbers], &[Span], f32),
         place: Span,
     ) -> Strip {
         let style = self.style;
@@ -153,11 +161,10 @@ impl Flow {
         let face = self.fonts.face(look.weight);
         let lines = (0.0, look.size * style.leading);
         let mut strip = Strip::empty(lines.1);
-        if let Some((text, span)) = first {
-            strip.write(face, look, (text, Align::Left), span, lines);
-        }
+        strip.write(face, look, (first, Align::Left), first_place, lines);
+        let numbers = self.faint(style.small * scale);
         for (column, span) in columns.iter().zip(spans) {
-            strip.write(face, look, (&column.head, Align::Right), *span, lines);
+            strip.write(face, numbers, (&column.head, Align::Right), *span, lines);
         }
         let below = strip.height + 1.5;
         strip.absorb(self.rule(place, style.rule_grey), below);
@@ -165,31 +172,72 @@ impl Flow {
         strip.with_role(Role::TableHead)
     }
 
-    /// Columns as wide as their widest cell, side by side up to the right edge.
-    fn from_the_right(&self, columns: &[Numbers], place: Span) -> Vec<Span> {
+    /// Columns as wide as their widest cell, side by side up to the right edge, and the size of their text: the usual
+    /// one, or a smaller one where amounts in the millions would leave less than `first` for the first column.
+    fn number_columns(&self, columns: &[Numbers], place: Span, first: f32) -> (Vec<Span>, f32) {
         let style = self.style;
         let face = self.fonts.face(Weight::Regular);
+        let widths: Vec<f32> = columns
+            .iter()
+            .map(|column| {
+                let cells = column.cells.iter().map(|cell| face.width(cell, style.body));
+                cells.fold(face.width(&column.head, style.small), f32::max)
+            })
+            .collect();
         let between = if style.narrow {
             style.body * 0.9
         } else {
             style.body * 1.8
         };
+        let taken: f32 = widths.iter().map(|width| width + between).sum();
+        let scale = ((place.width - first) / taken).min(1.0);
         let mut edge = place.x + place.width;
-        let mut spans: Vec<Span> = columns
+        let mut spans: Vec<Span> = widths
             .iter()
             .rev()
-            .map(|column| {
-                let cells = column.cells.iter().map(|cell| face.width(cell, style.body));
-                let width = cells.fold(face.width(&column.head, style.small), f32::max);
+            .map(|width| {
                 let span = Span {
-                    x: edge - width,
-                    width,
+                    x: edge - width * scale,
+                    width: width * scale,
                 };
-                edge -= width + between;
+                edge -= (width + between) * scale;
                 span
             })
             .collect();
         spans.reverse();
-        spans
+        (spans, scale)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::Paper;
+    use crate::pdf::font::Fonts;
+    use crate::pdf::style::Style;
+
+    #[test]
+    fn the_largest_amounts_fit_beside_the_first_column() {
+        for paper in Paper::ALL {
+            let flow = Flow::new(Fonts::embedded().unwrap(), Style::of(paper));
+            let place = Span {
+                x: 10.0,
+                width: 204.0,
+            };
+            let column = || Numbers {
+                head: "Inkl. MVA".to_owned(),
+                cells: vec!["\u{2212}10\u{a0}000\u{a0}000,00".to_owned()],
+            };
+            let columns = [column(), column(), column()];
+            let (spans, scale) = flow.number_columns(&columns, place, 40.0);
+            assert!(scale < 1.0, "{paper:?}: they are too wide as they are");
+            assert!(spans[0].x >= place.x + 40.0);
+            assert!(
+                spans
+                    .windows(2)
+                    .all(|two| two[0].x + two[0].width < two[1].x)
+            );
+            assert!((spans[2].x + spans[2].width - 214.0).abs() < 0.01);
+        }
     }
 }

@@ -1,0 +1,50 @@
+//! Writes every kind of receipt on every paper into a folder, to be looked at:
+//! `cargo run -p kasse-receipt --example gallery -- <folder>`.
+
+#[expect(clippy::unwrap_used, reason = "shared with the tests, which may")]
+#[path = "../tests/receipts/shop.rs"]
+mod shop;
+
+use kasse_core::Method;
+use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind};
+
+use shop::{GOODS, cart, company, invoiced, issue, person, placed, receipt, seller};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().nth(1).ok_or("which folder?")?;
+    let folder = std::path::Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let sale = ReceiptKind::Sale;
+    let mut documents: Vec<(String, Document)> = ReceiptKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let document = receipt(kind, &person(), Language::Nb);
+            (kind.code().to_owned(), document)
+        })
+        .collect();
+    for language in Language::ALL {
+        let document = receipt(ReceiptKind::Delivery, &company(), language);
+        documents.push((format!("company-{language:?}"), document));
+    }
+    let long = invoiced(placed(&cart(&GOODS, 12), &company(), Method::Ehf));
+    let short = invoiced(placed(
+        &cart(&GOODS[4..], 1),
+        &person(),
+        Method::SendInvoice,
+    ));
+    for (name, order, copy) in [("sixty", &long, false), ("copy", &short, true)] {
+        let document = Document::of(order, sale, copy, &seller(), &issue(sale), Language::En);
+        documents.push((name.to_owned(), document));
+    }
+    for (name, document) in documents {
+        std::fs::write(
+            folder.join(format!("{name}.txt")),
+            document.text(DEFAULT_COLUMNS),
+        )?;
+        for (paper, suffix) in [(Paper::Roll80, "roll80"), (Paper::A4, "a4")] {
+            let path = folder.join(format!("{name}-{suffix}.pdf"));
+            std::fs::write(path, document.pdf(paper)?)?;
+        }
+    }
+    Ok(())
+}

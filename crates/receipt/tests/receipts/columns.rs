@@ -1,0 +1,67 @@
+//! The text face never goes beyond its columns, whatever is sold to whom.
+
+use kasse_core::{
+    Cart, CategoryId, Discount, LocalizedName, Method, Money, Product, Quantity, Sku, Unit, VatRate,
+};
+use kasse_receipt::{Document, Language, MIN_COLUMNS, ReceiptKind};
+use proptest::prelude::*;
+
+use crate::shop::{company, invoiced, issue, placed, seller};
+
+prop_compose! {
+    fn product()(
+        name in "[a-zæøåA-ZÆØÅ0-9«»,. -]{0,118}[a-zæøå]",
+        price in 0i64..=5_000_000,
+        thousandths in 1i64..=90_000,
+        percent in prop::option::of(1u32..=100),
+        rate in prop::sample::select(vec![0u32, 1_200, 1_500, 2_500]),
+        unit in prop::sample::select(vec![Unit::Stk, Unit::Par, Unit::Kg, Unit::M, Unit::Time]),
+    ) -> (Product, Quantity, Discount) {
+        let product = Product {
+            sku: Sku::parse("x").unwrap(),
+            name: LocalizedName::new(&name, None).unwrap(),
+            barcode: None,
+            price: Money::from_ore(price).unwrap(),
+            vat_rate: VatRate::from_hundredths(rate).unwrap(),
+            category: CategoryId("all".to_owned()),
+            detail: String::new(),
+            unit,
+            picture: None,
+        };
+        let discount = percent.map_or(Discount::None, |percent| {
+            Discount::parse(&format!("{percent} %")).unwrap()
+        });
+        (product, Quantity::from_thousandths(thousandths).unwrap(), discount)
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_too_long(
+        products in prop::collection::vec(product(), 1..8),
+        columns in 0usize..=100,
+        kind in prop::sample::select(ReceiptKind::ALL.to_vec()),
+        language in prop::sample::select(Language::ALL.to_vec()),
+        seller_name in "[a-zæøåA-Z&]{1,80}",
+        copy: bool,
+    ) {
+        let mut cart = Cart::default();
+        for (index, (product, quantity, discount)) in products.into_iter().enumerate() {
+            let product = Product { sku: Sku::parse(&index.to_string()).unwrap(), ..product };
+            let line = cart.add(&product).unwrap();
+            // Beyond the largest cart nothing changes.
+            let _ = cart.set_quantity(line, quantity);
+            let _ = cart.set_discount(line, discount);
+        }
+        let order = invoiced(placed(&cart, &company(), Method::Ehf));
+        let seller = kasse_receipt::Seller { name: seller_name, ..seller() };
+        let document = Document::of(&order, kind, copy, &seller, &issue(kind), language);
+        let columns_meant = columns.max(MIN_COLUMNS);
+        let text = document.text(columns);
+        prop_assert!(text.ends_with('\n'));
+        for line in text.lines() {
+            prop_assert!(line.chars().count() <= columns_meant, "{line:?} in {columns_meant}");
+            prop_assert!(!line.ends_with(' '));
+        }
+    }
+}

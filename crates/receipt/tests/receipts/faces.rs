@@ -1,0 +1,165 @@
+//! The faces of each kind of receipt.
+
+use std::process::Command;
+
+use insta::assert_snapshot;
+use kasse_core::Method;
+use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind};
+
+use crate::shop::{GOODS, cart, company, invoiced, issue, person, placed, receipt, seller};
+
+/// What a reader of the PDF gets, as poppler's `pdftotext` lays it out.
+fn read_back(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("receipt.pdf");
+    std::fs::write(&path, pdf).unwrap();
+    let output = Command::new("pdftotext")
+        .args(["-layout", "-enc", "UTF-8"])
+        .arg(&path)
+        .arg("-")
+        .output()
+        .expect("pdftotext must be installed (Debian: poppler-utils; macOS: brew install poppler)");
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "pdftotext complains: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn name(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Roll80 => "roll80",
+        Paper::A4 => "a4",
+    }
+}
+
+#[test]
+fn each_kind_as_text() {
+    for kind in ReceiptKind::ALL {
+        let document = receipt(kind, &person(), Language::Nb);
+        let text = document.text(DEFAULT_COLUMNS);
+        assert_snapshot!(format!("{}-text", kind.code()), text);
+    }
+}
+
+#[test]
+fn each_kind_on_each_paper() {
+    for kind in ReceiptKind::ALL {
+        let document = receipt(kind, &person(), Language::Nb);
+        for paper in Paper::ALL {
+            let text = read_back(&document.pdf(paper).unwrap());
+            assert_snapshot!(format!("{}-{}", kind.code(), name(paper)), text);
+        }
+    }
+}
+
+#[test]
+fn a_company_in_each_language() {
+    for language in Language::ALL {
+        let document = receipt(ReceiptKind::Delivery, &company(), language);
+        let text = document.text(DEFAULT_COLUMNS);
+        assert_snapshot!(format!("company-{language:?}"), text);
+    }
+}
+
+#[test]
+fn the_laws_words_stay_norwegian() {
+    for language in Language::ALL {
+        for (kind, title) in [
+            (ReceiptKind::Sale, "SALGSKVITTERING"),
+            (ReceiptKind::Sale, "Kredittsalg – faktura"),
+            (
+                ReceiptKind::Delivery,
+                "UTLEVERINGSKVITTERING – IKKE KVITTERING FOR KJØP",
+            ),
+            (
+                ReceiptKind::Provisional,
+                "FORELØPIG KVITTERING – IKKE KVITTERING FOR KJØP",
+            ),
+            (ReceiptKind::Return, "RETURKVITTERING"),
+            (
+                ReceiptKind::Training,
+                "TRENINGSKVITTERING – IKKE KVITTERING FOR KJØP",
+            ),
+        ] {
+            let document = receipt(kind, &person(), language);
+            let text = document.text(DEFAULT_COLUMNS);
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(title), "{title} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_says_so_on_top() {
+    let order = invoiced(placed(&cart(&GOODS, 1), &person(), Method::SendInvoice));
+    let kind = ReceiptKind::Sale;
+    let document = Document::of(&order, kind, true, &seller(), &issue(kind), Language::En);
+    assert!(document.is_copy());
+    let text = document.text(DEFAULT_COLUMNS);
+    assert!(text.trim_start().starts_with("KOPI\n"), "{text}");
+    for paper in Paper::ALL {
+        let text = read_back(&document.pdf(paper).unwrap());
+        assert!(text.trim_start().starts_with("KOPI\n"), "{text}");
+    }
+}
+
+#[test]
+fn sixty_lines_fill_several_sheets_and_one_roll() {
+    let order = invoiced(placed(&cart(&GOODS, 12), &company(), Method::Ehf));
+    let kind = ReceiptKind::Sale;
+    let document = Document::of(&order, kind, false, &seller(), &issue(kind), Language::Nb);
+    let sheets = read_back(&document.pdf(Paper::A4).unwrap());
+    assert_snapshot!("sixty-lines-a4", sheets);
+    let pages: Vec<_> = sheets.split_terminator('\u{c}').collect();
+    assert!(pages.len() > 1);
+    for (index, page) in pages.iter().enumerate() {
+        let number = format!("Side {} av {}", index + 1, pages.len());
+        assert!(page.contains(&number), "{number} on {page}");
+    }
+    let roll = read_back(&document.pdf(Paper::Roll80).unwrap());
+    assert_eq!(roll.matches('\u{c}').count(), 1, "a roll is one page");
+    for text in [sheets, roll] {
+        assert_eq!(text.matches("Tørket reinkjøtt").count(), 12);
+    }
+}
+
+#[test]
+fn no_personal_number_and_no_address_of_the_customer() {
+    for kind in ReceiptKind::ALL {
+        let document = receipt(kind, &person(), Language::Nb);
+        let faces = [
+            document.text(DEFAULT_COLUMNS),
+            read_back(&document.pdf(Paper::Roll80).unwrap()),
+            read_back(&document.pdf(Paper::A4).unwrap()),
+        ];
+        for face in faces {
+            for secret in ["02013299997", "020132", "Klostergata", "kari@", "90012345"] {
+                assert!(!face.contains(secret), "{secret} in {face}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_an_invoice_has_a_due_date() {
+    for kind in ReceiptKind::ALL {
+        let text = receipt(kind, &person(), Language::Nb).text(DEFAULT_COLUMNS);
+        let expected = kind == ReceiptKind::Sale;
+        assert_eq!(text.contains("Forfall"), expected, "{text}");
+        assert_eq!(text.contains("30.11.2026"), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_same_receipt_is_the_same_bytes() {
+    for kind in ReceiptKind::ALL {
+        for paper in Paper::ALL {
+            let first = receipt(kind, &company(), Language::Sv).pdf(paper).unwrap();
+            let second = receipt(kind, &company(), Language::Sv).pdf(paper).unwrap();
+            assert!(first == second, "{kind:?} on {paper:?} differs");
+            assert!(first.len() < 150_000, "{} bytes", first.len());
+        }
+    }
+}
