@@ -174,6 +174,8 @@ pub struct BankIdSettings {
     pub auto_step_ms: u64,
     /// Milliseconds from signing to INVOICED. The browser is sent to the success address at once.
     pub invoice_delay_ms: u64,
+    /// Whether a customer who broke off may open the address again while the order is SENT. Not documented.
+    pub restart_after_cancel: bool,
     /// What a hostile page tries, in this order. Alerts hold a page up and navigations may end it.
     pub hostile_acts: Vec<HostileAct>,
     /// What becomes of an order whose customer declined or was declined.
@@ -186,6 +188,7 @@ impl Default for BankIdSettings {
             behaviour: BankIdBehaviour::Normal,
             auto_step_ms: 700,
             invoice_delay_ms: 0,
+            restart_after_cancel: true,
             hostile_acts: vec![
                 HostileAct::Bridge,
                 HostileAct::Popup,

@@ -8,9 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::visit::Stage;
+use super::visit::{Ending, Stage};
 use super::{Sim, hostile, page, redirect};
+use crate::order::OrderStatus;
 use crate::settings::BankIdBehaviour;
+use crate::state::State as Memory;
 
 const COOKIE: &str = "front_sim_session";
 
@@ -26,47 +28,47 @@ pub(super) async fn enter(
     Query(entry): Query<Entry>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let (behaviour, acts) = {
-        let state = sim.lock();
-        (
-            state.settings.bankid.behaviour,
-            state.settings.bankid.hostile_acts.clone(),
-        )
-    };
-    if behaviour == BankIdBehaviour::Hang {
-        match std::future::pending::<std::convert::Infallible>().await {}
+    let answer = entered(&mut sim.lock(), &entry, &headers);
+    match answer {
+        Some(response) => response,
+        None => match std::future::pending::<std::convert::Infallible>().await {},
     }
-    let uuid = entry
-        .state
-        .as_deref()
-        .and_then(order_of_state)
-        .unwrap_or_default();
-    let mut state = sim.lock();
-    let found = state.order(&uuid).and_then(|order| {
+}
+
+/// The answer, or none where the page is to hang.
+fn entered(memory: &mut Memory, entry: &Entry, headers: &HeaderMap) -> Option<Response<Body>> {
+    let bankid = memory.settings.bankid.clone();
+    let uuid = entry.state.as_deref().and_then(order_of_state);
+    let found = memory.order(&uuid.unwrap_or_default()).and_then(|order| {
         let language = order.text("/customerDetails/preferredLanguage").to_owned();
+        let is_open = order.status == OrderStatus::Sent;
         let visit = order.visit.as_mut()?;
         (entry.code_verifier.as_deref() == Some(visit.code_verifier.as_str()))
-            .then_some((visit, language))
+            .then_some((visit, is_open, language))
     });
-    let Some((visit, language)) = found else {
-        return page::message(StatusCode::BAD_REQUEST, "no", |texts| {
+    let Some((visit, is_open, language)) = found else {
+        return Some(page::message(StatusCode::BAD_REQUEST, "no", |texts| {
             (texts.invalid_title, texts.invalid_lead)
-        });
+        }));
     };
     visit.opened += 1;
-    visit.leftover_session |= session_of(&headers).is_some_and(|session| session != visit.id);
+    visit.leftover_session |= session_of(headers).is_some_and(|session| session != visit.id);
+    if bankid.behaviour == BankIdBehaviour::Hang {
+        return None;
+    }
+    if is_open && bankid.restart_after_cancel && visit.stage == Stage::Ended(Ending::Cancelled) {
+        visit.stage = Stage::Identify;
+    }
     if matches!(visit.stage, Stage::Ended(_)) {
-        return page::message(StatusCode::GONE, &language, |texts| {
+        return Some(page::message(StatusCode::GONE, &language, |texts| {
             (texts.ended_title, texts.ended_lead)
-        });
+        }));
     }
-    if behaviour == BankIdBehaviour::Hostile {
-        return hostile::page(visit, &acts);
+    if bankid.behaviour == BankIdBehaviour::Hostile {
+        return Some(hostile::page(visit, &bankid.hostile_acts));
     }
-    let mut response = redirect(
-        StatusCode::SEE_OTHER,
-        &format!("/bankid/visit/{}", visit.id),
-    );
+    let first = format!("/bankid/visit/{}", visit.id);
+    let mut response = redirect(StatusCode::SEE_OTHER, &first);
     let cookie = format!(
         "{COOKIE}={}; Path=/bankid; HttpOnly; SameSite=Lax",
         visit.id
@@ -74,7 +76,7 @@ pub(super) async fn enter(
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response
+    Some(response)
 }
 
 /// The order in a `state` parameter: Base64 of `{"orderUuid": …, "connect": "yes"}`.

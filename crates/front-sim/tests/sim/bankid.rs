@@ -283,11 +283,36 @@ async fn a_hanging_page_never_answers() {
         .change_settings(|settings| settings.bankid.behaviour = BankIdBehaviour::Hang);
     let (_, url) = bench.submit(&private_submit()).await;
     let url = url.unwrap();
-    // A second request proves that the stand-in itself goes on; the page has had its turn by then.
+    let arrived = until("the page was asked for", async || {
+        bench.control().ledger().orders[0]
+            .visit
+            .as_ref()
+            .unwrap()
+            .opened
+            == 1
+    });
     tokio::select! {
         biased;
         _ = bench.page(&url) => panic!("answered"),
-        status = async { bench.get("orders/status").await.status } => assert_eq!(status, 200),
+        () = arrived => {}
+    }
+}
+
+#[tokio::test]
+async fn a_customer_who_broke_off_may_come_back_unless_set_otherwise() {
+    for (restart, status) in [(true, 303), (false, 410)] {
+        let visit = Visit::begin(|_| {}).await;
+        visit
+            .bench
+            .control()
+            .change_settings(|settings| settings.bankid.restart_after_cancel = restart);
+        visit.step("step=app").await;
+        visit.step("step=cancel").await;
+        assert_eq!(visit.bench.page(&visit.url).await.status, status);
+        assert_eq!(
+            visit.stage(),
+            if restart { "identify" } else { "cancelled" }
+        );
     }
 }
 
