@@ -22,7 +22,7 @@ pub(super) const TEXTS: Texts = Texts {
     app_waiting: "Warten auf Bestätigung",
     app_test_note: "Dies ist eine Testumgebung ohne App. Die Schaltfläche unten tut, was die App tun würde.",
     approve: "Bestätigen",
-    other_way: "Andere Möglichkeit wählen",
+    other_way: "Anders bestätigen",
     code_title: "Einmalcode eingeben",
     code_label: "Code vom Codegerät",
     code_wrong: "Der Code hat sechs Ziffern. Sehen Sie auf das Codegerät und versuchen Sie es noch einmal.",
