@@ -1,5 +1,10 @@
 """Makes the fonts of this folder from Inter's static TrueType files: the letters of Western and Central Europe, no
-hinting, no layout tables, and digits of one width as the default ones, so that amounts stand under each other."""
+hinting, no layout tables, and digits of one width as the default ones, so that amounts stand under each other.
+
+    python subset.py Inter_400Regular.ttf Inter-Regular.ttf
+    python subset.py Inter_600SemiBold.ttf Inter-SemiBold.ttf
+
+Needs fonttools. The letters that are kept stand in LETTERS; src/pdf/font.rs tests for those that receipts need."""
 import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont

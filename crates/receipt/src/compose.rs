@@ -207,7 +207,8 @@ impl Receipt<'_> {
 
     /// Of a return negative, so that quantity × price − discount is still the sum.
     fn quantity(&self, line: &OrderLine) -> String {
-        let quantity = notation::quantity(line.quantity(), line.unit());
+        let unit = wording::unit(line.unit(), self.language);
+        let quantity = notation::quantity(line.quantity(), unit);
         match self.kind {
             ReceiptKind::Return => format!("{}{quantity}", notation::MINUS),
             ReceiptKind::Sale

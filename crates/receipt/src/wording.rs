@@ -3,7 +3,7 @@
 //! The titles that the law gives (`UTLEVERINGSKVITTERING – IKKE KVITTERING FOR KJØP` and its sisters) stay Norwegian in
 //! every language, with the translation beneath.
 
-use kasse_core::{CustomerKind, CustomerLanguage, Method};
+use kasse_core::{CustomerKind, CustomerLanguage, Method, Unit};
 
 use crate::kind::ReceiptKind;
 
@@ -97,6 +97,19 @@ pub(crate) fn subtitles(kind: ReceiptKind, language: Language) -> Vec<&'static s
         ReceiptKind::Training => titles.training,
     });
     mark.into_iter().chain(translation).collect()
+}
+
+/// A unit's name behind a quantity.
+pub(crate) fn unit(unit: Unit, language: Language) -> &'static str {
+    match (language, unit) {
+        (Language::Nb | Language::Da, unit) | (_, unit @ (Unit::Kg | Unit::M)) => unit.code(),
+        (Language::Sv, Unit::Stk) => "st",
+        (Language::Sv, Unit::Par) => "par",
+        (Language::Sv, Unit::Time) => "tim",
+        (Language::En, Unit::Stk) => "pcs",
+        (Language::En, Unit::Par) => "pr",
+        (Language::En, Unit::Time) => "h",
+    }
 }
 
 /// The titles in another language.

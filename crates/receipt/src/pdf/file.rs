@@ -53,11 +53,21 @@ pub(super) fn write(
     }
     // The file's identifier, which a PDF may have, is different each time; the time of printing would be no better.
     file.trailer.remove(b"ID");
+    // The writer's entries for the printing trade: empty, they would still claim PDF/X.
+    let info = file.trailer.get(b"Info").map_err(unwritten)?;
+    let info = info.as_reference().map_err(unwritten)?;
+    let info = file.get_dictionary_mut(info).map_err(unwritten)?;
+    for key in ["GTS_PDFXVersion", "Identifier", "Subject", "Keywords"] {
+        info.remove(key.as_bytes());
+    }
     file.compress();
     let mut bytes = Vec::new();
-    file.save_to(&mut bytes)
-        .map_err(|error| PdfError::Write(error.to_string()))?;
+    file.save_to(&mut bytes).map_err(unwritten)?;
     Ok(bytes)
+}
+
+fn unwritten(error: impl std::fmt::Display) -> PdfError {
+    PdfError::Write(error.to_string())
 }
 
 fn font_id(fonts: &Fonts, weight: Weight) -> FontId {

@@ -4,17 +4,21 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 use kasse_core::Method;
-use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind};
+use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind, Seller};
 
-use crate::shop::{GOODS, cart, company, invoiced, issue, person, placed, receipt, seller};
+use crate::shop::{GOODS, Sold, cart, company, invoiced, issue, person, placed, receipt, seller};
 
 /// What a reader of the PDF gets, as poppler's `pdftotext` lays it out.
 fn read_back(pdf: &[u8]) -> String {
+    poppler(pdf, &["-layout", "-enc", "UTF-8"])
+}
+
+fn poppler(pdf: &[u8], options: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("receipt.pdf");
     std::fs::write(&path, pdf).unwrap();
     let output = Command::new("pdftotext")
-        .args(["-layout", "-enc", "UTF-8"])
+        .args(options)
         .arg(&path)
         .arg("-")
         .output()
@@ -160,6 +164,93 @@ fn the_same_receipt_is_the_same_bytes() {
             let second = receipt(kind, &company(), Language::Sv).pdf(paper).unwrap();
             assert!(first == second, "{kind:?} on {paper:?} differs");
             assert!(first.len() < 150_000, "{} bytes", first.len());
+        }
+    }
+}
+
+/// A word on a page, as poppler sees it: its box from the upper left corner, in points.
+struct Word {
+    left: f32,
+    right: f32,
+    height: f32,
+    text: String,
+}
+
+/// The page's width and its words.
+fn words(pdf: &[u8]) -> (f32, Vec<Word>) {
+    let html = poppler(pdf, &["-bbox"]);
+    let number = |line: &str, name: &str| -> f32 {
+        let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
+        rest.split_once('"').unwrap().0.parse().unwrap()
+    };
+    let page = html.lines().find(|line| line.contains("<page ")).unwrap();
+    let words = html
+        .lines()
+        .filter(|line| line.contains("<word "))
+        .map(|line| {
+            let (_, rest) = line.split_once('>').unwrap();
+            Word {
+                left: number(line, "xMin"),
+                right: number(line, "xMax"),
+                height: number(line, "yMax") - number(line, "yMin"),
+                text: rest.split_once("</word>").unwrap().0.to_owned(),
+            }
+        })
+        .collect();
+    (number(page, "width"), words)
+}
+
+#[test]
+fn titles_are_half_as_large_again_as_the_amounts() {
+    for kind in ReceiptKind::ALL {
+        let document = receipt(kind, &person(), Language::Nb);
+        for paper in Paper::ALL {
+            let (_, words) = words(&document.pdf(paper).unwrap());
+            let title = words
+                .iter()
+                .filter(|word| word.text.ends_with("KVITTERING") || word.text == "KJØP")
+                .map(|word| word.height)
+                .fold(f32::MAX, f32::min);
+            let amount = words
+                .iter()
+                .filter(|word| word.text.contains(','))
+                .map(|word| word.height)
+                .fold(0.0, f32::max);
+            assert!(amount > 0.0);
+            assert!(
+                title >= 1.5 * amount,
+                "{kind:?} on {paper:?}: {title}, {amount}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_printed_beyond_the_margins() {
+    let dear = [Sold {
+        price: "9 999 999,50",
+        discount: "1 000 000,50",
+        ..GOODS[1]
+    }];
+    let order = invoiced(placed(&cart(&dear, 1), &company(), Method::Ehf));
+    let kind = ReceiptKind::Return;
+    let seller = Seller {
+        name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunternehmen ASA".to_owned(),
+        street: "Øvre Søndre Kirkegårdsbakken 1234 oppgang B".to_owned(),
+        ..seller()
+    };
+    let document = Document::of(&order, kind, true, &seller, &issue(kind), Language::En);
+    for (paper, margin_mm) in [(Paper::Roll80, 4.0), (Paper::A4, 20.0)] {
+        let (width, words) = words(&document.pdf(paper).unwrap());
+        let margin = margin_mm / 25.4 * 72.0 - 0.01;
+        for word in words {
+            assert!(
+                word.left >= margin && word.right <= width - margin,
+                "{} from {} to {} of {width} on {paper:?}",
+                word.text,
+                word.left,
+                word.right
+            );
         }
     }
 }
