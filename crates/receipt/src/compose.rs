@@ -56,7 +56,7 @@ pub(crate) fn compose(
         copy,
         language,
         issued_at: issue.issued_at,
-        seller_name: seller.name.clone(),
+        seller_name: tidy(&seller.name),
         short_title: format!("{} {number}", wording::short_title(kind)),
         order_number: order.reference().to_string(),
         blocks,
@@ -97,7 +97,7 @@ impl Receipt<'_> {
 
     fn seller(&self) -> Vec<Block> {
         let seller = self.seller;
-        let mut blocks = vec![strong(seller.name.clone())];
+        let mut blocks = vec![strong(tidy(&seller.name))];
         let number = seller.displayed_organization_number();
         blocks.push(normal(format!(
             "{} {number}",
@@ -162,8 +162,8 @@ impl Receipt<'_> {
             emphasis: Emphasis::Strong,
         }];
         if let Some(front) = self.order.state().front() {
-            blocks.push(pair(self.words.front_order, front.order_uuid.clone()));
-            let number = front.invoice_number.clone();
+            blocks.push(pair(self.words.front_order, tidy(&front.order_uuid)));
+            let number = front.invoice_number.as_deref().and_then(present);
             blocks.extend(number.map(|number| pair(self.words.invoice_number, number)));
         }
         blocks
@@ -371,9 +371,17 @@ fn pair(label: &str, value: String) -> Block {
     }
 }
 
+/// On one line, without what a printer might take for a command.
+fn tidy(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    text.trim().to_owned()
+}
+
 fn present(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    Some(tidy(text)).filter(|text| !text.is_empty())
 }
 
 /// What is there, with the separator in between.

@@ -7,6 +7,7 @@ mod file;
 mod flow;
 mod font;
 mod paginate;
+mod qr;
 mod strip;
 mod style;
 mod table;
@@ -58,57 +59,4 @@ pub(crate) fn render(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfEr
         None => vec![paginate::roll(strips, style)],
     };
     file::write(document, &pages, fonts, style)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pdf::font::Fonts;
-    use crate::pdf::strip::{Mark, Strip};
-    use crate::pdf::style::Style;
-
-    /// As a camera would: the dark modules, sampled in the middle.
-    #[test]
-    fn the_qr_code_is_drawn_as_it_is() {
-        let code =
-            qrcode::QrCode::with_error_correction_level("2-004187", qrcode::EcLevel::M).unwrap();
-        for paper in Paper::ALL {
-            let style = Style::of(paper);
-            let flow = flow::Flow::new(Fonts::embedded().unwrap(), style);
-            let block = crate::Block::Qr {
-                content: "2-004187".to_owned(),
-                caption: String::new(),
-            };
-            let strips: Vec<Strip> = flow.strips(&[block]).unwrap();
-            let marks: Vec<&Mark> = strips.iter().flat_map(|strip| &strip.marks).collect();
-            let areas: Vec<(f32, f32, f32, f32)> = marks
-                .iter()
-                .filter_map(|mark| match mark {
-                    Mark::Area {
-                        x,
-                        y,
-                        width,
-                        height,
-                        ..
-                    } => Some((*x, *y, *width, *height)),
-                    Mark::Text { .. } => None,
-                })
-                .collect();
-            let left = areas.iter().map(|area| area.0).fold(f32::MAX, f32::min);
-            let top = areas.iter().map(|area| area.1).fold(f32::MAX, f32::min);
-            let side = u16::try_from(code.width()).unwrap();
-            for row in 0..side {
-                for column in 0..side {
-                    let x = left + (f32::from(column) + 0.5) * style.module;
-                    let y = top + (f32::from(row) + 0.5) * style.module;
-                    let dark = areas.iter().any(|area| {
-                        (area.0..area.0 + area.2).contains(&x)
-                            && (area.1..area.1 + area.3).contains(&y)
-                    });
-                    let expected = code[(usize::from(column), usize::from(row))];
-                    assert_eq!(dark, expected == qrcode::Color::Dark, "{column}, {row}");
-                }
-            }
-        }
-    }
 }

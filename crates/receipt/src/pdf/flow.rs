@@ -1,16 +1,11 @@
 //! Makes strips of blocks.
 
-use qrcode::{Color, EcLevel, QrCode};
-
 use crate::block::{Block, Emphasis, title_parts};
 
 use super::PdfError;
 use super::font::{Fonts, Weight};
 use super::strip::{Align, Look, Mark, Role, Span, Strip};
 use super::style::Style;
-
-/// Modules that must stay white around a QR code.
-const QUIET_MODULES: f32 = 4.0;
 
 pub(super) struct Flow {
     pub(super) fonts: &'static Fonts,
@@ -225,60 +220,6 @@ impl Flow {
         self.space(style.gap, strips);
     }
 
-    fn qr(&self, content: &str, caption: &str, place: Span) -> Result<Strip, PdfError> {
-        let style = self.style;
-        let code = QrCode::with_error_correction_level(content, EcLevel::M)?;
-        let modules = code.to_colors();
-        let row_length = code.width();
-        let side = length(row_length) * style.module;
-        let quiet = QUIET_MODULES * style.module;
-        let left = if style.narrow {
-            place.x + (place.width - side) / 2.0
-        } else {
-            place.x
-        };
-        let mut strip = Strip::empty(side + quiet);
-        for (row, colors) in modules.chunks(row_length).enumerate() {
-            for (start, count) in dark_runs(colors) {
-                strip.marks.push(Mark::Area {
-                    x: left + length(start) * style.module,
-                    y: quiet / 2.0 + length(row) * style.module,
-                    width: length(count) * style.module,
-                    height: style.module,
-                    grey: 0.0,
-                });
-            }
-        }
-        let look = self.faint(style.small);
-        let line_height = look.size * style.leading;
-        let face = self.fonts.face(look.weight);
-        if style.narrow {
-            let top = side + quiet;
-            strip.write(
-                face,
-                look,
-                (caption, Align::Centre),
-                place,
-                (top, line_height),
-            );
-            strip.height = top + line_height;
-        } else {
-            let beside = Span {
-                x: place.x + side + quiet,
-                width: place.width - side - quiet,
-            };
-            let top = quiet / 2.0 + side - line_height;
-            strip.write(
-                face,
-                look,
-                (caption, Align::Left),
-                beside,
-                (top, line_height),
-            );
-        }
-        Ok(strip)
-    }
-
     pub(super) fn paragraph(
         &self,
         text: &str,
@@ -392,22 +333,4 @@ fn frame(place: Span, height: f32, thickness: f32) -> [Mark; 4] {
         area(place.x, 0.0, thickness, height),
         area(right, 0.0, thickness, height),
     ]
-}
-
-/// Start and length of each run of dark modules in a row: one area each, so that no seam shows inside a run.
-fn dark_runs(row: &[Color]) -> Vec<(usize, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for (index, color) in row.iter().enumerate() {
-        match (color, runs.last_mut()) {
-            (Color::Light, _) => {}
-            (Color::Dark, Some((start, count))) if *start + *count == index => *count += 1,
-            (Color::Dark, _) => runs.push((index, 1)),
-        }
-    }
-    runs
-}
-
-/// A number of modules. A QR code has at most 177 a side.
-fn length(modules: usize) -> f32 {
-    f32::from(u16::try_from(modules).unwrap_or(u16::MAX))
 }
