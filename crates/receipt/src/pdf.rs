@@ -1,7 +1,7 @@
 //! The face of pages.
 //!
-//! [`flow`] makes strips of the blocks, each strip a part that no page break may cut; [`paginate`] puts the strips on
-//! pages; [`file`] writes the pages.
+//! [`mod@flow`] makes strips of the blocks, each strip a part that no page break may cut; [`mod@paginate`] puts the strips on
+//! pages; [`mod@file`] writes the pages.
 
 mod file;
 mod flow;
