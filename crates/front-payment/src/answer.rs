@@ -2,6 +2,8 @@
 
 use kasse_core::{FrontOrder, UnknownCause};
 
+use serde_json::value::RawValue;
+
 use crate::json::Object;
 
 /// An answer of 200 to 299 with its whole body.
@@ -53,8 +55,12 @@ pub(crate) fn acknowledged(success: &Success<'_>) -> Result<(), Open> {
     if success.status == 204 && success.body.is_empty() {
         return Ok(());
     }
-    // A page of some proxy is a success too, but not Front Payment's.
-    success.envelope().map(|_| ())
+    // A page of some proxy is a success too, but not Front Payment's; and a success that calls itself an error is open.
+    let envelope = success.envelope()?;
+    match envelope.get(&["is_error"]).map(RawValue::get) {
+        Some("true") => Err(Open::incomplete(None)),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// A body as the envelope, where it is one.

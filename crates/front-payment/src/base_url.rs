@@ -22,7 +22,7 @@ pub enum BaseUrlError {
 }
 
 /// The API's address up to where `/connect/` follows, such as `https://demo-api.frontpayment.no/api/v1`. It is https;
-/// http is allowed on loopback alone (127.0.0.0/8, ::1, localhost).
+/// http is allowed on loopback alone (127.0.0.0/8, `::1`, localhost).
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     url: Url,

@@ -124,11 +124,11 @@ pub(crate) fn read(success: &Success<'_>, asked: &str) -> Result<Details, Open> 
         lines: lines(&data)?,
         summary: data
             .object(&["orderSummary"])
-            .map(summary)
+            .map(|sums| summary(&sums))
             .unwrap_or_default(),
         customer: data
             .object(&["customerDetails"])
-            .map(customer)
+            .map(|found| customer(&found))
             .unwrap_or_default(),
     })
 }
@@ -175,7 +175,7 @@ fn line(item: &Object<'_>) -> DetailsLine {
     }
 }
 
-fn summary(sums: Object<'_>) -> DetailsSummary {
+fn summary(sums: &Object<'_>) -> DetailsSummary {
     DetailsSummary {
         sub_total: sums.money(&["subTotal"]),
         tax: sums.money(&["tax", "totalTax"]),
@@ -184,7 +184,7 @@ fn summary(sums: Object<'_>) -> DetailsSummary {
     }
 }
 
-fn customer(customer: Object<'_>) -> DetailsCustomer {
+fn customer(customer: &Object<'_>) -> DetailsCustomer {
     DetailsCustomer {
         customer_uuid: customer.id(&["customerUuid", "uuid"]),
         kind: customer.text(&["type"]),

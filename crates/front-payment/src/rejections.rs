@@ -30,7 +30,7 @@ pub(crate) fn read(status: u16, body: &[u8]) -> Vec<Rejection> {
     reasons
 }
 
-/// The texts in `errors` with the names on the way to them, in their order. The depth is bounded by the JSON reader.
+/// The texts in `errors` with the names on the way to them: lists in their order, objects by name. The depth is bounded by the JSON reader.
 fn leaves(errors: &Value) -> Vec<Rejection> {
     let mut walk = Walk::default();
     walk.look_at(errors);
@@ -70,9 +70,11 @@ impl Walk {
 
 fn reason(path: &str, text: &str) -> Option<Rejection> {
     let message = tidy(text)?;
-    let field = match field_in(path) {
-        Field::Other => field_in(&message),
-        field => field,
+    let named = field_in(path);
+    let field = if named == Field::Other {
+        field_in(&message)
+    } else {
+        named
     };
     Some(Rejection::new(field, message))
 }

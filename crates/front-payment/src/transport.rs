@@ -154,12 +154,13 @@ fn failure(error: &reqwest::Error) -> Exchange {
             UnknownCause::ConnectionLost
         });
     }
+    let of_tls = |io: &io::Error| match io.get_ref() {
+        Some(inner) => inner.is::<rustls::Error>(),
+        None => false,
+    };
     Exchange::NotSent(if error.is_dns() {
         NotSentReason::Dns
-    } else if any_cause(error, |io| {
-        io.get_ref()
-            .is_some_and(|inner| inner.is::<rustls::Error>())
-    }) {
+    } else if any_cause(error, of_tls) {
         NotSentReason::Tls
     } else if any_cause(error, |io| io.kind() == io::ErrorKind::ConnectionRefused) {
         NotSentReason::ConnectRefused
@@ -170,13 +171,61 @@ fn failure(error: &reqwest::Error) -> Exchange {
     })
 }
 
+/// Whether an I/O error among the causes fits. I/O errors are wrapped in one another, which `source` skips.
 fn any_cause(error: &reqwest::Error, fits: impl Fn(&io::Error) -> bool) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
-        if error.downcast_ref::<io::Error>().is_some_and(&fits) {
-            return true;
+        let mut io = error.downcast_ref::<io::Error>();
+        while let Some(error) = io {
+            if fits(error) {
+                return true;
+            }
+            io = error.get_ref().and_then(|inner| inner.downcast_ref());
         }
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::dns::{Name, Resolve, Resolving};
+
+    use super::*;
+    use crate::base_url::BaseUrl;
+
+    /// A name service that knows nobody.
+    struct Nobody;
+
+    impl Resolve for Nobody {
+        fn resolve(&self, _: Name) -> Resolving {
+            Box::pin(async { Err("no such name".into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_was_never_written_to() {
+        let settings = ClientSettings::new(BaseUrl::parse("https://front.example.no").unwrap());
+        let client = builder(&settings, tls(false).unwrap())
+            .no_proxy()
+            .dns_resolver(Arc::new(Nobody))
+            .build()
+            .unwrap();
+        let error = client
+            .post(settings.base_url.as_str())
+            .send()
+            .await
+            .unwrap_err();
+        let exchange = failure(&error);
+        assert!(
+            matches!(exchange, Exchange::NotSent(NotSentReason::Dns)),
+            "{exchange:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn the_machines_certificates_can_be_read() {
+        let settings = ClientSettings::new(BaseUrl::parse("https://front.example.no").unwrap());
+        assert!(Transport::new(&settings).is_ok());
+    }
 }

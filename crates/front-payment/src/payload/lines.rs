@@ -18,10 +18,10 @@ pub(super) enum Products<'a> {
 
 /// `rate` and `amount` include VAT, `discount` is what is taken off the whole line.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Product<'a> {
     name: &'a str,
-    product_id: &'a str,
+    #[serde(rename = "productId")]
+    sku: &'a str,
     quantity: Number,
     rate: Number,
     discount: Number,
@@ -45,7 +45,7 @@ impl<'a> Product<'a> {
         Self {
             // The invoice is Front Payment's and Norwegian, whatever language the screen had.
             name: line.name().nb(),
-            product_id: line.sku().as_str(),
+            sku: line.sku().as_str(),
             quantity: Number::quantity(line.quantity()),
             rate: Number::kroner(line.unit_price()),
             discount: Number::kroner(amounts.discount()),

@@ -8,8 +8,7 @@ mod order_date;
 use kasse_core::{Email, Field, Fodselsnummer, Method, Money, Order, Phone, Rejection};
 use serde::Serialize;
 
-use crate::callback_url::CallbackUrl;
-use crate::refund::RefundRequest;
+use crate::refund::{RefundProduct, RefundRequest};
 use crate::settings::{ClientSettings, InvoiceSettings, ProductsShape};
 use crate::summary::{OrderSummary, order_summary};
 use customer::CustomerDetails;
@@ -52,9 +51,9 @@ struct Agreement {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Callback<'a> {
-    callback_url: &'a str,
+    #[serde(rename = "callbackUrl")]
+    changes: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,15 +145,15 @@ pub(crate) fn order(
 impl<'a> Callback<'a> {
     fn of_a_visit(invoice: &'a InvoiceSettings) -> Self {
         Self {
-            success: Some(CallbackUrl::as_str(&invoice.success_url)),
-            failure: Some(CallbackUrl::as_str(&invoice.failure_url)),
+            success: Some(invoice.success_url.as_str()),
+            failure: Some(invoice.failure_url.as_str()),
             ..Self::alone(invoice)
         }
     }
 
     fn alone(invoice: &'a InvoiceSettings) -> Self {
         Self {
-            callback_url: invoice.callback_url.as_str(),
+            changes: invoice.callback_url.as_str(),
             success: None,
             failure: None,
         }
@@ -215,7 +214,7 @@ pub(crate) fn refund(refund: &RefundRequest) -> Result<Vec<u8>, Rejection> {
         let message = "the lines of the refund are not its total".to_owned();
         return Err(Rejection::new(Field::Cart, message));
     }
-    let line = |product: &crate::refund::RefundProduct| RefundLine {
+    let line = |product: &RefundProduct| RefundLine {
         id: product.id,
         amount: Number::kroner(product.amount),
     };
@@ -246,6 +245,3 @@ pub(crate) fn resend(phone: &Phone, email: &Email) -> Vec<u8> {
 fn written(payload: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(payload).expect("BUG: a payload has string keys and nothing that can fail")
 }
-
-#[cfg(test)]
-mod tests;
