@@ -40,7 +40,7 @@ CREATE TABLE products (
 CREATE UNIQUE INDEX products_by_barcode ON products (barcode) WHERE barcode IS NOT NULL;
 CREATE INDEX products_by_category ON products (category, id);
 CREATE VIRTUAL TABLE product_words USING fts5 (
-  words, category, content = '', contentless_delete = 1, detail = column, prefix = '1 2 3',
+  words, category, content = '', contentless_delete = 1, prefix = '1 2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 ",

@@ -43,10 +43,17 @@ impl From<io::Error> for OpenError {
 
 impl From<rusqlite::Error> for OpenError {
     fn from(error: rusqlite::Error) -> Self {
-        match StoreError::from(error) {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
             StoreError::Unwritable(source) => Self::Unwritable(Box::new(source)),
             StoreError::Damaged(detail) => Self::Damaged(detail),
             StoreError::Refused(source) => Self::Refused(source),
+            // None of these comes from opening.
             other @ (StoreError::NotFound
             | StoreError::Stale
             | StoreError::AlreadyPlaced

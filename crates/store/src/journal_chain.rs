@@ -93,12 +93,7 @@ mod tests {
             ..first
         };
         let hash = first.hash(&BEFORE_THE_FIRST);
-        let hex = |hash: Hash| {
-            hash.iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>()
-        };
-        insta::assert_snapshot!(format!("{}\n{}", hex(hash), hex(bare.hash(&hash))));
+        insta::assert_snapshot!(format!("{hash:02x?}\n{:02x?}", bare.hash(&hash)));
     }
 
     type Row = (

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::error::OpenError;
+use crate::error::{OpenError, StoreError};
 use crate::migration::{KNOWN, migrate};
+use crate::writer::After;
 
 /// `Kass`: marks our files for `file` and for ourselves.
 const APPLICATION_ID: u32 = 0x4b61_7373;
@@ -34,8 +35,12 @@ impl Default for OpenOptions {
     }
 }
 
-/// Opens the connection that writes, on a file of ours with the newest schema; makes the file where there is none.
-pub(crate) fn open_writer(path: &Path, options: &OpenOptions) -> Result<Connection, OpenError> {
+/// Opens the connection that writes, on a file of ours with the newest schema; makes the file where there is none. Says
+/// whether the WAL is still to be emptied.
+pub(crate) fn open_writer(
+    path: &Path,
+    options: &OpenOptions,
+) -> Result<(Connection, After), OpenError> {
     let found = inspect(path)?;
     create_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -60,9 +65,13 @@ pub(crate) fn open_writer(path: &Path, options: &OpenOptions) -> Result<Connecti
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     migrate(&mut connection, found)?;
-    // After a crash the WAL may still hold what has since been erased.
-    checkpoint(&connection)?;
-    Ok(connection)
+    // After a crash the WAL may still hold what has since been erased. A full disk must not keep the program from
+    // starting and saying so.
+    match checkpoint(&connection).map_err(StoreError::from) {
+        Ok(true) => Ok((connection, After::Nothing)),
+        Ok(false) | Err(StoreError::Unwritable(_)) => Ok((connection, After::Checkpoint)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Opens a connection that can only read.
@@ -132,4 +141,39 @@ fn create_private(path: &Path) -> Result<(), OpenError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// None of these can be seen from outside, and each is a promise.
+    #[test]
+    fn the_connections_are_set_up_as_promised() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kasse.db");
+        let (writer, after) = open_writer(&path, &OpenOptions::default()).unwrap();
+        assert_eq!(after, After::Nothing);
+        let reader = open_reader(&path, &OpenOptions::default()).unwrap();
+        let number = |connection: &Connection, pragma| {
+            connection
+                .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
+                .unwrap()
+        };
+        let full = 2;
+        for (pragma, wanted) in [
+            ("synchronous", full),
+            ("foreign_keys", 1),
+            ("secure_delete", 1),
+            ("trusted_schema", 0),
+            ("busy_timeout", 5_000),
+            ("application_id", i64::from(APPLICATION_ID)),
+            ("user_version", i64::from(KNOWN)),
+        ] {
+            assert_eq!(number(&writer, pragma), wanted, "{pragma}");
+        }
+        assert_eq!(number(&reader, "query_only"), 1);
+        assert_eq!(number(&reader, "trusted_schema"), 0);
+        assert!(reader.execute("DELETE FROM orders", []).is_err());
+    }
 }

@@ -44,9 +44,11 @@ struct SampleProduct {
 
 impl SampleProduct {
     fn parse(self) -> Result<Product, CatalogueError> {
+        // A name that is the same in both languages is stored once.
+        let english = Some(self.name_en.as_str()).filter(|english| *english != self.name);
         Ok(Product {
             sku: Sku::parse(&self.sku)?,
-            name: LocalizedName::new(&self.name, Some(&self.name_en))?,
+            name: LocalizedName::new(&self.name, english)?,
             barcode: Some(Barcode::parse(&self.barcode)?),
             price: self.price_ore,
             vat_rate: self.vat,

@@ -99,17 +99,14 @@ fn listed(
     let condition = if category.is_some() {
         "WHERE category = ?1"
     } else {
-        ""
+        "WHERE ?1 IS NULL"
     };
-    let mut key: Vec<&dyn ToSql> = Vec::new();
-    key.extend(category.as_ref().map(|key| key as &dyn ToSql));
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM products {condition}"))?
-        .query_row(&*key, |row| row.get(0))?;
-    let ids =
-        format!("SELECT id FROM products {condition} ORDER BY id LIMIT {limit} OFFSET {offset}");
+        .query_row([category], |row| row.get(0))?;
+    let ids = format!("SELECT id FROM products {condition} ORDER BY id LIMIT ?2 OFFSET ?3");
     Ok(Page {
-        products: products(connection, &ids, &key)?,
+        products: products(connection, &ids, &[&category, &limit, &offset])?,
         total,
     })
 }
@@ -128,7 +125,8 @@ fn matched(
         )?
         .query_row([text.trim()], |row| row.get(0))
         .optional()?;
-    // Letters and digits between quotes: no word can be an operator of FTS5, and none can end the quotes.
+    // Letters and digits between quotes: no word can be an operator of FTS5, and none can end the quotes. Letters that
+    // SQLite's tokenizer is too old to know split a word of ours into a phrase of its own, in the index as here.
     let beginnings: Vec<_> = terms.iter().map(|term| format!("\"{term}\" *")).collect();
     let within = category.map_or_else(String::new, |key| {
         format!(" AND category : \"{}\"", category_word(key))
@@ -154,12 +152,13 @@ fn matched(
         }
         skip = offset.saturating_sub(1);
     }
-    let ids = format!(
-        "SELECT rowid FROM product_words WHERE product_words MATCH ?1 AND rowid <> ?2
-         ORDER BY rowid LIMIT {left} OFFSET {skip}"
-    );
-    page.products
-        .extend(products(connection, &ids, &[&expression, &exact_key])?);
+    let ids = "SELECT rowid FROM product_words WHERE product_words MATCH ?1 AND rowid <> ?2
+               ORDER BY rowid LIMIT ?3 OFFSET ?4";
+    page.products.extend(products(
+        connection,
+        ids,
+        &[&expression, &exact_key, &left, &skip],
+    )?);
     Ok(page)
 }
 

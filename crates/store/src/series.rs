@@ -52,7 +52,7 @@ mod tests {
         let transaction = connection.transaction().unwrap();
         let other = TillId::parse("K2").unwrap();
         let till = TillId::default();
-        let mut next = |till, kind| take(&transaction, till, kind).unwrap();
+        let next = |till, kind| take(&transaction, till, kind).unwrap();
         assert_eq!((next(&till, ORDERS), next(&till, ORDERS)), (1, 2));
         assert_eq!((next(&other, ORDERS), next(&till, "sale")), (1, 1));
         transaction

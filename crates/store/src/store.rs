@@ -35,10 +35,10 @@ impl Store {
             std::fs::create_dir_all(folder)?;
         }
         let lock = LockFile::take(path)?;
-        let connection = open_writer(path, &options)?;
+        let (connection, left) = open_writer(path, &options)?;
         let inner = Inner {
             readers: Readers::new(path.to_owned(), options),
-            writer: Writer::start(connection)?,
+            writer: Writer::start(connection, left)?,
             _lock: lock,
         };
         Ok(Self {

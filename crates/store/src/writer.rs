@@ -42,12 +42,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection from here on.
-    pub(crate) fn start(connection: Connection) -> io::Result<Self> {
+    /// Starts the thread, which owns the connection from here on, and what is left to do with it.
+    pub(crate) fn start(connection: Connection, left: After) -> io::Result<Self> {
         let (jobs, waiting) = sync_channel(WAITING_JOBS);
         let thread = Builder::new()
             .name("kasse-store-writer".to_owned())
-            .spawn(move || work(connection, &waiting))?;
+            .spawn(move || work(connection, left, &waiting))?;
         Ok(Self {
             jobs: Some(jobs),
             thread: Some(thread),
@@ -82,12 +82,12 @@ impl Writer {
     }
 }
 
-fn work(mut connection: Connection, waiting: &Receiver<Job>) {
-    let mut erased = false;
+fn work(mut connection: Connection, left: After, waiting: &Receiver<Job>) {
+    let mut erased = left == After::Checkpoint;
     while let Ok(job) = waiting.recv() {
         erased |= job(&mut connection) == After::Checkpoint;
         if erased {
-            // A reader in the way is gone by the next job; opening and closing checkpoint too.
+            // What is in the way (a reader, a full disk) may be gone by the next job; opening and closing empty it too.
             erased = !checkpoint(&connection).unwrap_or(false);
         }
     }

@@ -1,0 +1,21 @@
+//! The store from outside, a file for each table.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic is how a test's own helpers fail"
+)]
+
+mod shop;
+
+mod attempts;
+mod catalogue;
+mod disk_full;
+mod draft;
+mod journal;
+mod kill;
+mod open;
+mod orders;
+mod outbox;
+mod receipts;
+mod sealed;
+mod search;
+mod settings;
