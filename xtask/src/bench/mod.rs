@@ -1,6 +1,7 @@
 //! Measurements, each next to what it can't be better than.
 
 mod memory;
+mod report;
 mod start;
 mod table;
 
@@ -34,19 +35,14 @@ pub(crate) struct Options {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     system_packages::ensure(Purpose::Test)?;
     ui::ensure_built(project)?;
-    // In one call, so that both are built from the same versions and features of what they share.
-    let build = [
-        "build",
-        "--release",
-        "--package",
-        "kasse",
-        "--package",
-        "floor",
-    ];
-    command::run(&mut cargo(project.root(), &build))?;
+    // In one call, so that all are built from the same versions and features of what they share.
+    let packages = ["kasse", "floor", "measure"];
+    let mut build = cargo(project.root(), &["build", "--release"]);
+    command::run(build.args(packages.iter().flat_map(|package| ["--package", package])))?;
 
-    let mut rows = Vec::new();
-    rows.extend(windows(&project.target().join("release"), options.starts)?);
+    let programs = project.target().join("release");
+    let mut rows = windows(&programs, options.starts)?;
+    rows.extend(report::rows(&programs.join("measure"), project.target())?);
     println!("\n{}", table::print(&rows));
     Ok(())
 }

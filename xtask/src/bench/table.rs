@@ -1,21 +1,21 @@
 //! The table of what was measured.
 
 /// One thing that was measured.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     name: String,
-    unit: &'static str,
+    unit: String,
     value: f64,
-    floor: Option<(&'static str, f64)>,
+    floor: Option<(String, f64)>,
     limit: Option<f64>,
 }
 
 impl Row {
     /// A value in its unit.
-    pub(crate) fn new(name: impl Into<String>, unit: &'static str, value: f64) -> Self {
+    pub(crate) fn new(name: impl Into<String>, unit: impl Into<String>, value: f64) -> Self {
         Self {
             name: name.into(),
-            unit,
+            unit: unit.into(),
             value,
             floor: None,
             limit: None,
@@ -23,8 +23,8 @@ impl Row {
     }
 
     /// Next to what it can't be better than, measured in the same run.
-    pub(crate) fn with_floor(mut self, name: &'static str, value: f64) -> Self {
-        self.floor = Some((name, value));
+    pub(crate) fn with_floor(mut self, name: impl Into<String>, value: f64) -> Self {
+        self.floor = Some((name.into(), value));
         self
     }
 
@@ -35,11 +35,15 @@ impl Row {
     }
 
     fn ratio(&self) -> Option<f64> {
-        self.floor.map(|(_, floor)| self.value / floor)
+        self.floor.as_ref().map(|(_, floor)| self.value / floor)
     }
 
     fn cells(&self) -> [String; 5] {
-        let amount = |value: f64| format!("{value:.1} {}", self.unit);
+        let amount = |value: f64| {
+            // Enough digits to compare what takes less than a unit.
+            let digits = if value < 10.0 { 2 } else { 1 };
+            format!("{value:.digits$} {}", self.unit)
+        };
         let verdict = match (self.ratio(), self.limit) {
             (Some(ratio), Some(limit)) if ratio > limit => format!("over {limit:.2}"),
             (Some(_), Some(limit)) => format!("within {limit:.2}"),
@@ -48,9 +52,11 @@ impl Row {
         [
             self.name.clone(),
             amount(self.value),
-            self.floor.map_or_else(String::new, |(name, value)| {
-                format!("{} ({name})", amount(value))
-            }),
+            self.floor
+                .as_ref()
+                .map_or_else(String::new, |(name, value)| {
+                    format!("{} ({name})", amount(*value))
+                }),
             self.ratio()
                 .map_or_else(String::new, |ratio| format!("{ratio:.2}")),
             verdict,
@@ -103,8 +109,8 @@ mod tests {
             "measured      value                    floor  ratio  limit\n\
              start      500.0 ms   400.0 ms (bare window)   1.25  within 1.25\n\
              memory    320.2 MiB  256.0 MiB (bare window)   1.25\n\
-             slow        10.0 ms             2.5 ms (raw)   4.00  over 2.00\n\
-             search       3.0 ms"
+             slow        10.0 ms            2.50 ms (raw)   4.00  over 2.00\n\
+             search      3.00 ms"
         );
     }
 }

@@ -1,0 +1,84 @@
+//! Times of the same thing, many times over, and the row that they give.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// Times of one thing.
+#[derive(Debug, Default)]
+pub(crate) struct Samples {
+    times: Vec<Duration>,
+}
+
+impl Samples {
+    /// Does the thing and takes its time.
+    pub(crate) fn time<T>(&mut self, thing: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = thing();
+        self.times.push(start.elapsed());
+        result
+    }
+
+    /// The time that half of them stay below, in ms.
+    pub(crate) fn median_ms(&self) -> f64 {
+        self.percentile_ms(50)
+    }
+
+    /// The time that 99 of 100 stay below, in ms.
+    pub(crate) fn p99_ms(&self) -> f64 {
+        self.percentile_ms(99)
+    }
+
+    fn percentile_ms(&self, percent: usize) -> f64 {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        let index = times.len().saturating_mul(percent) / 100;
+        let time = times.get(index).or(times.last());
+        time.map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+    }
+}
+
+/// A row of the table, as a line for xtask.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// What was measured.
+    pub(crate) name: String,
+    /// In ms.
+    pub(crate) value: f64,
+    /// What it can't be better than, with its value in ms.
+    pub(crate) floor: Option<(&'static str, f64)>,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}\tms\t{}", self.name, self.value)?;
+        match self.floor {
+            Some((name, value)) => write!(formatter, "\t{name}\t{value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_times_that_were_taken() {
+        let times = (1..=1000).rev().map(Duration::from_millis).collect();
+        let samples = Samples { times };
+        assert_eq!((samples.median_ms(), samples.p99_ms()), (501.0, 991.0));
+        assert!(Samples::default().median_ms().is_nan());
+    }
+
+    #[test]
+    fn a_row_is_a_line_of_columns() {
+        let mut row = Row {
+            name: "search".to_owned(),
+            value: 1.5,
+            floor: None,
+        };
+        assert_eq!(row.to_string(), "search\tms\t1.5");
+        row.floor = Some(("raw", 0.5));
+        assert_eq!(row.to_string(), "search\tms\t1.5\traw\t0.5");
+    }
+}
