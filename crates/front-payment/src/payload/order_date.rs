@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 
 use crate::settings::OrderDateForm;
 
-/// A time in Unix seconds, as a call wants it; `None` for one beyond the calendar (years −9999 to 9999).
+/// A time in Unix seconds, as a call wants it; `None` for one beyond the calendar (years −9999 to 9999) or
+/// on a machine whose time zones are broken.
 ///
 /// A day is a day in Norway: Front Payment compares it with its own today, and around midnight the day in UTC would be
 /// refused as past.
@@ -13,7 +14,7 @@ pub(super) fn written(unix_seconds: i64, form: OrderDateForm) -> Option<String> 
     match form {
         OrderDateForm::UnixSeconds => Some(unix_seconds.to_string()),
         OrderDateForm::DayMonthYear => {
-            let norway = TimeZone::get("Europe/Oslo").expect("BUG: the zones are built in");
+            let norway = TimeZone::get("Europe/Oslo").ok()?;
             let day = Timestamp::from_second(unix_seconds).ok()?.to_zoned(norway);
             Some(day.strftime("%d %b, %Y").to_string())
         }
