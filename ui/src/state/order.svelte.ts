@@ -70,6 +70,7 @@ export class OrderProgress {
       this.printed = false;
     }
     this.order = order;
+    this.now_ms = Date.now();
     if (WITH_FRONT[order.state]) this.exits.withFront();
   }
 

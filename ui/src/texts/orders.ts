@@ -1,0 +1,194 @@
+import type {
+  OrderView,
+  ProblemCode,
+  ProblemView,
+  StateName,
+  TimelineEntry,
+  TimelineKind,
+} from '../backend/contract';
+import { m } from '../paraglide/messages.js';
+
+/** How a state looks: going on, good, wants attention, or over. */
+export type Tone = 'busy' | 'good' | 'warn' | 'bad' | 'over';
+
+/** A state in words. */
+export interface StateText {
+  /** One or two words. */
+  short: string;
+  heading: string;
+  text: string;
+  tone: Tone;
+}
+
+type Words = (order: OrderView) => StateText;
+
+/** A state without words does not compile. */
+const STATES: Record<StateName, Words> = {
+  Queued: () => ({
+    short: m.order_short_Queued(),
+    heading: m.order_heading_Queued(),
+    text: m.order_text_Queued(),
+    tone: 'warn',
+  }),
+  Sending: () => ({
+    short: m.order_short_Sending(),
+    heading: m.order_heading_Sending(),
+    text: m.order_text_Sending(),
+    tone: 'busy',
+  }),
+  AwaitingBankId: () => ({
+    short: m.order_short_AwaitingBankId(),
+    heading: m.order_heading_AwaitingBankId(),
+    text: m.order_text_AwaitingBankId(),
+    tone: 'busy',
+  }),
+  Confirming: (order) => ({
+    short: m.order_short_Confirming(),
+    heading: m.order_heading_Confirming(),
+    text: withBankId(order) ? m.order_text_Confirming() : m.order_text_Confirming_plain(),
+    tone: 'busy',
+  }),
+  Invoiced: () => ({
+    short: m.order_short_Invoiced(),
+    heading: m.order_heading_Invoiced(),
+    text: m.order_text_Invoiced(),
+    tone: 'good',
+  }),
+  Paid: () => ({
+    short: m.order_short_Paid(),
+    heading: m.order_heading_Paid(),
+    text: m.order_text_Paid(),
+    tone: 'good',
+  }),
+  Rejected: () => ({
+    short: m.order_short_Rejected(),
+    heading: m.order_heading_Rejected(),
+    text: m.order_text_Rejected(),
+    tone: 'bad',
+  }),
+  Unknown: () => ({
+    short: m.order_short_Unknown(),
+    heading: m.order_heading_Unknown(),
+    text: m.order_text_Unknown(),
+    tone: 'warn',
+  }),
+  Cancelled: () => ({
+    short: m.order_short_Cancelled(),
+    heading: m.order_heading_Cancelled(),
+    text: m.order_text_Cancelled(),
+    tone: 'over',
+  }),
+  Expired: () => ({
+    short: m.order_short_Expired(),
+    heading: m.order_heading_Expired(),
+    text: m.order_text_Expired(),
+    tone: 'over',
+  }),
+  Declined: () => ({
+    short: m.order_short_Declined(),
+    heading: m.order_heading_Declined(),
+    text: m.order_text_Declined(),
+    tone: 'bad',
+  }),
+  Refunded: () => ({
+    short: m.order_short_Refunded(),
+    heading: m.order_heading_Refunded(),
+    text: m.order_text_Refunded(),
+    tone: 'over',
+  }),
+  PartlyRefunded: () => ({
+    short: m.order_short_PartlyRefunded(),
+    heading: m.order_heading_PartlyRefunded(),
+    text: m.order_text_PartlyRefunded(),
+    tone: 'over',
+  }),
+  Other: (order) => ({
+    short: order.front_status ?? m.order_short_Other(),
+    heading: m.order_heading_Other(),
+    text: m.order_text_Other({ status: order.front_status ?? '?' }),
+    tone: 'warn',
+  }),
+};
+
+/** An order's state in words. */
+export function stateText(order: OrderView): StateText {
+  return STATES[order.state](order);
+}
+
+/** Whether the customer identifies with BankID for this order. */
+export function withBankId(order: Pick<OrderView, 'method' | 'customer_kind'>): boolean {
+  return order.method === 'checkout' && order.customer_kind === 'private';
+}
+
+const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
+  placed: () => m.timeline_placed(),
+  send_started: () => m.timeline_send_started(),
+  not_sent: () => m.timeline_not_sent(),
+  accepted: () => m.timeline_accepted(),
+  rejected: () => m.timeline_rejected(),
+  unknown: () => m.timeline_unknown(),
+  bankid_opened: () => m.timeline_bankid_opened(),
+  bankid_succeeded: () => m.timeline_bankid_succeeded(),
+  bankid_failed: () => m.timeline_bankid_failed(),
+  bankid_closed: () => m.timeline_bankid_closed(),
+  status: (status) => m.timeline_status({ status }),
+  corrected: () => m.timeline_corrected(),
+  cancelled: () => m.timeline_cancelled(),
+};
+
+/** A step of the order's life in words. */
+export function timelineText(entry: TimelineEntry): string {
+  return TIMELINE[entry.kind](entry.detail);
+}
+
+/** Steps that did not go as wished. */
+const MISSTEPS: ReadonlySet<TimelineKind> = new Set(['not_sent', 'rejected', 'unknown', 'bankid_failed']);
+
+/** Whether a step went as wished. */
+export function wentWell(entry: TimelineEntry): boolean {
+  return !MISSTEPS.has(entry.kind);
+}
+
+/** What still lies before an order, in words, nearest first. */
+export function stepsAhead(order: OrderView): string[] {
+  const afterBankId = [m.order_pending_credit(), m.order_pending_invoiced()];
+  switch (order.state) {
+    case 'Queued':
+    case 'Sending':
+      return withBankId(order) ? [m.order_pending_bankid(), ...afterBankId] : [m.order_pending_invoiced()];
+    case 'AwaitingBankId':
+      return afterBankId;
+    case 'Confirming':
+      return [m.order_pending_invoiced()];
+    case 'Invoiced':
+    case 'Paid':
+    case 'Rejected':
+    case 'Unknown':
+    case 'Cancelled':
+    case 'Expired':
+    case 'Declined':
+    case 'Refunded':
+    case 'PartlyRefunded':
+    case 'Other':
+      return [];
+  }
+}
+
+const PROBLEMS: Record<ProblemCode, () => string> = {
+  offline: () => m.problem_offline(),
+  token_refused: () => m.problem_token_refused(),
+  token_missing: () => m.problem_token_missing(),
+  rate_limited: () => m.problem_rate_limited(),
+  unknown: () => m.problem_unknown(),
+  bankid_address_missing: () => m.problem_bankid_address_missing(),
+  refused: () => m.problem_refused(),
+  status_unreachable: () => m.problem_status_unreachable(),
+  cancel_failed: () => m.problem_cancel_failed(),
+  personal_number_needed: () => m.problem_personal_number_needed(),
+};
+
+/** What stands in an order's way, in words, with Front Payment's own where there are any. */
+export function orderProblemText(problem: ProblemView): string {
+  const text = PROBLEMS[problem.code]();
+  return problem.message === '' ? text : `${text} ${m.problem_server_says({ message: problem.message })}`;
+}
