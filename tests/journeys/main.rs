@@ -4,5 +4,8 @@
 //! They run on the debug builds that `cargo xtask test --only journeys` makes first, as many at a time as there are
 //! cores: each has a desktop of its own.
 
+mod bank_id;
+mod checkout;
 mod harness;
+mod invoice;
 mod start;

@@ -1,0 +1,69 @@
+//! A private sale, whose customer identifies and signs in the BankID window.
+
+use hyper::Method;
+use serde_json::json;
+
+use crate::checkout::{fill_in_a_person, pay_for_one_product, send_by, wait_for_state};
+use crate::harness::Till;
+
+/// Sells up to the open BankID window.
+fn send_to_bank_id(till: &Till) {
+    pay_for_one_product(till);
+    fill_in_a_person(till);
+    send_by(till, "method-checkout");
+    wait_for_state(till, "AwaitingBankId");
+}
+
+#[test]
+fn an_approved_sale_is_invoiced_and_the_next_one_begins_empty() {
+    let till = Till::start("an_approved_sale_is_invoiced");
+    send_to_bank_id(&till);
+    let bank_id = till.bank_id();
+    till.screenshot("bank-id");
+    bank_id.approve();
+
+    wait_for_state(&till, "Invoiced");
+    till.wait_window_gone("BankID");
+    till.wait_for("order-reference");
+    till.screenshot("invoiced");
+
+    till.click("new-sale");
+    till.wait_for("screen-sale");
+    assert_eq!(till.count("cart-line"), 0, "the next sale begins empty");
+}
+
+#[test]
+fn a_closed_window_leaves_the_order_open_and_can_be_opened_again() {
+    let till = Till::start("a_closed_window_can_be_opened_again");
+    send_to_bank_id(&till);
+    till.bank_id().into_window().close();
+    till.click("action-bankid-open");
+    till.bank_id().approve();
+    wait_for_state(&till, "Invoiced");
+}
+
+#[test]
+fn the_cashier_cancels_while_the_customer_hesitates() {
+    let till = Till::start("the_cashier_cancels");
+    send_to_bank_id(&till);
+    till.bank_id();
+    till.click("action-cancel");
+    till.click("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.wait_window_gone("BankID");
+}
+
+#[test]
+fn a_page_that_hangs_has_a_way_out() {
+    let till = Till::start("a_page_that_hangs_has_a_way_out");
+    let hanging = json!({"behaviour": "hang"});
+    till.front()
+        .control(Method::POST, "bankid", Some(&hanging))
+        .expect("the stand-in takes the setting");
+    send_to_bank_id(&till);
+    till.window("BankID");
+    till.screenshot("hanging");
+    till.click("action-cancel");
+    till.click("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+}

@@ -1,0 +1,56 @@
+//! Sales that need no BankID.
+
+use hyper::Method;
+use serde_json::json;
+
+use crate::checkout::{
+    fill_in_a_company, fill_in_a_person, pay_for_one_product, send_by, wait_for_state,
+};
+use crate::harness::Till;
+
+#[test]
+fn a_company_is_invoiced_at_once_and_the_cashier_was_told_so() {
+    let till = Till::start("a_company_is_invoiced_at_once");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    till.click("method-checkout");
+    till.click("method-next");
+    till.wait_for("confirm-immediate");
+    till.screenshot("confirm");
+    till.click("submit-order");
+    wait_for_state(&till, "Invoiced");
+}
+
+#[test]
+fn an_invoice_is_sent_to_a_person() {
+    let till = Till::start("an_invoice_is_sent_to_a_person");
+    pay_for_one_product(&till);
+    fill_in_a_person(&till);
+    send_by(&till, "method-send-invoice");
+    wait_for_state(&till, "Invoiced");
+}
+
+#[test]
+fn a_company_gets_an_electronic_invoice() {
+    let till = Till::start("a_company_gets_an_electronic_invoice");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    send_by(&till, "method-ehf");
+    wait_for_state(&till, "Invoiced");
+}
+
+#[test]
+fn a_refused_token_is_said_so_and_no_order_was_made() {
+    let till = Till::start("a_refused_token_is_said_so");
+    till.front()
+        .control(Method::POST, "token", Some(&json!("revoked")))
+        .expect("the stand-in takes the rule");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    send_by(&till, "method-send-invoice");
+    till.wait_for_attribute("order-problem", "data-code", "token_refused");
+    till.screenshot("refused");
+    let ledger = till.front().control(Method::GET, "ledger", None);
+    let ledger = ledger.expect("the stand-in tells what it got");
+    assert_eq!(ledger["orders"], json!([]), "no order was made");
+}
