@@ -40,7 +40,7 @@ CREATE TABLE products (
 CREATE UNIQUE INDEX products_by_barcode ON products (barcode) WHERE barcode IS NOT NULL;
 CREATE INDEX products_by_category ON products (category, id);
 CREATE VIRTUAL TABLE product_words USING fts5 (
-  words, category, content = '', contentless_delete = 1, prefix = '1 2 3',
+  words, content = '', contentless_delete = 1, prefix = '1 2 3',
   tokenize = 'unicode61 remove_diacritics 2'
 );
 ",
@@ -202,8 +202,8 @@ fn insert(transaction: &Transaction<'_>, catalogue: &Catalogue) -> Result<(), St
          VALUES (?1, ?2, ?3, (SELECT id FROM categories WHERE code = ?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          RETURNING category",
     )?;
-    let mut index = transaction
-        .prepare("INSERT INTO product_words (rowid, words, category) VALUES (?1, ?2, ?3)")?;
+    let mut index =
+        transaction.prepare("INSERT INTO product_words (rowid, words) VALUES (?1, ?2)")?;
     for (id, product) in (1_i64..).zip(&catalogue.products) {
         let category: i64 = insert.query_row(
             (
@@ -221,11 +221,7 @@ fn insert(transaction: &Transaction<'_>, catalogue: &Catalogue) -> Result<(), St
             ),
             |row| row.get(0),
         )?;
-        index.execute((
-            id,
-            search::indexed_words(product),
-            search::category_word(category),
-        ))?;
+        index.execute((id, search::indexed_words(product, category)))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Searching the catalogue while somebody types.
 
 use kasse_core::{Barcode, CategoryId, Product};
-use rusqlite::{Connection, OptionalExtension, ToSql};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::catalogue::{self, COLUMNS};
 use crate::error::StoreError;
@@ -66,19 +66,23 @@ impl Store {
     }
 }
 
-/// What is indexed of a product, folded.
-pub(crate) fn indexed_words(product: &Product) -> String {
+/// What is indexed of a product, folded, with its category as a word.
+pub(crate) fn indexed_words(product: &Product, category: i64) -> String {
     let barcode = product.barcode.as_ref().map_or("", Barcode::as_str);
     let sku = product.sku.as_str();
     let name = &product.name;
     let english = Some(name.en()).filter(|en| *en != name.nb()).unwrap_or("");
-    let readable = [name.nb(), english, sku, barcode, &product.detail].join(" ");
-    format!("{} {}", fold(&readable), compact(sku))
+    let readable = fold(&[name.nb(), english, sku, barcode, &product.detail].join(" "));
+    // A sign for private use would be a letter to SQLite's tokenizer.
+    let readable = readable.replace(CATEGORY_SIGN, " ");
+    format!("{readable} {} {}", compact(sku), category_word(category))
 }
 
-/// A category as a word of its own column.
-pub(crate) fn category_word(key: i64) -> String {
-    format!("c{key}")
+/// A sign for private use: a letter to SQLite's tokenizer, none to ours, so that no typed word is a category's.
+const CATEGORY_SIGN: char = '\u{e000}';
+
+fn category_word(key: i64) -> String {
+    format!("{CATEGORY_SIGN}{key}")
 }
 
 fn category_key(connection: &Connection, id: &CategoryId) -> Result<Option<i64>, StoreError> {
@@ -104,9 +108,14 @@ fn listed(
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM products {condition}"))?
         .query_row([category], |row| row.get(0))?;
-    let ids = format!("SELECT id FROM products {condition} ORDER BY id LIMIT ?2 OFFSET ?3");
+    let ids: Vec<i64> = connection
+        .prepare_cached(&format!(
+            "SELECT id FROM products {condition} ORDER BY id LIMIT ?2 OFFSET ?3"
+        ))?
+        .query_map((category, limit, offset), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     Ok(Page {
-        products: products(connection, &ids, &[&category, &limit, &offset])?,
+        products: products(connection, &ids)?,
         total,
     })
 }
@@ -127,53 +136,49 @@ fn matched(
         .optional()?;
     // Letters and digits between quotes: no word can be an operator of FTS5, and none can end the quotes. Letters that
     // SQLite's tokenizer is too old to know split a word of ours into a phrase of its own, in the index as here.
-    let beginnings: Vec<_> = terms.iter().map(|term| format!("\"{term}\" *")).collect();
-    let within = category.map_or_else(String::new, |key| {
-        format!(" AND category : \"{}\"", category_word(key))
-    });
-    let expression = format!("words : ({}){within}", beginnings.join(" AND "));
-    // The exact one stands before all others and not among them. Rowids begin at 1.
-    let exact_key = exact.unwrap_or(0);
-    let others: u32 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM product_words WHERE product_words MATCH ?1 AND rowid <> ?2",
-        )?
-        .query_row((&expression, exact_key), |row| row.get(0))?;
-    let mut page = Page {
-        products: Vec::new(),
-        total: others + u32::from(exact.is_some()),
-    };
-    let mut left = limit;
-    let mut skip = offset;
-    if let Some(key) = exact {
-        if offset == 0 && limit > 0 {
-            page.products = products(connection, "SELECT ?1", &[&key])?;
-            left -= 1;
+    let mut expression: Vec<_> = terms.iter().map(|term| format!("\"{term}\" *")).collect();
+    expression.extend(category.map(|key| format!("\"{}\"", category_word(key))));
+    let expression = expression.join(" AND ");
+    // One walk both counts and picks: FTS5 would collect all matches again for a second query.
+    let mut statement = connection.prepare_cached(
+        "SELECT rowid FROM product_words WHERE product_words MATCH ?1 ORDER BY rowid",
+    )?;
+    let mut rows = statement.query([&expression])?;
+    let (mut ids, mut total) = (Vec::new(), 0_u32);
+    let wanted = offset..offset.saturating_add(limit);
+    let mut count = |id| {
+        if wanted.contains(&total) {
+            ids.push(id);
         }
-        skip = offset.saturating_sub(1);
+        total += 1;
+    };
+    // The exact one stands before all others and not among them.
+    if let Some(exact) = exact {
+        count(exact);
     }
-    let ids = "SELECT rowid FROM product_words WHERE product_words MATCH ?1 AND rowid <> ?2
-               ORDER BY rowid LIMIT ?3 OFFSET ?4";
-    page.products.extend(products(
-        connection,
-        ids,
-        &[&expression, &exact_key, &left, &skip],
-    )?);
-    Ok(page)
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        if Some(id) != exact {
+            count(id);
+        }
+    }
+    Ok(Page {
+        products: products(connection, &ids)?,
+        total,
+    })
 }
 
-/// The products of a query for their ids, in the catalogue's order.
-fn products(
-    connection: &Connection,
-    ids: &str,
-    values: &[&dyn ToSql],
-) -> Result<Vec<Product>, StoreError> {
-    let found = connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM products JOIN categories ON categories.id = products.category
-             WHERE products.id IN ({ids}) ORDER BY products.id"
-        ))?
-        .query_map(values, catalogue::read)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+/// The products with these keys, in this order.
+fn products(connection: &Connection, ids: &[i64]) -> Result<Vec<Product>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM products JOIN categories ON categories.id = products.category
+         WHERE products.id = ?1"
+    ))?;
+    ids.iter()
+        .map(|id| {
+            statement
+                .query_row([id], catalogue::read)
+                .map_err(StoreError::from)
+        })
+        .collect()
 }

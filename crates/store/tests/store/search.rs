@@ -137,6 +137,8 @@ fn a_category_narrows_and_an_unknown_one_has_nothing() {
     assert_eq!(within("skalljakke", "klaer"), (vec!["KL-1001".into()], 1));
     assert_eq!(within("skalljakke", "sko"), (Vec::new(), 0));
     assert_eq!(within("", "c1"), (Vec::new(), 0));
+    // Two products are in the first category; its word can't be typed, only the 1 of a number is looked for.
+    assert_eq!(found(&shop, "\u{e000}1"), ["KL-1001"]);
 }
 
 #[test]
