@@ -1,3 +1,87 @@
-//! kasse
-/// run
-pub fn run() { tauri::Builder::default().run(tauri::generate_context!()).expect("BUG: x"); }
+//! The shell of the till: windows, commands, keychain, printer, start and stop. Nothing is decided here.
+
+mod bankid_window;
+mod cli;
+mod clock;
+mod commands;
+mod keychain;
+mod logs;
+mod main_window;
+mod opening;
+mod places;
+mod printer;
+mod screen;
+mod shell;
+mod token_command;
+#[cfg(target_os = "linux")]
+mod web_process;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tauri::{Manager, RunEvent};
+
+use crate::cli::{Action, Cli};
+use crate::opening::open_till;
+use crate::places::Places;
+use crate::shell::Shell;
+
+/// Runs the program: a token command, or the till until its window is closed.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match &cli.action {
+        Some(Action::Token { action }) => token_command::run(cli.profile, action),
+        None => run_till(cli),
+    }
+}
+
+fn run_till(cli: Cli) -> ExitCode {
+    let places = match Places::of(&cli) {
+        Ok(places) => places,
+        Err(error) => return failed(&error),
+    };
+    // Kept until the end: it writes what is left of the log when it is dropped.
+    let _log = logs::start(&places.logs);
+    let instance = places.instance_name(cli.profile);
+    let shell = Shell::new(cli, places);
+
+    let app = tauri::Builder::default()
+        .plugin(
+            tauri_plugin_single_instance::Builder::new()
+                .dbus_id(instance)
+                .callback(|app, _arguments, _folder| main_window::show(app))
+                .build(),
+        )
+        .plugin(tauri_plugin_opener::init())
+        .manage(shell)
+        .invoke_handler(commands::handler())
+        .setup(|app| {
+            main_window::open(app.handle())?;
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                let opened = open_till(&handle).await;
+                handle.state::<Shell>().opened(opened);
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|handle, event| {
+                if let RunEvent::Exit = event {
+                    handle.state::<Shell>().close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&anyhow::Error::new(error).context("the window could not be opened")),
+    }
+}
+
+/// Says why there is no till, where a person who starts it from a terminal sees it.
+#[expect(clippy::print_stderr, reason = "there is no window yet to say it in")]
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("kasse: {error:#}");
+    ExitCode::FAILURE
+}
+

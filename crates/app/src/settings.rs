@@ -1,10 +1,12 @@
 //! The settings. Every one has a working default: a new till sells at once.
 
 use kasse_core::{Fault, Field, FieldError, OrganizationNumber, TillId, VatRates};
+use kasse_store::Store;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::contract::{FieldProblem, LanguageName, SettingsForm, Theme};
+use crate::error::AppError;
 use crate::profile::Profile;
 
 /// Name of the settings in the store.
@@ -139,6 +141,12 @@ impl Settings {
             };
         }
         settings
+    }
+
+    /// The settings as they are stored, or a profile's first ones.
+    pub fn stored(store: &Store, profile: Profile) -> Result<Self, AppError> {
+        let stored = store.setting::<Self>(SETTINGS_KEY)?;
+        Ok(stored.unwrap_or_else(|| Self::of_profile(profile)))
     }
 
     /// The hosts a BankID visit may go to. The stand-in's own host is added by whoever knows the API's address.

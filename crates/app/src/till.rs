@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::follow_up::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets, SecretsError};
 use crate::profile::Profile;
-use crate::settings::{SETTINGS_KEY, Settings};
+use crate::settings::Settings;
 use crate::timeline::timeline;
 use crate::token::TokenShelf;
 use crate::views::{OrderFacts, order_view};
@@ -97,10 +97,7 @@ impl Till {
     /// Opens the till on its database. Orders that were being sent when the program last stopped become *unknown*: they
     /// may exist at Front Payment.
     pub fn open(store: Store, ports: Ports, config: Config) -> Result<Self, AppError> {
-        let settings = match store.setting::<Settings>(SETTINGS_KEY)? {
-            Some(settings) => settings,
-            None => Settings::of_profile(config.profile),
-        };
+        let settings = Settings::stored(&store, config.profile)?;
         if config.profile.has_sample_catalogue() && store.product_count()? == 0 {
             store.import_sample(Vec::new())?;
         }

@@ -1,0 +1,96 @@
+//! The command line. Every flag has an environment variable.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use kasse_app::Profile;
+use kasse_app::contract::LanguageName;
+
+/// A till that sells on invoice through Front Payment.
+#[derive(Debug, Parser)]
+#[command(name = "kasse", version)]
+pub(crate) struct Cli {
+    /// Which till this is: its database, keychain entry and number series. training (the stand-in inside the program),
+    /// demo, production, or custom (with --api-url)
+    #[arg(long, env = "KASSE_PROFILE", default_value = "training", global = true)]
+    pub(crate) profile: Profile,
+    /// Front Payment's address; https, or http on loopback. Needed by custom, fixed in training
+    #[arg(long, env = "KASSE_API_URL", global = true)]
+    pub(crate) api_url: Option<String>,
+    /// Where the till keeps its data [default: the user's data folder]
+    #[arg(long, env = "KASSE_DATA_DIR", global = true)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Opens the self-service kiosk
+    #[arg(long, env = "KASSE_KIOSK")]
+    pub(crate) kiosk: bool,
+    /// The language, until another is chosen in the settings
+    #[arg(long, env = "KASSE_LANG", value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// What to do instead of opening the till
+    #[command(subcommand)]
+    pub(crate) action: Option<Action>,
+}
+
+/// The languages of the UI.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Lang {
+    /// Norwegian
+    Nb,
+    /// English
+    En,
+}
+
+impl From<Lang> for LanguageName {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Nb => Self::Nb,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// What to do instead of opening the till.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Action {
+    /// Keeps Front Payment's token in the system's keychain
+    Token {
+        /// What to do with it
+        #[command(subcommand)]
+        action: TokenAction,
+    },
+}
+
+/// What to do with the token.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum TokenAction {
+    /// Reads a token from standard input and keeps it
+    Set,
+    /// Says whether there is a token
+    Status,
+    /// Forgets the token
+    Clear,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_new_till_trains() {
+        let cli = Cli::try_parse_from(["kasse"]).unwrap();
+        assert_eq!((cli.profile, cli.kiosk), (Profile::Training, false));
+    }
+
+    #[test]
+    fn the_profile_may_stand_behind_the_token_command() {
+        let cli = Cli::try_parse_from(["kasse", "token", "set", "--profile", "demo"]).unwrap();
+        assert_eq!(cli.profile, Profile::Demo);
+    }
+}

@@ -1,0 +1,157 @@
+//! The commands: unpack, hand on, wrap the error. Their names and shapes are declared in `kasse_app::contract`.
+
+use kasse_app::contract::{
+    BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch,
+    CustomerCheck, CustomerForm, ErrorCode, LineRef, OrderCancel, OrderCorrect, OrderRef, OrderView, Place,
+    ProductPage, ReceiptView, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, TokenView,
+    UiError,
+};
+use kasse_app::{AppError, Till};
+use tauri::ipc::Invoke;
+use tauri::{AppHandle, State, Wry};
+use tauri_plugin_opener::OpenerExt as _;
+
+use crate::shell::Shell;
+use crate::{bankid_window, main_window};
+
+macro_rules! generated {
+    ($($name:ident($request:ty) -> $answer:ty;)*) => {
+        tauri::generate_handler![$($name),*]
+    };
+}
+
+/// Handles every command of the contract, from the main window alone.
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    let handle = of_main_runtime(kasse_app::commands!(generated));
+    move |invoke: Invoke<Wry>| {
+        // Tauri refuses pages from elsewhere by itself; that no other window has a command does not hang on that alone.
+        if invoke.message.webview_ref().label() == main_window::LABEL {
+            handle(invoke)
+        } else {
+            tracing::warn!(label = invoke.message.webview_ref().label(), "a command from another window was refused");
+            invoke.resolver.reject("no commands here");
+            true
+        }
+    }
+}
+
+/// Tells the compiler which runtime the generated handler is for.
+fn of_main_runtime<F: Fn(Invoke<Wry>) -> bool + Send + Sync + 'static>(handler: F) -> F {
+    handler
+}
+
+/// Runs a use case on a thread that may block: it writes to the disk, and some ask the keychain or the printer.
+async fn run<T: Send + 'static>(
+    shell: &Shell,
+    act: impl FnOnce(Till) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, UiError> {
+    let till = shell.till().await?;
+    match tauri::async_runtime::spawn_blocking(move || act(till)).await {
+        Ok(result) => result.map_err(UiError::from),
+        Err(error) => Err(UiError {
+            code: ErrorCode::Internal,
+            field: None,
+            message: error.to_string(),
+            retryable: false,
+        }),
+    }
+}
+
+/// Commands that only hand their request on.
+macro_rules! hand_on {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty = $act:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[tauri::command]
+            async fn $name(shell: State<'_, Shell>, request: $request) -> Result<$answer, UiError> {
+                let act: fn(Till, $request) -> Result<$answer, AppError> = $act;
+                run(&shell, move |till| act(till, request)).await
+            }
+        )*
+    };
+}
+
+/// Commands that take nothing.
+macro_rules! ask {
+    ($($(#[$doc:meta])* $name:ident() -> $answer:ty = $act:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[tauri::command]
+            async fn $name(shell: State<'_, Shell>) -> Result<$answer, UiError> {
+                let act: fn(Till) -> Result<$answer, AppError> = $act;
+                run(&shell, act).await
+            }
+        )*
+    };
+}
+
+ask! {
+    start() -> Start = |till| till.start();
+    settings_get() -> SettingsForm = |till| till.settings_form();
+    token_clear() -> TokenView = |till| till.token_clear();
+    cart_clear() -> CartView = |till| till.cart_clear();
+    cart_undo() -> CartView = |till| till.cart_undo();
+    sale_new() -> CartView = |till| Ok(till.sale_new());
+}
+
+hand_on! {
+    language_set(SetLanguage) -> () = |till, request| till.language_set(&request);
+    settings_save(SettingsForm) -> SettingsSaved = |till, request| till.settings_save(&request);
+    token_set(SetToken) -> TokenView = |till, request| till.token_set(&request);
+    catalogue_search(CatalogueSearch) -> ProductPage = |till, request| till.catalogue_search(&request);
+    cart_add(CartAdd) -> CartView = |till, request| till.cart_add(&request);
+    cart_scan(CartScan) -> CartView = |till, request| till.cart_scan(&request);
+    cart_set_quantity(CartSetQuantity) -> CartView = |till, request| till.cart_set_quantity(&request);
+    cart_set_price(CartSetPrice) -> CartView = |till, request| till.cart_set_price(&request);
+    cart_set_discount(CartSetDiscount) -> CartView = |till, request| till.cart_set_discount(&request);
+    cart_remove(LineRef) -> CartView = |till, request| till.cart_remove(&request);
+    customer_check(CustomerForm) -> CustomerCheck = |till, request| Ok(till.customer_check(&request));
+    order_place(Place) -> OrderView = |till, request| till.order_place(&request);
+    order_get(OrderRef) -> OrderView = |till, request| till.order_get(&request.order);
+    order_correct(OrderCorrect) -> OrderView = |till, request| till.order_correct(&request);
+    order_retry(OrderRef) -> OrderView = |till, request| till.order_retry(&request.order);
+    order_edit_cart(OrderRef) -> CartView = |till, request| till.order_edit_cart(&request.order);
+    bankid_open(OrderRef) -> OrderView = |till, request| till.bankid_open(&request.order);
+    bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);
+    bankid_close(OrderRef) -> OrderView = |till, request| till.bankid_close(&request.order);
+    receipt_view(OrderRef) -> ReceiptView = |till, request| till.receipt_view(&request.order);
+    receipt_print(OrderRef) -> () = |till, request| till.receipt_print(&request.order);
+    receipt_save(OrderRef) -> SavedReceipt = |till, request| till.receipt_save(&request.order);
+}
+
+/// Waits for Front Payment's answer, so it is not one for [`run`].
+#[tauri::command]
+async fn order_cancel(shell: State<'_, Shell>, request: OrderCancel) -> Result<OrderView, UiError> {
+    let till = shell.till().await?;
+    till.order_cancel(&request).await.map_err(UiError::from)
+}
+
+/// Saves the receipt and opens it in the system's viewer.
+#[tauri::command]
+async fn receipt_show(app: AppHandle, shell: State<'_, Shell>, request: OrderRef) -> Result<(), UiError> {
+    let saved = run(&shell, move |till| till.receipt_save(&request.order)).await?;
+    app.opener().open_path(saved.path, None::<&str>).map_err(|error| UiError {
+        code: ErrorCode::ReceiptFailed,
+        field: None,
+        message: error.to_string(),
+        retryable: true,
+    })
+}
+
+/// The UI says where the BankID window lies.
+#[tauri::command]
+async fn bankid_place(app: AppHandle, shell: State<'_, Shell>, request: BankIdRect) -> Result<(), UiError> {
+    shell.set_rect(request);
+    bankid_window::follow(&app);
+    Ok(())
+}
+
+/// The UI has painted its first usable screen. `cargo xtask bench` waits for the line.
+#[tauri::command]
+#[expect(clippy::print_stdout, reason = "a measurement reads it from the standard output")]
+async fn ui_ready() -> Result<(), UiError> {
+    if std::env::var_os("KASSE_REPORT_READY").is_some() {
+        println!("ready");
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! The till's own window.
+
+use tauri::webview::NewWindowResponse;
+use tauri::window::Color;
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+use crate::bankid_window;
+use crate::shell::Shell;
+
+/// Its label: the one window that may call commands.
+pub(crate) const LABEL: &str = "main";
+
+/// Opens it.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let shell = app.state::<Shell>();
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title(format!("Kasse – {}", shell.cli.profile))
+        .inner_size(1366.0, 768.0)
+        .min_inner_size(1024.0, 700.0)
+        .maximized(true)
+        // The ground of the light theme: no flash of another colour before the first paint.
+        .background_color(Color(0xf6, 0xf6, 0xf3, 0xff))
+        .data_directory(shell.places.web_view.clone())
+        .disable_drag_drop_handler()
+        .zoom_hotkeys_enabled(false)
+        .devtools(cfg!(debug_assertions))
+        // The UI is one page of ours; whatever else it is led to is not the till.
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    let handle = app.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) | WindowEvent::ScaleFactorChanged { .. } => {
+            bankid_window::follow(&handle);
+        }
+        WindowEvent::Destroyed => handle.exit(0),
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Brings it to the front: somebody started the program a second time.
+pub(crate) fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "the window could not be brought to the front");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the shell keeps for as long as the program runs.
+
+use std::sync::{Mutex, PoisonError};
+
+use kasse_app::Till;
+use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
+use kasse_front_sim::SimHandle;
+use tokio::sync::watch;
+
+use crate::cli::Cli;
+use crate::places::Places;
+
+/// A till that is open, or why it is not.
+pub(crate) struct Opened {
+    /// The till.
+    pub(crate) till: Result<Till, UiError>,
+    /// Training's stand-in, which lives as long as the till.
+    pub(crate) stand_in: Option<SimHandle>,
+}
+
+/// The shell's state.
+pub(crate) struct Shell {
+    pub(crate) cli: Cli,
+    pub(crate) places: Places,
+    till: watch::Sender<Option<Result<Till, UiError>>>,
+    stand_in: Mutex<Option<SimHandle>>,
+    rect: Mutex<Option<BankIdRect>>,
+}
+
+impl Shell {
+    /// A shell whose till is still being opened.
+    pub(crate) fn new(cli: Cli, places: Places) -> Self {
+        Self {
+            cli,
+            places,
+            till: watch::Sender::new(None),
+            stand_in: Mutex::new(None),
+            rect: Mutex::new(None),
+        }
+    }
+
+    /// The till was opened, or not.
+    pub(crate) fn opened(&self, opened: Opened) {
+        *self.stand_in.lock().unwrap_or_else(PoisonError::into_inner) = opened.stand_in;
+        self.till.send_replace(Some(opened.till));
+    }
+
+    /// The till, as soon as it is open. The window is shown while it opens, so the first command may have to wait.
+    pub(crate) async fn till(&self) -> Result<Till, UiError> {
+        let mut watched = self.till.subscribe();
+        match watched.wait_for(Option::is_some).await {
+            Ok(opened) => opened.clone().unwrap_or_else(|| Err(closing())),
+            Err(_) => Err(closing()),
+        }
+    }
+
+    /// The till, if it is open.
+    pub(crate) fn till_now(&self) -> Option<Till> {
+        self.till.borrow().as_ref().and_then(|till| till.as_ref().ok().cloned())
+    }
+
+    /// The program ends: the till and its stand-in are let go, and the database with them.
+    pub(crate) fn close(&self) {
+        self.till.send_replace(None);
+        self.stand_in.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Where the UI wants the BankID window.
+    pub(crate) fn rect(&self) -> Option<BankIdRect> {
+        *self.rect.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The UI moved the place of the BankID window.
+    pub(crate) fn set_rect(&self, rect: BankIdRect) {
+        *self.rect.lock().unwrap_or_else(PoisonError::into_inner) = Some(rect);
+    }
+}
+
+fn closing() -> UiError {
+    UiError {
+        code: ErrorCode::NotAllowedNow,
+        field: None,
+        message: "the program is closing".to_owned(),
+        retryable: false,
+    }
+}
