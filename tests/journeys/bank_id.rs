@@ -67,3 +67,25 @@ fn a_page_that_hangs_has_a_way_out() {
     till.click("cancel-confirm");
     wait_for_state(&till, "Cancelled");
 }
+
+#[test]
+fn a_customer_who_declines_the_agreement_gets_no_goods() {
+    let till = Till::start("a_customer_declines");
+    send_to_bank_id(&till);
+    till.bank_id().decline();
+    wait_for_state(&till, "Declined");
+    till.wait_window_gone("BankID");
+    till.screenshot("declined");
+}
+
+#[test]
+fn a_customer_who_breaks_off_keeps_the_cart_for_another_way() {
+    let till = Till::start("a_customer_breaks_off");
+    send_to_bank_id(&till);
+    till.bank_id().cancel();
+    till.wait_window_gone("BankID");
+    wait_for_state(&till, "Declined");
+    till.click("action-edit-cart");
+    till.wait_for("cart-line");
+    till.screenshot("cart");
+}

@@ -54,3 +54,36 @@ fn a_refused_token_is_said_so_and_no_order_was_made() {
     let ledger = ledger.expect("the stand-in tells what it got");
     assert_eq!(ledger["orders"], json!([]), "no order was made");
 }
+
+#[test]
+fn what_front_payment_refuses_is_shown_at_its_field_and_corrected() {
+    let till = Till::start("what_front_payment_refuses_is_corrected");
+    let refusal = json!({
+        "call": "create",
+        "fault": {
+            "kind": "answer",
+            "status": 417,
+            "body": {
+                "status_code": 417,
+                "error_message": "Expectation Failed",
+                "is_error": true,
+                "errors": {"customerDetails.email": ["The customer details.email must be a valid email address."]},
+            },
+        },
+    });
+    till.front()
+        .control(Method::POST, "faults", Some(&refusal))
+        .expect("the stand-in takes the fault");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    send_by(&till, "method-send-invoice");
+    wait_for_state(&till, "Rejected");
+    till.screenshot("rejected");
+    till.click("action-correct");
+    till.wait_for(("field-error", "data-field", "email"));
+    till.screenshot("at-its-field");
+    till.fill("customer-email", "kari@example.com");
+    till.click("customer-next");
+    send_by(&till, "method-send-invoice");
+    wait_for_state(&till, "Invoiced");
+}

@@ -39,6 +39,6 @@ fn without_a_keychain_the_till_opens_and_says_so() {
     };
     let till = Till::start_with("without_a_keychain_the_till_opens_and_says_so", &setup);
     till.wait_for("screen-sale");
-    till.wait_for("notice");
+    till.wait_for_attribute("notice", "data-code", "keychain_unavailable");
     till.screenshot("opened");
 }
