@@ -7,8 +7,8 @@ use kasse_app::{Verdict, VisitEvent};
 use kasse_front_payment::BankIdUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
-    AppHandle, LogicalPosition, LogicalSize, Manager as _, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder, WindowEvent,
+    AppHandle, LogicalPosition, LogicalSize, Manager as _, PhysicalPosition, PhysicalSize,
+    WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 use tauri_plugin_opener::OpenerExt as _;
 use url::Url;
@@ -20,7 +20,10 @@ use crate::shell::Shell;
 const LABEL: &str = "bankid-";
 
 /// Size before the UI has said where the window lies, in CSS pixels.
-const FIRST_SIZE: LogicalSize<f64> = LogicalSize { width: 820.0, height: 560.0 };
+const FIRST_SIZE: LogicalSize<f64> = LogicalSize {
+    width: 820.0,
+    height: 560.0,
+};
 
 /// Opens and closes BankID's windows.
 #[derive(Debug, Clone)]
@@ -30,7 +33,8 @@ impl BankIdWindow for BankIdWindows {
     fn open(&self, visit: u64, url: &BankIdUrl, rules: &VisitRules) -> Result<(), WindowError> {
         self.close();
         // The address carries a secret: errors must not quote it.
-        let address = Url::parse(url.expose()).map_err(|_| WindowError("the address can't be read".to_owned()))?;
+        let address = Url::parse(url.expose())
+            .map_err(|_| WindowError("the address can't be read".to_owned()))?;
         build(&self.0, visit, address, rules).map_err(|error| WindowError(error.to_string()))
     }
 
@@ -63,45 +67,54 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     };
     let (judged, loaded, closed) = (tell.clone(), tell.clone(), tell.clone());
     let rules = rules.clone();
-    let mut builder = WebviewWindowBuilder::new(app, format!("{LABEL}{visit}"), WebviewUrl::External(address))
-        .title("BankID")
-        .incognito(true)
-        .decorations(needs_frame())
-        .skip_taskbar(true)
-        .inner_size(FIRST_SIZE.width, FIRST_SIZE.height)
-        .disable_drag_drop_handler()
-        .zoom_hotkeys_enabled(false)
-        .devtools(false)
-        .focused(true)
-        .on_navigation(move |url| match rules.judge(url) {
-            Verdict::Allowed => true,
-            Verdict::End(hint) => {
-                judged(VisitEvent::Ended(hint));
-                false
+    let mut builder = WebviewWindowBuilder::new(
+        app,
+        format!("{LABEL}{visit}"),
+        WebviewUrl::External(address),
+    )
+    .title("BankID")
+    .incognito(true)
+    .decorations(needs_frame())
+    .skip_taskbar(true)
+    .inner_size(FIRST_SIZE.width, FIRST_SIZE.height)
+    .disable_drag_drop_handler()
+    .zoom_hotkeys_enabled(false)
+    .devtools(false)
+    .focused(true)
+    .on_navigation(move |url| match rules.judge(url) {
+        Verdict::Allowed => true,
+        Verdict::End(hint) => {
+            judged(VisitEvent::Ended(hint));
+            false
+        }
+        Verdict::Blocked(host) => {
+            judged(VisitEvent::Blocked(host));
+            false
+        }
+    })
+    .on_page_load(move |window, load| match load.event() {
+        PageLoadEvent::Started => {
+            let host = load.url().host_str().unwrap_or_default().to_owned();
+            if let Err(error) = window.set_title(&format!("BankID – {host}")) {
+                tracing::warn!(%error, "the BankID window could not be named");
             }
-            Verdict::Blocked(host) => {
-                judged(VisitEvent::Blocked(host));
-                false
-            }
-        })
-        .on_page_load(move |window, load| match load.event() {
-            PageLoadEvent::Started => {
-                let host = load.url().host_str().unwrap_or_default().to_owned();
-                if let Err(error) = window.set_title(&format!("BankID – {host}")) {
-                    tracing::warn!(%error, "the BankID window could not be named");
-                }
-                loaded(VisitEvent::Loading(host));
-            }
-            PageLoadEvent::Finished => loaded(VisitEvent::Loaded),
-        })
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false);
+            loaded(VisitEvent::Loading(host));
+        }
+        PageLoadEvent::Finished => loaded(VisitEvent::Loaded),
+    })
+    .on_new_window(|_, _| NewWindowResponse::Deny)
+    .on_download(|_, _| false);
     if let Some(main) = app.get_webview_window(main_window::LABEL) {
         builder = builder.parent(&main)?;
         if let Some((position, size)) = place_over(app, &main) {
             let scale = main.scale_factor()?;
-            let (position, size) = (position.to_logical::<f64>(scale), size.to_logical::<f64>(scale));
-            builder = builder.position(position.x, position.y).inner_size(size.width, size.height);
+            let (position, size) = (
+                position.to_logical::<f64>(scale),
+                size.to_logical::<f64>(scale),
+            );
+            builder = builder
+                .position(position.x, position.y)
+                .inner_size(size.width, size.height);
         } else {
             builder = builder.center();
         }
@@ -120,10 +133,14 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
 
 /// Lays the window over its place in the UI, after the UI or the main window moved.
 pub(crate) fn follow(app: &AppHandle) {
-    let Some(main) = app.get_webview_window(main_window::LABEL) else { return };
+    let Some(main) = app.get_webview_window(main_window::LABEL) else {
+        return;
+    };
     for window in windows(app) {
         if let Some((position, size)) = place_over(app, &main)
-            && let Err(error) = window.set_size(size).and_then(|()| window.set_position(position))
+            && let Err(error) = window
+                .set_size(size)
+                .and_then(|()| window.set_position(position))
         {
             tracing::warn!(%error, "the BankID window could not be moved");
         }
@@ -131,18 +148,32 @@ pub(crate) fn follow(app: &AppHandle) {
 }
 
 /// Where the window lies on the screen, if the UI has said where.
-fn place_over(app: &AppHandle, main: &WebviewWindow) -> Option<(PhysicalPosition<i32>, PhysicalSize<u32>)> {
-    let BankIdRect { x, y, width, height } = app.state::<Shell>().rect()?;
+fn place_over(
+    app: &AppHandle,
+    main: &WebviewWindow,
+) -> Option<(PhysicalPosition<i32>, PhysicalSize<u32>)> {
+    let BankIdRect {
+        x,
+        y,
+        width,
+        height,
+    } = app.state::<Shell>().rect()?;
     let origin = main.inner_position().ok()?;
     let scale = main.scale_factor().ok()?;
     let offset = LogicalPosition::new(x, y).to_physical::<i32>(scale);
     let size = LogicalSize::new(width, height).to_physical::<u32>(scale);
-    (size.width > 0 && size.height > 0)
-        .then_some((PhysicalPosition::new(origin.x + offset.x, origin.y + offset.y), size))
+    (size.width > 0 && size.height > 0).then_some((
+        PhysicalPosition::new(origin.x + offset.x, origin.y + offset.y),
+        size,
+    ))
 }
 
 fn windows(app: &AppHandle) -> Vec<WebviewWindow> {
-    app.webview_windows().into_iter().filter(|(label, _)| label.starts_with(LABEL)).map(|(_, window)| window).collect()
+    app.webview_windows()
+        .into_iter()
+        .filter(|(label, _)| label.starts_with(LABEL))
+        .map(|(_, window)| window)
+        .collect()
 }
 
 /// Wayland lets no program place its windows: there the window gets the frame that lets a person move it.

@@ -58,6 +58,22 @@ pub(crate) enum Action {
         #[command(subcommand)]
         action: TokenAction,
     },
+    /// The products that the till sells
+    Catalogue {
+        /// What to do with them
+        #[command(subcommand)]
+        action: CatalogueAction,
+    },
+}
+
+/// What to do with the catalogue.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum CatalogueAction {
+    /// Puts a file's products in place of those there are; docs/running-a-till.md has the format
+    Import {
+        /// The file, JSON
+        file: PathBuf,
+    },
 }
 
 /// What to do with the token.

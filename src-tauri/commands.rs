@@ -1,10 +1,10 @@
 //! The commands: unpack, hand on, wrap the error. Their names and shapes are declared in `kasse_app::contract`.
 
 use kasse_app::contract::{
-    BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch,
-    CustomerCheck, CustomerForm, ErrorCode, LineRef, OrderCancel, OrderCorrect, OrderRef, OrderView, Place,
-    ProductPage, ReceiptView, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, TokenView,
-    UiError,
+    BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
+    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OrderCancel, OrderCorrect,
+    OrderRef, OrderView, Place, ProductPage, ReceiptView, SavedReceipt, SetLanguage, SetToken,
+    SettingsForm, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -28,7 +28,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         if invoke.message.webview_ref().label() == main_window::LABEL {
             handle(invoke)
         } else {
-            tracing::warn!(label = invoke.message.webview_ref().label(), "a command from another window was refused");
+            tracing::warn!(
+                label = invoke.message.webview_ref().label(),
+                "a command from another window was refused"
+            );
             invoke.resolver.reject("no commands here");
             true
         }
@@ -128,19 +131,29 @@ async fn order_cancel(shell: State<'_, Shell>, request: OrderCancel) -> Result<O
 
 /// Saves the receipt and opens it in the system's viewer.
 #[tauri::command]
-async fn receipt_show(app: AppHandle, shell: State<'_, Shell>, request: OrderRef) -> Result<(), UiError> {
+async fn receipt_show(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    request: OrderRef,
+) -> Result<(), UiError> {
     let saved = run(&shell, move |till| till.receipt_save(&request.order)).await?;
-    app.opener().open_path(saved.path, None::<&str>).map_err(|error| UiError {
-        code: ErrorCode::ReceiptFailed,
-        field: None,
-        message: error.to_string(),
-        retryable: true,
-    })
+    app.opener()
+        .open_path(saved.path, None::<&str>)
+        .map_err(|error| UiError {
+            code: ErrorCode::ReceiptFailed,
+            field: None,
+            message: error.to_string(),
+            retryable: true,
+        })
 }
 
 /// The UI says where the BankID window lies.
 #[tauri::command]
-async fn bankid_place(app: AppHandle, shell: State<'_, Shell>, request: BankIdRect) -> Result<(), UiError> {
+async fn bankid_place(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    request: BankIdRect,
+) -> Result<(), UiError> {
     shell.set_rect(request);
     bankid_window::follow(&app);
     Ok(())
@@ -148,7 +161,10 @@ async fn bankid_place(app: AppHandle, shell: State<'_, Shell>, request: BankIdRe
 
 /// The UI has painted its first usable screen. `cargo xtask bench` waits for the line.
 #[tauri::command]
-#[expect(clippy::print_stdout, reason = "a measurement reads it from the standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a measurement reads it from the standard output"
+)]
 async fn ui_ready() -> Result<(), UiError> {
     if std::env::var_os("KASSE_REPORT_READY").is_some() {
         println!("ready");

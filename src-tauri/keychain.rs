@@ -22,7 +22,10 @@ pub(crate) struct Keychain {
 impl Keychain {
     /// The entries of a profile.
     pub(crate) fn new(profile: Profile) -> Self {
-        Self { profile, making_key: Mutex::new(()) }
+        Self {
+            profile,
+            making_key: Mutex::new(()),
+        }
     }
 
     fn entry(&self, what: &str) -> Result<Entry, SecretsError> {
@@ -41,11 +44,15 @@ impl Keychain {
 impl Secrets for Keychain {
     fn token(&self) -> Result<Option<Token>, SecretsError> {
         // What is kept but can't be a token is no token: a manager sets a new one.
-        Ok(self.read("token")?.and_then(|text| Token::parse(&text).ok()))
+        Ok(self
+            .read("token")?
+            .and_then(|text| Token::parse(&text).ok()))
     }
 
     fn keep_token(&self, token: &Token) -> Result<(), SecretsError> {
-        self.entry("token")?.set_password(token.expose()).map_err(unavailable)
+        self.entry("token")?
+            .set_password(token.expose())
+            .map_err(unavailable)
     }
 
     fn clear_token(&self) -> Result<(), SecretsError> {
@@ -56,12 +63,17 @@ impl Secrets for Keychain {
     }
 
     fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
-        let _one_at_a_time = self.making_key.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _one_at_a_time = self
+            .making_key
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(key) = self.read("seal-key")?.and_then(|text| from_hex(&text)) {
             return Ok(key);
         }
         let key = fresh_key();
-        self.entry("seal-key")?.set_password(&to_hex(&key)).map_err(unavailable)?;
+        self.entry("seal-key")?
+            .set_password(&to_hex(&key))
+            .map_err(unavailable)?;
         Ok(key)
     }
 }

@@ -1,6 +1,7 @@
 //! The shell of the till: windows, commands, keychain, printer, start and stop. Nothing is decided here.
 
 mod bankid_window;
+mod catalogue_command;
 mod cli;
 mod clock;
 mod commands;
@@ -21,7 +22,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tauri::{Manager, RunEvent};
 
-use crate::cli::{Action, Cli};
+use crate::cli::{Action, CatalogueAction, Cli};
 use crate::opening::open_till;
 use crate::places::Places;
 use crate::shell::Shell;
@@ -29,17 +30,23 @@ use crate::shell::Shell;
 /// Runs the program: a token command, or the till until its window is closed.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    match &cli.action {
-        Some(Action::Token { action }) => token_command::run(cli.profile, action),
-        None => run_till(cli),
-    }
-}
-
-fn run_till(cli: Cli) -> ExitCode {
     let places = match Places::of(&cli) {
         Ok(places) => places,
         Err(error) => return failed(&error),
     };
+    match &cli.action {
+        Some(Action::Token { action }) => token_command::run(cli.profile, *action),
+        Some(Action::Catalogue {
+            action: CatalogueAction::Import { file },
+        }) => catalogue_command::import(&places, file),
+        None => run_till(cli, places),
+    }
+}
+
+fn run_till(cli: Cli, places: Places) -> ExitCode {
+    // The log's own library complains on the error output about a folder that is not there yet. A folder that can't be
+    // made is told by the till itself, in its window.
+    let _made = std::fs::create_dir_all(&places.logs);
     // Kept until the end: it writes what is left of the log when it is dropped.
     let _log = logs::start(&places.logs);
     let instance = places.instance_name(cli.profile);
@@ -84,4 +91,3 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("kasse: {error:#}");
     ExitCode::FAILURE
 }
-

@@ -20,8 +20,14 @@ pub(crate) fn start(folder: &Path) -> Option<WorkerGuard> {
         .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
-    let filter = EnvFilter::try_from_env("KASSE_LOG").unwrap_or_else(|_| EnvFilter::new("info,hyper=warn,zbus=warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(writer).try_init().ok()?;
+    let filter = EnvFilter::try_from_env("KASSE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,hyper=warn,zbus=warn"));
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .try_init()
+        .ok()?;
     log_panics();
     Some(guard)
 }
@@ -30,7 +36,10 @@ pub(crate) fn start(folder: &Path) -> Option<WorkerGuard> {
 fn log_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::error!(place, "panic");
         before(panic);
     }));

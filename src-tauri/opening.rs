@@ -24,11 +24,17 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
     match try_open(app).await {
         Ok((till, stand_in)) => {
             tauri::async_runtime::spawn(till.clone().work());
-            Opened { till: Ok(till), stand_in }
+            Opened {
+                till: Ok(till),
+                stand_in,
+            }
         }
         Err(error) => {
             tracing::error!(code = ?error.code, message = error.message, "the till did not open");
-            Opened { till: Err(error), stand_in: None }
+            Opened {
+                till: Err(error),
+                stand_in: None,
+            }
         }
     }
 }
@@ -37,18 +43,28 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
     let shell = app.state::<Shell>();
     let profile = shell.cli.profile;
     let database = shell.places.database.clone();
-    std::fs::create_dir_all(&shell.places.folder)
-        .map_err(|error| problem(ErrorCode::StoreUnwritable, &format!("{}: {error}", shell.places.folder.display())))?;
-    let store = tauri::async_runtime::spawn_blocking(move || Store::open(&database, OpenOptions::default()))
-        .await
-        .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?
-        .map_err(|error| open_error(&error))?;
+    std::fs::create_dir_all(&shell.places.folder).map_err(|error| {
+        problem(
+            ErrorCode::StoreUnwritable,
+            &format!("{}: {error}", shell.places.folder.display()),
+        )
+    })?;
+    let store = tauri::async_runtime::spawn_blocking(move || {
+        Store::open(&database, OpenOptions::default())
+    })
+    .await
+    .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?
+    .map_err(|error| open_error(&error))?;
 
     let (base_url, stand_in, own_token) = api(profile, shell.cli.api_url.as_deref()).await?;
     let base = BaseUrl::parse(&base_url).map_err(|error| wrong_api_url(&error.to_string()))?;
     let settings = kasse_app::Settings::stored(&store, profile).map_err(UiError::from)?;
-    let client_settings = ClientSettings { ehf_path: settings.ehf_path.clone(), ..ClientSettings::new(base) };
-    let client = Client::new(client_settings).map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+    let client_settings = ClientSettings {
+        ehf_path: settings.ehf_path.clone(),
+        ..ClientSettings::new(base)
+    };
+    let client = Client::new(client_settings)
+        .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
 
     let secrets: Arc<dyn Secrets> = match profile {
         Profile::Training => Arc::new(NoSecrets),
@@ -83,11 +99,19 @@ async fn api(
 ) -> Result<(String, Option<SimHandle>, Option<Token>), UiError> {
     if profile == Profile::Training {
         let text = format!("training-{}", Uuid::now_v7().simple());
-        let token = Token::parse(&text).map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
-        let settings = SimSettings { token: TokenRule::Exact(text), ..SimSettings::default() };
-        let options = SimOptions { settings, ..SimOptions::training() };
-        let stand_in =
-            Sim::start(options).await.map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+        let token = Token::parse(&text)
+            .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+        let settings = SimSettings {
+            token: TokenRule::Exact(text),
+            ..SimSettings::default()
+        };
+        let options = SimOptions {
+            settings,
+            ..SimOptions::training()
+        };
+        let stand_in = Sim::start(options)
+            .await
+            .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
         return Ok((stand_in.base_url(), Some(stand_in), Some(token)));
     }
     let address = given.or(profile.default_api_url());
@@ -97,13 +121,24 @@ async fn api(
 
 /// Host and port of an API on loopback.
 fn loopback(base_url: &str) -> Option<String> {
-    Url::parse(base_url).ok().filter(|url| url.scheme() == "http").map(|url| authority_of(&url))
+    Url::parse(base_url)
+        .ok()
+        .filter(|url| url.scheme() == "http")
+        .map(|url| authority_of(&url))
 }
 
 fn wrong_api_url(message: &str) -> UiError {
-    UiError { field: Some("api_url".to_owned()), ..problem(ErrorCode::InvalidField, message) }
+    UiError {
+        field: Some("api_url".to_owned()),
+        ..problem(ErrorCode::InvalidField, message)
+    }
 }
 
 fn problem(code: ErrorCode, message: &str) -> UiError {
-    UiError { code, field: None, message: message.to_owned(), retryable: false }
+    UiError {
+        code,
+        field: None,
+        message: message.to_owned(),
+        retryable: false,
+    }
 }

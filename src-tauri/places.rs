@@ -31,8 +31,11 @@ impl Places {
     /// The places for what was asked on the command line.
     pub(crate) fn of(cli: &Cli) -> Result<Self> {
         let base = match &cli.data_dir {
-            Some(folder) => std::path::absolute(folder).with_context(|| format!("--data-dir {}", folder.display()))?,
-            None => dirs::data_dir().context("this user has no data folder: give one with --data-dir")?.join(IDENTIFIER),
+            Some(folder) => std::path::absolute(folder)
+                .with_context(|| format!("--data-dir {}", folder.display()))?,
+            None => dirs::data_dir()
+                .context("this user has no data folder: give one with --data-dir")?
+                .join(IDENTIFIER),
         };
         let folder = base.join(cli.profile.as_str());
         let documents = match (&cli.data_dir, dirs::document_dir().or_else(dirs::home_dir)) {
@@ -52,7 +55,10 @@ impl Places {
     /// The name by which a second start of the same till finds the first.
     pub(crate) fn instance_name(&self, profile: Profile) -> String {
         if self.given {
-            format!("{IDENTIFIER}.{profile}.at{:016x}", fingerprint(&self.folder))
+            format!(
+                "{IDENTIFIER}.{profile}.at{:016x}",
+                fingerprint(&self.folder)
+            )
         } else {
             format!("{IDENTIFIER}.{profile}")
         }
@@ -64,5 +70,7 @@ fn fingerprint(path: &Path) -> u64 {
     path.as_os_str()
         .as_encoded_bytes()
         .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }

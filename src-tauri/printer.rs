@@ -25,14 +25,27 @@ impl Printer for SystemPrinter {
         let written = lp.stdin.take().map(|mut input| input.write_all(pdf));
         let output = lp.wait_with_output().map_err(|error| refused(&error))?;
         if output.status.success() {
-            return written.transpose().map(drop).map_err(|error| refused(&error));
+            return written
+                .transpose()
+                .map(drop)
+                .map_err(|error| refused(&error));
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        let said: String = said.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+        let said: String = said
+            .trim()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect();
         // What `lp` says where no printer is set up, or no CUPS is running.
-        if ["no default destination", "No such file or directory", "Bad file descriptor", "Connection refused"]
-            .iter()
-            .any(|nothing| said.contains(nothing))
+        if [
+            "no default destination",
+            "No such file or directory",
+            "Bad file descriptor",
+            "Connection refused",
+        ]
+        .iter()
+        .any(|nothing| said.contains(nothing))
         {
             return Err(PrintError::NoPrinter);
         }
@@ -44,7 +57,16 @@ impl Printer for SystemPrinter {
 impl Printer for SystemPrinter {
     fn print(&self, title: &str, pdf: &[u8]) -> Result<(), PrintError> {
         let refused = |error: &dyn std::fmt::Display| PrintError::Refused(error.to_string());
-        let name: String = title.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let name: String = title
+            .chars()
+            .map(|c| {
+                if c.is_alphanumeric() || c == '-' {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
         let path = std::env::temp_dir().join(format!("{name}.pdf"));
         std::fs::write(&path, pdf).map_err(|error| refused(&error))?;
         tauri_plugin_opener::open_path(&path, None::<&str>).map_err(|error| refused(&error))

@@ -56,13 +56,19 @@ impl Shell {
 
     /// The till, if it is open.
     pub(crate) fn till_now(&self) -> Option<Till> {
-        self.till.borrow().as_ref().and_then(|till| till.as_ref().ok().cloned())
+        self.till
+            .borrow()
+            .as_ref()
+            .and_then(|till| till.as_ref().ok().cloned())
     }
 
     /// The program ends: the till and its stand-in are let go, and the database with them.
     pub(crate) fn close(&self) {
         self.till.send_replace(None);
-        self.stand_in.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.stand_in
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     /// Where the UI wants the BankID window.

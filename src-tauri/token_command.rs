@@ -16,9 +16,13 @@ use crate::keychain::Keychain;
 const MAX_INPUT: u64 = 16_384;
 
 /// Does it and says what came of it. Status ends with 1 where there is no token, so that scripts can ask.
-#[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a command line")]
-pub(crate) fn run(profile: Profile, action: &TokenAction) -> ExitCode {
-    match act(profile, *action) {
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is a command line"
+)]
+pub(crate) fn run(profile: Profile, action: TokenAction) -> ExitCode {
+    match act(profile, action) {
         Ok((line, code)) => {
             println!("{line}");
             code
@@ -38,18 +42,33 @@ fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
     match action {
         TokenAction::Set => {
             let mut text = Zeroizing::new(String::new());
-            std::io::stdin().take(MAX_INPUT).read_to_string(&mut text).context("standard input can't be read")?;
+            std::io::stdin()
+                .take(MAX_INPUT)
+                .read_to_string(&mut text)
+                .context("standard input can't be read")?;
             let token = Token::parse(&text)?;
             keychain.keep_token(&token)?;
-            Ok((format!("The token for {profile} is in the keychain."), ExitCode::SUCCESS))
+            Ok((
+                format!("The token for {profile} is in the keychain."),
+                ExitCode::SUCCESS,
+            ))
         }
         TokenAction::Status => Ok(match keychain.token()? {
-            Some(_) => (format!("There is a token for {profile} in the keychain."), ExitCode::SUCCESS),
-            None => (format!("There is no token for {profile} in the keychain."), ExitCode::from(1)),
+            Some(_) => (
+                format!("There is a token for {profile} in the keychain."),
+                ExitCode::SUCCESS,
+            ),
+            None => (
+                format!("There is no token for {profile} in the keychain."),
+                ExitCode::from(1),
+            ),
         }),
         TokenAction::Clear => {
             keychain.clear_token()?;
-            Ok((format!("There is no token for {profile} in the keychain any more."), ExitCode::SUCCESS))
+            Ok((
+                format!("There is no token for {profile} in the keychain any more."),
+                ExitCode::SUCCESS,
+            ))
         }
     }
 }

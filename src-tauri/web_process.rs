@@ -6,7 +6,10 @@ use tauri::WebviewWindow;
 use webkit2gtk::{PermissionRequestExt as _, WebViewExt as _};
 
 /// Sets them on a window.
-pub(crate) fn guard(window: &WebviewWindow, tell: impl Fn(VisitEvent) + 'static + Send) -> tauri::Result<()> {
+pub(crate) fn guard(
+    window: &WebviewWindow,
+    tell: impl Fn(VisitEvent) + 'static + Send,
+) -> tauri::Result<()> {
     window.with_webview(move |platform| {
         let view = platform.inner();
         // `true` says that the request was dealt with: the dialog, menu, print-out or full screen does not happen.

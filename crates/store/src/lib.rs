@@ -8,6 +8,7 @@
 
 mod attempts;
 mod catalogue;
+mod catalogue_file;
 mod change;
 mod draft;
 mod error;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use attempts::{AttemptEnd, BeginAttempt, BegunAttempt, InterruptedAttempt};
 pub use catalogue::{Catalogue, CatalogueProblem, Category, MAX_PRODUCTS};
+pub use catalogue_file::{CatalogueFileError, MAX_CATALOGUE_FILE};
 pub use change::{Change, OutboxChange, SealedChange};
 pub use draft::SetAside;
 pub use error::{OpenError, StoreError};

@@ -1,0 +1,48 @@
+//! `kasse catalogue import FILE`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use kasse_app::ports::Clock as _;
+use kasse_store::{Catalogue, JournalEntry, OpenOptions, Store};
+use serde_json::json;
+
+use crate::clock::SystemClock;
+use crate::places::Places;
+
+/// SAF-T's code for a change of prices.
+const PRICE_CHANGE: u16 = 13_021;
+
+/// Puts the file's catalogue in place of the one there is, whole or not at all.
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is a command line"
+)]
+pub(crate) fn import(places: &Places, file: &Path) -> ExitCode {
+    match try_import(places, file) {
+        Ok(products) => {
+            println!("The catalogue has {products} products.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("kasse: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn try_import(places: &Places, file: &Path) -> Result<usize> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let catalogue = Catalogue::from_json(&text).with_context(|| file.display().to_string())?;
+    let products = catalogue.products.len();
+    std::fs::create_dir_all(&places.folder).with_context(|| places.folder.display().to_string())?;
+    let store = Store::open(&places.database, OpenOptions::default())
+        .context("the till's database can't be opened; close the till first")?;
+    let entry = JournalEntry::new(SystemClock.now(), "catalogue_imported")
+        .with_saft(PRICE_CHANGE)
+        .with_details(json!({ "products": products }));
+    store.replace_catalogue(catalogue, vec![entry])?;
+    Ok(products)
+}
