@@ -29,14 +29,14 @@ impl Keychain {
     }
 
     fn entry(&self, what: &str) -> Result<Entry, SecretsError> {
-        Entry::new(SERVICE, &format!("{what}.{}", self.profile)).map_err(unavailable)
+        Entry::new(SERVICE, &format!("{what}.{}", self.profile)).map_err(|error| unavailable(&error))
     }
 
     fn read(&self, what: &str) -> Result<Option<Zeroizing<String>>, SecretsError> {
         match self.entry(what)?.get_password() {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
             Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(unavailable(error)),
+            Err(error) => Err(unavailable(&error)),
         }
     }
 }
@@ -52,13 +52,13 @@ impl Secrets for Keychain {
     fn keep_token(&self, token: &Token) -> Result<(), SecretsError> {
         self.entry("token")?
             .set_password(token.expose())
-            .map_err(unavailable)
+            .map_err(|error| unavailable(&error))
     }
 
     fn clear_token(&self) -> Result<(), SecretsError> {
         match self.entry("token")?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(unavailable(error)),
+            Err(error) => Err(unavailable(&error)),
         }
     }
 
@@ -73,7 +73,7 @@ impl Secrets for Keychain {
         let key = fresh_key();
         self.entry("seal-key")?
             .set_password(&to_hex(&key))
-            .map_err(unavailable)?;
+            .map_err(|error| unavailable(&error))?;
         Ok(key)
     }
 }
@@ -105,7 +105,7 @@ fn training() -> SecretsError {
 }
 
 /// The library's errors may quote what a platform said, but never a secret.
-fn unavailable(error: Error) -> SecretsError {
+fn unavailable(error: &Error) -> SecretsError {
     SecretsError::Unavailable(error.to_string())
 }
 

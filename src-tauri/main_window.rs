@@ -29,6 +29,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     let handle = app.clone();
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "tauri may add events; only these move or end the window"
+    )]
     window.on_window_event(move |event| match event {
         WindowEvent::Moved(_)
         | WindowEvent::Resized(_)
