@@ -17,31 +17,26 @@ use crate::till::Till;
 use crate::visit::{Visit, VisitEvent};
 
 impl Till {
-    /// An order waits for its customer: a visit begins, and the window opens.
+    /// An order waits for its customer: a visit begins, and the window opens. It takes the place of any other visit.
     pub(crate) fn begin_visit(&self, order: OrderId, url: BankIdUrl) {
         let minutes = u64::from(self.settings().bankid_minutes);
         let length = Duration::from_secs(minutes * 60);
-        let number = {
-            let mut session = self.session();
-            session.visits += 1;
-            let number = session.visits;
-            session.visit = Some(Visit {
-                number,
-                order,
-                host: url.host().to_owned(),
-                url,
-                window_open: false,
-                external: false,
-                blocked_host: None,
-                loading_since: None,
-                ends_at: self
-                    .now()
-                    .later_by_ms(i64::try_from(length.as_millis()).unwrap_or(i64::MAX)),
-                deadline: Instant::now() + length,
-            });
-            number
-        };
-        self.watch_visit(number);
+        let ends_at = self
+            .now()
+            .later_by_ms(i64::try_from(length.as_millis()).unwrap_or(i64::MAX));
+        self.session().visit = Some(Visit {
+            window: NO_WINDOW,
+            order,
+            host: url.host().to_owned(),
+            url,
+            window_open: false,
+            external: false,
+            blocked_host: None,
+            loading_since: None,
+            told_slow: false,
+            ends_at,
+            deadline: Instant::now() + length,
+        });
         if let Err(error) = self.open_window(order) {
             // The cashier still has the system's browser, and the cancel button.
             tracing::error!(%error, "the BankID window did not open");
@@ -51,12 +46,15 @@ impl Till {
     /// Opens the window, again where it was closed.
     pub fn bankid_open(&self, id: &str) -> Result<OrderView, AppError> {
         let id = order_id(id)?;
+        // Without an address there is nothing to open, and the order stays as it is.
+        self.visit_url(id)?;
         let order = self.find(id)?;
         if matches!(order.state(), OrderState::Confirming { hint: Some(_), .. }) {
             self.apply(id, OrderEvent::BankIdReopened, Aside::nothing())?;
+            self.polls().forget_failures(id);
         }
         self.open_window(id)?;
-        self.view(&self.find(id)?)
+        Ok(self.view(&self.find(id)?))
     }
 
     /// Opens the address in the system's browser and closes our window.
@@ -64,60 +62,53 @@ impl Till {
         let id = order_id(id)?;
         let url = self.visit_url(id)?;
         self.0.ports.window.open_external(&url)?;
-        self.0.ports.window.close();
-        self.note_opened(id, true)?;
-        let mut session = self.session();
-        if let Some(visit) = session.visit.as_mut() {
+        if let Some(visit) = self.session().visit_of(id) {
+            // Before the window closes: this is not the customer's closing it.
             visit.window_open = false;
             visit.external = true;
             visit.loading_since = None;
         }
-        drop(session);
-        self.view(&self.find(id)?)
+        self.0.ports.window.close();
+        self.note_opened(id, true)?;
+        Ok(self.view(&self.find(id)?))
     }
 
     /// Closes the window; the order waits on.
     pub fn bankid_close(&self, id: &str) -> Result<OrderView, AppError> {
         let id = order_id(id)?;
-        let number = self
+        let window = self
             .session()
-            .visit
-            .as_ref()
-            .filter(|visit| visit.order == id)
-            .map(|visit| visit.number);
+            .visit_of(id)
+            .map(|visit| visit.window)
+            .ok_or(NO_VISIT)?;
         self.0.ports.window.close();
-        if let Some(number) = number {
-            self.visit_event(number, VisitEvent::Closed);
-        }
-        self.view(&self.find(id)?)
+        self.visit_event(window, VisitEvent::Closed);
+        Ok(self.view(&self.find(id)?))
     }
 
     fn open_window(&self, id: OrderId) -> Result<(), AppError> {
         let url = self.visit_url(id)?;
         let rules = self.visit_rules();
-        let number = {
+        let window = {
             let mut session = self.session();
-            session.visits += 1;
-            let number = session.visits;
-            let visit = session
-                .visit
-                .as_mut()
-                .ok_or(AppError::NotNow("there is no BankID visit"))?;
-            visit.number = number;
+            session.windows += 1;
+            let window = session.windows;
+            let visit = session.visit_of(id).ok_or(NO_VISIT)?;
+            visit.window = window;
             visit.window_open = true;
             visit.external = false;
             visit.blocked_host = None;
             visit.loading_since = Some(Instant::now());
-            number
+            window
         };
-        self.watch_visit(number);
-        if let Err(error) = self.0.ports.window.open(number, &url, &rules) {
-            if let Some(visit) = self.session().visit.as_mut() {
+        if let Err(error) = self.0.ports.window.open(window, &url, &rules) {
+            if let Some(visit) = self.session().visit_of(id) {
                 visit.window_open = false;
                 visit.loading_since = None;
             }
             return Err(error.into());
         }
+        self.0.wake.notify_one();
         self.note_opened(id, false)
     }
 
@@ -127,11 +118,9 @@ impl Till {
     }
 
     fn visit_url(&self, id: OrderId) -> Result<BankIdUrl, AppError> {
-        let session = self.session();
-        let visit = session.visit.as_ref().filter(|visit| visit.order == id);
-        visit
-            .map(|visit| visit.url.clone())
-            .ok_or(AppError::NotNow("there is no BankID visit for this order"))
+        let mut session = self.session();
+        let visit = session.visit_of(id).ok_or(NO_VISIT)?;
+        Ok(visit.url.clone())
     }
 
     fn visit_rules(&self) -> VisitRules {
@@ -144,19 +133,19 @@ impl Till {
         }
     }
 
-    /// What happened in the window of a visit. Events of an earlier window are not for this one.
-    pub fn visit_event(&self, number: u64, event: VisitEvent) {
-        if let Err(error) = self.try_visit_event(number, event) {
+    /// What happened in a window. Events of an earlier window are not for this one.
+    pub fn visit_event(&self, window: u64, event: VisitEvent) {
+        if let Err(error) = self.try_visit_event(window, event) {
             self.report(&error);
         }
     }
 
-    fn try_visit_event(&self, number: u64, event: VisitEvent) -> Result<(), AppError> {
+    fn try_visit_event(&self, window: u64, event: VisitEvent) -> Result<(), AppError> {
         let mut session = self.session();
         let Some(visit) = session
             .visit
             .as_mut()
-            .filter(|visit| visit.number == number)
+            .filter(|visit| visit.window == window && visit.window_open)
         else {
             return Ok(());
         };
@@ -175,40 +164,45 @@ impl Till {
                 visit.blocked_host = Some(host);
             }
             VisitEvent::Ended(hint) => {
-                visit.window_open = false;
-                visit.loading_since = None;
+                visit.window_is_gone();
                 drop(session);
                 self.0.ports.window.close();
-                let order = self.apply(id, OrderEvent::BankIdReturned(hint), Aside::nothing())?;
-                self.poll_after(id, Duration::ZERO);
-                self.show(&order);
-                return Ok(());
+                self.polls().forget_failures(id);
+                // Where the status has moved the order on already, there is nothing left to hint at.
+                self.apply_in_time(id, OrderEvent::BankIdReturned(hint))?;
+                return self.ask_and_show(id);
             }
-            VisitEvent::Closed | VisitEvent::Crashed => {
-                if !visit.window_open {
-                    return Ok(());
-                }
-                visit.window_open = false;
-                visit.loading_since = None;
+            VisitEvent::Closed => {
+                visit.window_is_gone();
                 drop(session);
-                let crashed = event == VisitEvent::Crashed;
-                if crashed {
-                    self.0.ports.window.close();
-                }
-                let order = self.find(id)?;
-                self.0.store.append_journal(vec![journal::bankid_closed(
-                    self.now(),
-                    &order,
-                    crashed,
-                )])?;
-                self.poll_after(id, Duration::ZERO);
-                self.show(&order);
-                return Ok(());
+                self.note_closed(id, false)?;
+                return self.ask_and_show(id);
+            }
+            VisitEvent::Crashed => {
+                visit.window_is_gone();
+                drop(session);
+                self.0.ports.window.close();
+                self.note_closed(id, true)?;
+                return self.ask_and_show(id);
             }
         }
         drop(session);
+        self.0.wake.notify_one();
         self.tell_visit();
         Ok(())
+    }
+
+    /// The window is gone: the status decides, so it is asked for at once.
+    fn ask_and_show(&self, id: OrderId) -> Result<(), AppError> {
+        let order = self.find(id)?;
+        self.poll_after(id, Duration::ZERO);
+        self.show(&order);
+        Ok(())
+    }
+
+    fn note_closed(&self, id: OrderId, crashed: bool) -> Result<(), AppError> {
+        let entry = journal::bankid_closed(self.now(), &self.find(id)?, crashed);
+        Ok(self.0.store.append_journal(vec![entry])?)
     }
 
     fn tell_visit(&self) {
@@ -224,47 +218,41 @@ impl Till {
 
     /// Ends the order's visit: the window closes, the address is forgotten.
     pub(crate) fn end_visit(&self, id: OrderId) {
-        let mut session = self.session();
-        if session
+        let ended = self
+            .session()
             .visit
-            .as_ref()
-            .is_some_and(|visit| visit.order == id)
-        {
-            session.visit = None;
-            drop(session);
+            .take_if(|visit| visit.order == id)
+            .is_some();
+        if ended {
             self.0.ports.window.close();
         }
     }
 
-    /// Tells the UI when a page is slow, and asks after the order when its time has run out.
-    fn watch_visit(&self, number: u64) {
-        let till = self.clone();
-        tokio::spawn(async move {
-            let mut told_slow = false;
-            loop {
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                let (order, slow, over) = {
-                    let session = till.session();
-                    let Some(visit) = session
-                        .visit
-                        .as_ref()
-                        .filter(|visit| visit.number == number)
-                    else {
-                        return;
-                    };
-                    let now = Instant::now();
-                    (visit.order, visit.is_slow(now), now >= visit.deadline)
-                };
-                if slow != told_slow {
-                    told_slow = slow;
-                    till.tell_visit();
-                }
-                if over {
-                    till.0.ports.window.close();
-                    till.poll_after(order, Duration::ZERO);
-                    return;
-                }
-            }
-        });
+    /// Looks after the visit: ends it when its time has run out, tells the UI when its page has become slow. Returns
+    /// when to look again. The worker calls it whenever it wakes.
+    pub(crate) fn mind_visit(&self) -> Option<Instant> {
+        let now = Instant::now();
+        let (over, tell, next) = {
+            let mut session = self.session();
+            let visit = session.visit.as_mut()?;
+            let slow = visit.is_slow(now);
+            let tell = slow != std::mem::replace(&mut visit.told_slow, slow);
+            let over = (now >= visit.deadline).then_some(visit.order);
+            (over, tell, visit.next_look(now))
+        };
+        if let Some(order) = over {
+            self.end_visit(order);
+            self.polls().expire(order, now);
+            return None;
+        }
+        if tell {
+            self.tell_visit();
+        }
+        Some(next)
     }
 }
+
+/// No window has this number.
+const NO_WINDOW: u64 = 0;
+
+const NO_VISIT: AppError = AppError::NotNow("there is no BankID visit for this order");

@@ -3,12 +3,13 @@
 use std::sync::{MutexGuard, PoisonError};
 
 use kasse_core::{Order, OrderEvent, OrderId, OrderState, UnknownCause};
-use kasse_store::{AttemptEnd, Change, OutboxChange, SealedChange, StoredOrder};
+use kasse_store::{
+    AttemptEnd, Change, InterruptedAttempt, OutboxChange, SealedChange, StoredOrder,
+};
 
-use crate::contract::ProblemCode;
 use crate::error::AppError;
-use crate::journal::{self, code};
-use crate::send::problem;
+use crate::journal;
+use crate::problems::Hindrance;
 use crate::till::Till;
 
 /// What a change does beside the event.
@@ -29,6 +30,15 @@ impl Aside {
             outbox: OutboxChange::Keep,
             erase_personal_number: false,
             attempt: None,
+        }
+    }
+
+    /// It leaves the queue for good, and its personal number with it.
+    pub(crate) fn leaves_queue(attempt: Option<AttemptEnd>) -> Self {
+        Self {
+            outbox: OutboxChange::Remove,
+            erase_personal_number: true,
+            attempt,
         }
     }
 }
@@ -77,10 +87,35 @@ impl Till {
         Ok(order)
     }
 
-    /// Changes when an order is to be sent, and nothing else.
-    pub(crate) fn reschedule(&self, id: OrderId, outbox: OutboxChange) -> Result<(), AppError> {
+    /// Lets an event happen that comes from outside and may come too late: by then the order's status may have moved it
+    /// on, and Front Payment's word counts. `None` where the event had nothing left to change.
+    pub(crate) fn apply_in_time(
+        &self,
+        id: OrderId,
+        event: OrderEvent,
+    ) -> Result<Option<Order>, AppError> {
+        match self.apply(id, event, Aside::nothing()) {
+            Ok(order) => Ok(Some(order)),
+            Err(AppError::Transition(late)) => {
+                tracing::info!(%late, "an event came too late to change the order");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Changes when an order is to be sent, and nothing else. `None` where it is not in the queue any more: what was
+    /// sent or given up in the meantime must not come back into it.
+    pub(crate) fn reschedule(
+        &self,
+        id: OrderId,
+        outbox: OutboxChange,
+    ) -> Result<Option<Order>, AppError> {
         let _changes = self.changes();
         let StoredOrder { order, version, .. } = self.stored(id)?;
+        if !matches!(order.state(), OrderState::Queued) {
+            return Ok(None);
+        }
         let change = Change {
             order,
             expected_version: version,
@@ -90,52 +125,69 @@ impl Till {
             attempt: None,
             journal: Vec::new(),
         };
-        self.0.store.record(change)?;
-        Ok(())
+        Ok(Some(self.0.store.record(change)?.order))
+    }
+
+    /// Holds an order back until somebody asks for it.
+    pub(crate) fn pause(&self, id: OrderId, hindrance: Hindrance) -> Result<(), AppError> {
+        let problem = Some(hindrance.as_str());
+        self.reschedule(id, OutboxChange::Pause { problem })
+            .map(drop)
     }
 
     /// Gives an order up that Front Payment never had.
     pub(crate) fn withdraw(&self, id: OrderId) -> Result<Order, AppError> {
-        let aside = Aside {
-            outbox: OutboxChange::Remove,
-            erase_personal_number: true,
-            attempt: None,
-        };
-        let order = self.apply(id, OrderEvent::Withdrawn, aside)?;
-        self.set_problem(id, None);
+        let order = self.apply(id, OrderEvent::Withdrawn, Aside::leaves_queue(None))?;
         self.show(&order);
         Ok(order)
     }
 
-    /// At start: attempts that never ended left it open whether the order exists.
-    pub(crate) fn interrupt_attempts(&self) -> Result<(), AppError> {
+    /// At start: attempts that never ended left it open whether the order exists, and whoever wanted to identify may
+    /// have gone home.
+    pub(crate) fn settle_in(&self) -> Result<(), AppError> {
         for attempt in self.0.store.interrupted_attempts()? {
-            let order = attempt.stored.order;
-            let end = AttemptEnd {
-                number: attempt.number,
-                outcome: "interrupted",
-                http_status: None,
-                detail: None,
-            };
-            let aside = Aside {
-                outbox: OutboxChange::Remove,
-                erase_personal_number: true,
-                attempt: Some(end),
-            };
-            if matches!(order.state(), OrderState::Sending) {
-                let cause = UnknownCause::Interrupted;
-                self.apply(
-                    order.id(),
-                    OrderEvent::OutcomeUnknown { cause, front: None },
-                    aside,
-                )?;
-                self.set_problem(
-                    order.id(),
-                    Some(problem(ProblemCode::Unknown, code(&cause), None)),
-                );
-                tracing::warn!(reference = %order.reference(), "the program stopped while the order was being sent");
+            self.interrupt(&attempt)?;
+        }
+        for StoredOrder { order, .. } in self.0.store.open_orders()? {
+            if matches!(order.state(), OrderState::Queued)
+                && order.needs_bankid()
+                && self
+                    .0
+                    .store
+                    .outbox_row(order.id())?
+                    .is_some_and(|row| row.due_at.is_some())
+            {
+                self.pause(order.id(), Hindrance::CustomerAway)?;
             }
         }
         Ok(())
+    }
+
+    /// A step of the worker fell. What it was sending may exist.
+    pub(crate) fn step_fell(&self, id: OrderId) -> Result<(), AppError> {
+        for attempt in self.0.store.interrupted_attempts()? {
+            if attempt.stored.order.id() == id {
+                self.interrupt(&attempt)?;
+            }
+        }
+        self.show(&self.find(id)?);
+        Ok(())
+    }
+
+    fn interrupt(&self, attempt: &InterruptedAttempt) -> Result<(), AppError> {
+        let order = &attempt.stored.order;
+        let end = AttemptEnd {
+            number: attempt.number,
+            outcome: "interrupted",
+            http_status: None,
+            detail: None,
+        };
+        tracing::warn!(reference = %order.reference(), "sending the order was interrupted");
+        let event = OrderEvent::OutcomeUnknown {
+            cause: UnknownCause::Interrupted,
+            front: None,
+        };
+        self.apply(order.id(), event, Aside::leaves_queue(Some(end)))
+            .map(drop)
     }
 }

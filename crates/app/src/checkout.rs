@@ -2,7 +2,7 @@
 
 use kasse_core::{
     Customer, CustomerKind, Fault, Field, FieldError, FieldWarning, Fodselsnummer, Maturity,
-    Method, OrderDraft, OrderId, OrderState, Placing, Terms,
+    Method, OrderDraft, OrderId, OrderState, PlaceError, Placing, Terms,
 };
 use kasse_store::{Change, OutboxChange, PlaceOrder, SealedChange, SealedNumber, StoredOrder};
 use uuid::Uuid;
@@ -84,14 +84,19 @@ impl Till {
         let method = method_of(request.method);
         let terms = Terms::new(kind, method, request.maturity_days).map_err(AppError::field)?;
         let settings = self.settings();
+        let id = OrderId(Uuid::now_v7());
+        // Before anything is locked: the keychain may keep us waiting.
+        let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
 
         let mut session = self.session();
+        if session.cart.is_empty() {
+            return Err(PlaceError::CartEmpty.into());
+        }
         if session.cart.totals().gross().ore() != request.confirmed_amount {
             return Err(AppError::NotNow(
                 "the cart is not the one that was confirmed",
             ));
         }
-        let id = OrderId(Uuid::now_v7());
         let at = self.now();
         let draft = OrderDraft::new(Placing {
             id,
@@ -102,7 +107,6 @@ impl Till {
             terms,
             vat_rates: &settings.vat_rates,
         })?;
-        let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
         let place = PlaceOrder {
             draft,
             till: settings.till_id.clone(),
@@ -119,42 +123,43 @@ impl Till {
         tracing::info!(reference = %order.reference(), "order placed");
         self.0.wake.notify_one();
         self.show_connection();
-        self.view(&order)
+        Ok(self.view(&order))
     }
 
     /// An order with its customer mended, sent again under its number.
     pub fn order_correct(&self, request: &OrderCorrect) -> Result<OrderView, AppError> {
         let id = order_id(&request.order)?;
         let parsed = Customer::parse(&customer_input(&request.customer)).map_err(first_field)?;
+        let (method, kind) = (self.find(id)?.terms().method(), parsed.customer.kind());
+        if method.needs_personal_number(kind) && parsed.personal_number.is_none() {
+            return Err(AppError::field(FieldError::new(
+                Field::PersonalNumber,
+                Fault::Required,
+            )));
+        }
+        let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
         let order = {
             let _changes = self.changes();
             let StoredOrder { order, version, .. } = self.stored(id)?;
-            let (method, kind) = (order.terms().method(), parsed.customer.kind());
-            if method.needs_personal_number(kind) && parsed.personal_number.is_none() {
-                return Err(AppError::field(FieldError::new(
-                    Field::PersonalNumber,
-                    Fault::Required,
-                )));
-            }
             let corrected = order
                 .corrected(parsed.customer, request.maturity_days)
                 .map_err(AppError::field)??;
-            let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
             let at = self.now();
             let change = Change {
                 order: corrected,
                 expected_version: version,
                 at,
                 outbox: OutboxChange::Due { at, problem: None },
-                personal_number: sealed.map_or(SealedChange::Keep, SealedChange::Replace),
+                // Without a new one the old one goes: it may be somebody else's.
+                personal_number: sealed.map_or(SealedChange::Erase, SealedChange::Replace),
                 attempt: None,
                 journal: vec![journal::corrected(at)],
             };
             self.0.store.record(change)?.order
         };
-        self.set_problem(id, None);
         self.0.wake.notify_one();
-        self.view(&order)
+        self.show_connection();
+        Ok(self.view(&order))
     }
 
     /// Ends an order that has no invoice and takes its lines back into the cart. What was in the cart can be undone.

@@ -1,7 +1,5 @@
-//! Following up: asking for an order's status until it says what became of it, and cancelling what must not be left
-//! open at Front Payment.
+//! Following up: asking for an order's status until it says what became of it.
 
-use std::collections::HashMap;
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,84 +9,22 @@ use kasse_store::StoredOrder;
 use tokio::time::Instant;
 
 use crate::changes::Aside;
-use crate::checkout::order_id;
-use crate::contract::{OrderCancel, OrderView, ProblemCode};
+use crate::contract::ProblemCode;
 use crate::error::AppError;
-use crate::send::problem;
+use crate::polls::Polls;
+use crate::problems::problem;
 use crate::till::Till;
+use crate::token::Lent;
+use crate::worker::Step;
 
-/// While somebody waits for the answer.
-const EAGER: Duration = Duration::from_secs(2);
-/// How long somebody is thought to wait.
-const EAGER_FOR: Duration = Duration::from_secs(600);
-/// Afterwards.
-const PATIENT: Duration = Duration::from_secs(60);
-/// At most two polls a second whatever the number of orders: half of the limit of 240 a minute that is announced.
-const SPACING: Duration = Duration::from_millis(500);
 /// How often the status may still say SENT after BankID's page said that it failed, before the order is cancelled.
 const POLLS_AFTER_FAILURE: u32 = 3;
-
-/// When each order is asked after next.
-#[derive(Debug, Default)]
-pub(crate) struct Polls {
-    due: HashMap<OrderId, Poll>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Poll {
-    at: Instant,
-    eager_until: Instant,
-    since_failure: u32,
-    running: bool,
-}
-
-impl Polls {
-    /// The earliest time at which an order is due.
-    pub(crate) fn next(&self) -> Option<Instant> {
-        self.due
-            .values()
-            .filter(|poll| !poll.running)
-            .map(|poll| poll.at)
-            .min()
-    }
-
-    /// Takes the orders that are due.
-    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<OrderId> {
-        let mut due = Vec::new();
-        for (id, poll) in &mut self.due {
-            if poll.at <= now && !poll.running {
-                poll.running = true;
-                due.push(*id);
-            }
-        }
-        due
-    }
-
-    fn set(&mut self, id: OrderId, at: Instant, now: Instant) {
-        let poll = self.due.entry(id).or_insert(Poll {
-            at,
-            eager_until: now + EAGER_FOR,
-            since_failure: 0,
-            running: false,
-        });
-        poll.at = at;
-    }
-
-    fn done(&mut self, id: OrderId, go_on: bool, now: Instant) {
-        let spacing = SPACING * u32::try_from(self.due.len()).unwrap_or(u32::MAX);
-        if !go_on {
-            self.due.remove(&id);
-        } else if let Some(poll) = self.due.get_mut(&id) {
-            let pace = if now < poll.eager_until {
-                EAGER
-            } else {
-                PATIENT
-            };
-            poll.running = false;
-            poll.at = now + pace.max(spacing);
-        }
-    }
-}
+/// What asking in vain leaves behind, until an answer comes.
+const ASKING_IN_VAIN: &[ProblemCode] = &[
+    ProblemCode::StatusUnreachable,
+    ProblemCode::TokenMissing,
+    ProblemCode::TokenRefused,
+];
 
 impl Till {
     pub(crate) fn polls(&self) -> MutexGuard<'_, Polls> {
@@ -108,18 +44,15 @@ impl Till {
             if order.state().front().is_some() {
                 self.poll_after(order.id(), Duration::ZERO);
             }
-            if matches!(order.state(), OrderState::AwaitingBankId { .. }) {
-                let code = ProblemCode::BankidAddressMissing;
-                self.set_problem(order.id(), Some(problem(code, String::new(), None)));
-            }
         }
         Ok(())
     }
 
     /// Asks after an order once, and again later where that is needed.
-    pub(crate) async fn poll_once(&self, id: OrderId) {
+    pub(crate) async fn poll_once(&self, id: OrderId) -> Step {
         let go_on = match self.try_poll(id).await {
             Ok(go_on) => go_on,
+            Err(AppError::OrderNotFound) => false,
             Err(error) => {
                 self.report(&error);
                 true
@@ -130,50 +63,56 @@ impl Till {
         if let Ok(order) = self.find(id) {
             self.show(&order);
         }
+        Step::Done
+    }
+
+    /// The token to ask with, or nothing: then the order says so.
+    pub(crate) async fn token_for_asking(&self, id: OrderId) -> Option<Lent> {
+        let code = match self.token().await {
+            Ok(Some(lent)) if !self.0.tokens.is_refused() => return Some(lent),
+            Ok(Some(_)) => ProblemCode::TokenRefused,
+            Ok(None) | Err(_) => ProblemCode::TokenMissing,
+        };
+        self.set_problem(id, problem(code));
+        None
     }
 
     async fn try_poll(&self, id: OrderId) -> Result<bool, AppError> {
         let order = self.find(id)?;
-        let Some(front) = order.state().front().cloned() else {
+        let Some(front) = asked_after(&order) else {
             return Ok(false);
         };
-        let Ok(Some(token)) = self.token().await else {
-            self.set_problem(
-                id,
-                Some(problem(ProblemCode::TokenMissing, String::new(), None)),
-            );
+        let Some(lent) = self.token_for_asking(id).await else {
             return Ok(true);
         };
-        let answer = self.0.ports.front.status(&front.order_uuid, &token).await;
-        self.heard(&answer.meta);
-        let order = match answer.outcome {
+        let answer = self
+            .0
+            .ports
+            .front
+            .status(&front.order_uuid, &lent.token)
+            .await;
+        self.heard(&answer);
+        match answer.outcome {
             Outcome::Done(info) => {
-                self.clear_problem(
-                    id,
-                    &[ProblemCode::StatusUnreachable, ProblemCode::TokenMissing],
-                );
-                self.apply(id, OrderEvent::Status(info.status), Aside::nothing())?
+                self.clear_problem(id, ASKING_IN_VAIN);
+                match self.apply_in_time(id, OrderEvent::Status(info.status))? {
+                    Some(order) => self.settle(order).await,
+                    None => Ok(self.is_asked_after(id)),
+                }
             }
             Outcome::TokenRefused => {
-                self.token_refused();
-                self.set_problem(
-                    id,
-                    Some(problem(ProblemCode::TokenRefused, String::new(), None)),
-                );
-                return Ok(true);
+                self.token_refused(&lent);
+                self.set_problem(id, problem(ProblemCode::TokenRefused));
+                Ok(true)
             }
             Outcome::Rejected(_)
             | Outcome::RateLimited { .. }
             | Outcome::NotSent(_)
             | Outcome::Unknown { .. } => {
-                self.set_problem(
-                    id,
-                    Some(problem(ProblemCode::StatusUnreachable, String::new(), None)),
-                );
-                return Ok(true);
+                self.set_problem(id, problem(ProblemCode::StatusUnreachable));
+                Ok(true)
             }
-        };
-        self.settle(order).await
+        }
     }
 
     /// What a fresh status asks for. Returns whether to go on asking.
@@ -182,7 +121,7 @@ impl Till {
         match order.state() {
             OrderState::Invoiced { front } | OrderState::Paid { front } => {
                 self.end_visit(id);
-                self.set_problem(id, None);
+                self.forget_problems(id);
                 if front.invoice_number.is_none() {
                     return self.fetch_invoice_number(&order).await;
                 }
@@ -192,16 +131,16 @@ impl Till {
                 hint: Some(BankIdHint::Failure),
                 ..
             } => {
-                if self.polls_since_failure(id) >= POLLS_AFTER_FAILURE {
+                if self.polls().count_failure(id) >= POLLS_AFTER_FAILURE {
                     self.end_without_invoice(id, WithoutInvoice::Declined, "")
                         .await?;
                 }
-                Ok(true)
+                Ok(self.is_asked_after(id))
             }
             OrderState::AwaitingBankId { .. } if self.is_overdue(&order) => {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")
                     .await?;
-                Ok(true)
+                Ok(self.is_asked_after(id))
             }
             OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
@@ -214,196 +153,85 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => {
                 self.end_visit(id);
-                self.set_problem(id, None);
+                self.forget_problems(id);
                 Ok(false)
             }
         }
     }
 
     async fn fetch_invoice_number(&self, order: &Order) -> Result<bool, AppError> {
+        let id = order.id();
         let Some(front) = order.state().front() else {
             return Ok(false);
         };
-        let Ok(Some(token)) = self.token().await else {
+        let Some(lent) = self.token_for_asking(id).await else {
             return Ok(true);
         };
         let answer = self
             .0
             .ports
             .front
-            .invoice_number(&front.order_uuid, &token)
+            .invoice_number(&front.order_uuid, &lent.token)
             .await;
-        self.heard(&answer.meta);
+        self.heard(&answer);
         match answer.outcome {
             Outcome::Done(number) => {
-                self.apply(
-                    order.id(),
-                    OrderEvent::InvoiceNumber(number),
-                    Aside::nothing(),
-                )?;
+                self.apply(id, OrderEvent::InvoiceNumber(number), Aside::nothing())?;
                 Ok(false)
             }
+            Outcome::TokenRefused => {
+                self.token_refused(&lent);
+                Ok(true)
+            }
+            // The number is for the receipt; an invoice without it is an invoice all the same.
             Outcome::Rejected(_)
-            | Outcome::TokenRefused
             | Outcome::RateLimited { .. }
             | Outcome::NotSent(_)
-            | Outcome::Unknown { .. } => {
-                // The number is for the receipt; an invoice without it is an invoice all the same.
-                let polls = self.polls();
-                Ok(polls
-                    .due
-                    .get(&order.id())
-                    .is_some_and(|poll| Instant::now() < poll.eager_until))
-            }
+            | Outcome::Unknown { .. } => Ok(self.polls().is_eager(id, Instant::now())),
         }
     }
 
-    fn polls_since_failure(&self, id: OrderId) -> u32 {
-        let mut polls = self.polls();
-        polls.due.get_mut(&id).map_or(0, |poll| {
-            poll.since_failure = poll.since_failure.saturating_add(1);
-            poll.since_failure
-        })
+    /// Whether there is still something to ask after this order, as it is now.
+    pub(crate) fn is_asked_after(&self, id: OrderId) -> bool {
+        self.find(id)
+            .is_ok_and(|order| asked_after(&order).is_some())
     }
 
-    /// Whether the time for BankID has run out. After a restart there is no visit: then the order's own age counts.
+    /// Whether the time for BankID has run out. After a restart there is no visit: then the order's own age counts, and
+    /// where the wall clock was set back, the time since the start.
     fn is_overdue(&self, order: &Order) -> bool {
-        let session = self.session();
-        match session
-            .visit
-            .as_ref()
-            .filter(|visit| visit.order == order.id())
-        {
-            Some(visit) => Instant::now() >= visit.deadline,
-            None => {
-                drop(session);
-                let limit_ms = i64::from(self.settings().bankid_minutes) * 60_000;
-                self.now().ms_since(order.placed_at()) >= limit_ms
-            }
+        let visited = self.session().visit.as_ref().map(|visit| visit.order);
+        if visited == Some(order.id()) {
+            // Its end is watched over elsewhere.
+            return false;
         }
-    }
-
-    /// Cancels for a person.
-    pub async fn order_cancel(&self, request: &OrderCancel) -> Result<OrderView, AppError> {
-        let id = order_id(&request.order)?;
-        let order = self.find(id)?;
-        match order.state() {
-            OrderState::Queued | OrderState::Rejected { .. } => {
-                let order = self.withdraw(id)?;
-                return self.view(&order);
-            }
-            OrderState::AwaitingBankId { .. }
-            | OrderState::Confirming { .. }
-            | OrderState::Unknown { front: Some(_), .. } => {}
-            OrderState::Sending
-            | OrderState::Unknown { front: None, .. }
-            | OrderState::Invoiced { .. }
-            | OrderState::Paid { .. }
-            | OrderState::Cancelled { .. }
-            | OrderState::Expired { .. }
-            | OrderState::Declined { .. }
-            | OrderState::Refunded { .. }
-            | OrderState::PartlyRefunded { .. }
-            | OrderState::Other { .. } => {
-                return Err(AppError::NotNow(
-                    "the order can't be cancelled in this state",
-                ));
-            }
-        }
-        self.end_without_invoice(id, WithoutInvoice::Cancelled, &request.note)
-            .await?;
-        let order = self.find(id)?;
-        self.show(&order);
-        self.view(&order)
-    }
-
-    /// Cancels at Front Payment, so that the order can't become an invoice behind our back. Where that does not work
-    /// the order stands as it was, says so, and is asked after: the status decides.
-    pub(crate) async fn end_without_invoice(
-        &self,
-        id: OrderId,
-        ending: WithoutInvoice,
-        note: &str,
-    ) -> Result<(), AppError> {
-        let order = self.find(id)?;
-        let Some(front) = order.state().front().cloned() else {
-            return Ok(());
-        };
-        let Ok(Some(token)) = self.token().await else {
-            self.set_problem(
-                id,
-                Some(problem(ProblemCode::TokenMissing, String::new(), None)),
-            );
-            return Ok(());
-        };
-        let note = cancellation_note(ending, note);
-        let answer = self
-            .0
-            .ports
-            .front
-            .cancel(&front.order_uuid, &note, &token)
-            .await;
-        self.heard(&answer.meta);
-        match answer.outcome {
-            Outcome::Done(()) => {
-                self.apply(id, OrderEvent::CancelledAtFront(ending), Aside::nothing())?;
-                self.end_visit(id);
-                self.set_problem(id, None);
-            }
-            Outcome::Rejected(reasons) => {
-                let message = reasons
-                    .into_iter()
-                    .next()
-                    .map(|reason| reason.message)
-                    .unwrap_or_default();
-                self.set_problem(id, Some(problem(ProblemCode::CancelFailed, message, None)));
-                self.poll_after(id, Duration::ZERO);
-            }
-            Outcome::TokenRefused => {
-                self.token_refused();
-                self.set_problem(
-                    id,
-                    Some(problem(ProblemCode::TokenRefused, String::new(), None)),
-                );
-            }
-            Outcome::RateLimited { .. } | Outcome::NotSent(_) | Outcome::Unknown { .. } => {
-                self.set_problem(
-                    id,
-                    Some(problem(ProblemCode::CancelFailed, String::new(), None)),
-                );
-                self.poll_after(id, Duration::from_secs(1));
-            }
-        }
-        Ok(())
-    }
-
-    fn clear_problem(&self, id: OrderId, codes: &[ProblemCode]) {
-        let mut session = self.session();
-        if session
-            .problems
-            .get(&id)
-            .is_some_and(|problem| codes.contains(&problem.code))
-        {
-            session.problems.remove(&id);
-        }
+        let limit = Duration::from_secs(60 * u64::from(self.settings().bankid_minutes));
+        let age = self.now().ms_since(order.placed_at());
+        u128::try_from(age).is_ok_and(|age| age >= limit.as_millis())
+            || self.polls().is_expired(order.id(), limit, Instant::now())
     }
 }
 
-/// Front Payment requires a note.
-fn cancellation_note(ending: WithoutInvoice, note: &str) -> String {
-    let typed: String = note
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    if !typed.is_empty() {
-        return typed;
+/// The order at Front Payment, while its status is still to be asked for.
+fn asked_after(order: &Order) -> Option<kasse_core::FrontOrder> {
+    match order.state() {
+        OrderState::AwaitingBankId { front }
+        | OrderState::Confirming { front, .. }
+        | OrderState::Unknown {
+            front: Some(front), ..
+        } => Some(front.clone()),
+        OrderState::Invoiced { front } | OrderState::Paid { front } => {
+            front.invoice_number.is_none().then(|| front.clone())
+        }
+        OrderState::Queued
+        | OrderState::Sending
+        | OrderState::Rejected { .. }
+        | OrderState::Unknown { front: None, .. }
+        | OrderState::Cancelled { .. }
+        | OrderState::Expired { .. }
+        | OrderState::Declined { .. }
+        | OrderState::Refunded { .. }
+        | OrderState::PartlyRefunded { .. }
+        | OrderState::Other { .. } => None,
     }
-    match ending {
-        WithoutInvoice::Cancelled => "Cancelled at the till",
-        WithoutInvoice::Expired => "BankID was not completed in time",
-        WithoutInvoice::Declined => "BankID, credit check or signing was not completed",
-    }
-    .to_owned()
 }

@@ -2,14 +2,19 @@
 //! of windows.
 
 mod bankid;
+mod cancel;
 mod changes;
 mod checkout;
+mod conclude;
+mod connection;
 pub mod contract;
 mod error;
 mod follow_up;
 mod front;
 mod journal;
+mod polls;
 pub mod ports;
+mod problems;
 mod profile;
 mod receipts;
 mod seal;

@@ -1,31 +1,32 @@
 //! What surrounds a sale: the start of the UI, the connection, settings, language and token.
 
+use std::convert::Infallible;
 use std::sync::PoisonError;
+use std::time::Duration;
 
-use kasse_core::OrderState;
-use kasse_front_payment::{Meta, Token};
-use kasse_store::{JournalEntry, OrderFilter};
+use kasse_core::{Order, OrderState};
+use kasse_front_payment::Token;
+use kasse_store::{JournalEntry, OrderFilter, StoredOrder};
 
 use crate::contract::{
-    ConnectionView, FieldProblem, NoticeCode, NoticeView, SetLanguage, SetToken, SettingsForm,
-    SettingsSaved, ShopView, Start, TokenState, TokenView,
+    NoticeCode, NoticeView, SetLanguage, SetToken, SettingsForm, SettingsSaved, ShopView, Start,
+    TokenView,
 };
 use crate::error::AppError;
 use crate::settings::{SETTINGS_KEY, Settings};
-use crate::till::Till;
+use crate::till::{Till, token_notice};
 
-/// The drift of the till's clock that a person is told of, in seconds.
-const DRIFT_TOLD: i64 = 30;
+/// How long the first screen waits for the keychain at most.
+const KEYCHAIN_PATIENCE: Duration = Duration::from_millis(10);
+/// An order that is older than this is no longer in anybody's hands, in ms: it waits in the list of orders.
+const IN_HAND_FOR_MS: i64 = 12 * 3_600_000;
 
 impl Till {
     /// Everything that the UI's first screen needs.
     pub fn start(&self) -> Result<Start, AppError> {
         let settings = self.settings();
-        let token = self.token_view();
-        let open_order = match self.order_in_hand()? {
-            Some(order) => Some(self.view(&order)?),
-            None => None,
-        };
+        let token = self.0.tokens.view_within(KEYCHAIN_PATIENCE);
+        let open_order = self.order_in_hand()?.map(|order| self.view(&order));
         Ok(Start {
             version: self.0.config.version.clone(),
             profile: self.0.config.profile.name(),
@@ -47,12 +48,11 @@ impl Till {
     }
 
     /// The order that a cashier was busy with when the program stopped: its customer may still stand there.
-    fn order_in_hand(&self) -> Result<Option<kasse_core::Order>, AppError> {
-        let in_hand = |order: &kasse_core::Order| match order.state() {
+    fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
+        let in_hand = |stored: &StoredOrder| match stored.order.state() {
             OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => true,
-            OrderState::Queued => order.needs_bankid(),
+            OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
             OrderState::Rejected { .. } => true,
-            OrderState::Unknown { .. } => order.needs_bankid(),
             OrderState::Sending
             | OrderState::Invoiced { .. }
             | OrderState::Paid { .. }
@@ -63,93 +63,37 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => false,
         };
-        let open = self
-            .0
-            .store
-            .open_orders()?
-            .into_iter()
-            .map(|stored| stored.order);
+        let fresh =
+            |stored: &StoredOrder| self.now().ms_since(stored.order.placed_at()) < IN_HAND_FOR_MS;
+        let open = self.0.store.open_orders()?.into_iter();
         Ok(open
-            .filter(in_hand)
-            .max_by_key(kasse_core::Order::placed_at))
+            .filter(|stored| in_hand(stored) && fresh(stored))
+            .map(|stored| stored.order)
+            .max_by_key(Order::placed_at))
     }
 
     fn notices(&self, token: &TokenView) -> Result<Vec<NoticeView>, AppError> {
-        let mut notices = Vec::new();
-        let mut add = |code| {
-            notices.push(NoticeView {
+        let empty = self.0.store.product_count()? == 0;
+        let codes = token_notice(token)
+            .into_iter()
+            .chain(empty.then_some(NoticeCode::CatalogueEmpty));
+        Ok(codes
+            .map(|code| NoticeView {
                 code,
                 detail: String::new(),
             })
-        };
-        match token.state {
-            TokenState::NotNeeded | TokenState::Kept | TokenState::ForThisRun => {}
-            TokenState::Missing if token.keychain => add(NoticeCode::TokenMissing),
-            TokenState::Missing => add(NoticeCode::KeychainUnavailable),
-            TokenState::Refused => add(NoticeCode::TokenRefused),
-        }
-        if self.0.store.product_count()? == 0 {
-            add(NoticeCode::CatalogueEmpty);
-        }
-        Ok(notices)
-    }
-
-    /// The connection and what waits.
-    pub fn connection(&self) -> Result<ConnectionView, AppError> {
-        let summary = self.0.store.outbox_summary()?;
-        let online = !self.session().offline;
-        Ok(ConnectionView {
-            online,
-            queued: summary.queued,
-            attention: summary.attention,
-            oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
-        })
-    }
-
-    pub(crate) fn show_connection(&self) {
-        match self.connection() {
-            Ok(view) => self.0.ports.screen.connection_changed(&view),
-            Err(error) => self.report(&error),
-        }
-    }
-
-    /// What a call tells beside its outcome: whether there is a connection, and how far the clocks are apart.
-    pub(crate) fn heard(&self, meta: &Meta) {
-        let offline = meta.http_status.is_none();
-        let mut session = self.session();
-        let changed = session.offline != offline;
-        session.offline = offline;
-        let mut tell_drift = None;
-        if let Some(server) = meta.server_time {
-            let drift = server.saturating_sub(self.now().unix_seconds());
-            session.drift_seconds = drift;
-            let large = drift.abs() > DRIFT_TOLD;
-            if large && !session.drift_told {
-                tell_drift = Some(drift);
-            }
-            session.drift_told = large;
-        }
-        drop(session);
-        if changed {
-            self.show_connection();
-        }
-        if let Some(drift) = tell_drift {
-            tracing::warn!(drift, "the till's clock differs from Front Payment's");
-            let notice = NoticeView {
-                code: NoticeCode::ClockDrift,
-                detail: drift.to_string(),
-            };
-            self.0.ports.screen.notice(&notice);
-        }
+            .collect())
     }
 
     /// Sets the UI's language.
     pub fn language_set(&self, request: &SetLanguage) -> Result<(), AppError> {
-        let settings = Settings {
-            language: Some(request.language),
-            ..self.settings()
-        };
-        self.put_settings(settings)
+        self.change_settings(|settings| {
+            Ok(Settings {
+                language: Some(request.language),
+                ..settings.clone()
+            })
+        })?
+        .map_err(|never: Infallible| match never {})
     }
 
     /// The settings as a form.
@@ -164,30 +108,34 @@ impl Till {
 
     /// Saves the settings, unless something in them is wrong.
     pub fn settings_save(&self, form: &SettingsForm) -> Result<SettingsSaved, AppError> {
-        let errors: Vec<FieldProblem> = match self.settings().read(form, self.till_id_fixed()?) {
-            Ok(settings) => {
-                self.put_settings(settings)?;
-                Vec::new()
-            }
-            Err(errors) => errors,
-        };
+        let fixed = self.till_id_fixed()?;
+        let saved = self.change_settings(|settings| settings.read(form, fixed))?;
         Ok(SettingsSaved {
             settings: self.settings_form()?,
-            errors,
+            errors: saved.err().unwrap_or_default(),
         })
     }
 
-    fn put_settings(&self, settings: Settings) -> Result<(), AppError> {
+    /// Changes the settings, one change at a time, on disk first.
+    fn change_settings<E>(
+        &self,
+        change: impl FnOnce(&Settings) -> Result<Settings, E>,
+    ) -> Result<Result<(), E>, AppError> {
+        let mut current = self
+            .0
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let settings = match change(&current) {
+            Ok(settings) => settings,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let entry = JournalEntry::new(self.now(), "settings_changed");
         self.0
             .store
             .set_setting(SETTINGS_KEY, &settings, vec![entry])?;
-        *self
-            .0
-            .settings
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = settings;
-        Ok(())
+        *current = settings;
+        Ok(Ok(()))
     }
 
     /// The first part of order numbers is fixed once there is an order.
@@ -210,16 +158,25 @@ impl Till {
             field: "token".to_owned(),
             code: "bad_character".to_owned(),
         })?;
+        self.not_the_stand_ins()?;
         self.0
             .tokens
             .set(token, request.keep, &*self.0.ports.secrets)?;
-        self.release_queue()?;
+        self.token_arrived()?;
         Ok(self.token_view())
     }
 
     /// Forgets the token.
     pub fn token_clear(&self) -> Result<TokenView, AppError> {
+        self.not_the_stand_ins()?;
         self.0.tokens.clear(&*self.0.ports.secrets)?;
         Ok(self.token_view())
+    }
+
+    fn not_the_stand_ins(&self) -> Result<(), AppError> {
+        if self.0.tokens.is_own() {
+            return Err(AppError::NotNow("training has a token of its own"));
+        }
+        Ok(())
     }
 }

@@ -10,10 +10,14 @@ use kasse_store::{Store, StoredOrder};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
-use crate::contract::{LanguageName, OrderView, ProblemView};
+use crate::connection::Line;
+use crate::contract::{
+    LanguageName, NoticeCode, NoticeView, OrderView, ProblemView, TokenState, TokenView,
+};
 use crate::error::AppError;
-use crate::follow_up::Polls;
-use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets, SecretsError};
+use crate::polls::Polls;
+use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
+use crate::problems::Standing;
 use crate::profile::Profile;
 use crate::settings::Settings;
 use crate::timeline::timeline;
@@ -67,7 +71,8 @@ pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) config: Config,
     pub(crate) settings: RwLock<Settings>,
-    pub(crate) tokens: TokenShelf,
+    /// Shared with the thread that asks the keychain ahead of time.
+    pub(crate) tokens: Arc<TokenShelf>,
     /// The key for personal numbers where there is no keychain: this run's alone.
     pub(crate) run_key: Zeroizing<[u8; 32]>,
     pub(crate) session: Mutex<Session>,
@@ -85,12 +90,19 @@ pub(crate) struct Session {
     pub(crate) cart: Cart,
     pub(crate) undo: Option<Cart>,
     pub(crate) touched: Option<LineId>,
+    /// What is in an order's way just now. What lasts is told from the store.
     pub(crate) problems: HashMap<OrderId, ProblemView>,
     pub(crate) visit: Option<Visit>,
-    pub(crate) visits: u64,
-    pub(crate) offline: bool,
-    pub(crate) drift_seconds: i64,
-    pub(crate) drift_told: bool,
+    /// Windows opened so far: the number of the last one.
+    pub(crate) windows: u64,
+    pub(crate) line: Line,
+}
+
+impl Session {
+    /// The visit, if it is this order's.
+    pub(crate) fn visit_of(&mut self, order: OrderId) -> Option<&mut Visit> {
+        self.visit.as_mut().filter(|visit| visit.order == order)
+    }
 }
 
 impl Till {
@@ -102,10 +114,13 @@ impl Till {
             store.import_sample(Vec::new())?;
         }
         let cart = store.cart()?.unwrap_or_default();
-        let tokens = config
-            .own_token
-            .clone()
-            .map_or_else(TokenShelf::default, TokenShelf::with_own);
+        let tokens = Arc::new(
+            config
+                .own_token
+                .clone()
+                .map_or_else(TokenShelf::default, TokenShelf::with_own),
+        );
+        warm(&tokens, &ports);
         let till = Self(Arc::new(Inner {
             store,
             ports,
@@ -121,7 +136,7 @@ impl Till {
             polls: Mutex::new(Polls::default()),
             config,
         }));
-        till.interrupt_attempts()?;
+        till.settle_in()?;
         till.resume_polls()?;
         Ok(till)
     }
@@ -171,42 +186,37 @@ impl Till {
         self.stored(id).map(|stored| stored.order)
     }
 
-    /// The key that seals personal numbers: the keychain's, or this run's where there is none.
-    pub(crate) fn seal_key(&self) -> Zeroizing<[u8; 32]> {
-        match self.0.ports.secrets.seal_key() {
-            Ok(key) => key,
-            Err(SecretsError::Unavailable(_)) => self.0.run_key.clone(),
-        }
-    }
-
-    /// The order's screen.
-    pub(crate) fn view(&self, order: &Order) -> Result<OrderView, AppError> {
-        let timeline = timeline(&self.0.store.journal(order.id())?);
-        let session = self.session();
-        let visit = session
-            .visit
-            .as_ref()
-            .filter(|visit| visit.order == order.id());
+    /// The order's screen. What can't be read just now is left out: the order itself is what matters.
+    pub(crate) fn view(&self, order: &Order) -> OrderView {
+        let rows = self.0.store.journal(order.id());
+        let timeline = rows.map(|rows| timeline(&rows)).unwrap_or_else(|error| {
+            self.report(&error.into());
+            Vec::new()
+        });
+        let Standing { problem, paused } = self.standing(order).unwrap_or_else(|error| {
+            self.report(&error);
+            Standing::default()
+        });
+        let mut session = self.session();
+        let visit = session.visit_of(order.id());
         let facts = OrderFacts {
             timeline,
-            problem: session.problems.get(&order.id()).cloned(),
+            problem,
+            paused,
             visit: visit.map(|visit| visit.view(tokio::time::Instant::now())),
         };
-        Ok(order_view(order, facts))
+        drop(session);
+        order_view(order, facts)
     }
 
     /// Tells the UI of an order and of what waits.
     pub(crate) fn show(&self, order: &Order) {
-        match self.view(order) {
-            Ok(view) => self.0.ports.screen.order_changed(&view),
-            Err(error) => self.report(&error),
-        }
+        self.0.ports.screen.order_changed(&self.view(order));
         self.show_connection();
     }
 
     /// An error outside of any command: the UI is told where a person must act, the log gets the rest.
     pub(crate) fn report(&self, error: &AppError) {
-        use crate::contract::{NoticeCode, NoticeView};
         tracing::error!(%error, "a step in the background failed");
         if let AppError::Store(_) = error {
             let notice = NoticeView {
@@ -216,12 +226,43 @@ impl Till {
             self.0.ports.screen.notice(&notice);
         }
     }
+}
 
-    pub(crate) fn set_problem(&self, id: OrderId, problem: Option<ProblemView>) {
-        let mut session = self.session();
-        match problem {
-            Some(problem) => session.problems.insert(id, problem),
-            None => session.problems.remove(&id),
-        };
+/// Asks the keychain for the token ahead of time, on a thread of its own: the first screen doesn't wait for it, and is
+/// told if it was promised too much.
+fn warm(tokens: &Arc<TokenShelf>, ports: &Ports) {
+    if tokens.is_own() {
+        return;
+    }
+    let (tokens, secrets, screen) = (
+        Arc::clone(tokens),
+        Arc::clone(&ports.secrets),
+        Arc::clone(&ports.screen),
+    );
+    let asking = move || {
+        let code = tokens.warm(&*secrets).and_then(|view| token_notice(&view));
+        if let Some(code) = code {
+            screen.notice(&NoticeView {
+                code,
+                detail: String::new(),
+            });
+        }
+    };
+    let spawned = std::thread::Builder::new()
+        .name("keychain".to_owned())
+        .spawn(asking);
+    if let Err(error) = spawned {
+        // It will be asked when the token is needed.
+        tracing::warn!(%error, "the keychain could not be asked ahead of time");
+    }
+}
+
+/// What a person should know of the token.
+pub(crate) fn token_notice(token: &TokenView) -> Option<NoticeCode> {
+    match token.state {
+        TokenState::NotNeeded | TokenState::Kept | TokenState::ForThisRun => None,
+        TokenState::Missing if token.keychain => Some(NoticeCode::TokenMissing),
+        TokenState::Missing => Some(NoticeCode::KeychainUnavailable),
+        TokenState::Refused => Some(NoticeCode::TokenRefused),
     }
 }

@@ -1,6 +1,7 @@
 //! The token: in the keychain, or in memory for this run. Read when needed, never shown.
 
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kasse_front_payment::Token;
 
@@ -11,6 +12,15 @@ use crate::ports::{Secrets, SecretsError};
 #[derive(Debug, Default)]
 pub(crate) struct TokenShelf {
     held: Mutex<Held>,
+    /// Told when the keychain has answered.
+    answered: Condvar,
+}
+
+/// A token that is in use, with what tells it from the ones before and after it.
+#[derive(Debug, Clone)]
+pub(crate) struct Lent {
+    pub(crate) token: Token,
+    generation: u64,
 }
 
 #[derive(Debug, Default)]
@@ -23,6 +33,10 @@ struct Held {
     own: bool,
     /// What the keychain said last: whether it keeps a token. The UI asks often, and a keychain answers slowly.
     kept: Option<Result<bool, SecretsError>>,
+    /// Counts the tokens. A call with an old one may be refused when there is a new one already.
+    generation: u64,
+    /// The UI was told something before the keychain had answered.
+    guessed: bool,
 }
 
 impl TokenShelf {
@@ -34,17 +48,47 @@ impl TokenShelf {
                 own: true,
                 ..Held::default()
             }),
+            answered: Condvar::new(),
         }
     }
 
-    /// The token to use. `Ok(None)` where there is none.
-    pub(crate) fn token(&self, secrets: &dyn Secrets) -> Result<Option<Token>, SecretsError> {
-        if let Some(token) = self.held().for_this_run.clone() {
-            return Ok(Some(token));
-        }
+    /// The token to use. `Ok(None)` where there is none. May wait for the keychain.
+    pub(crate) fn token(&self, secrets: &dyn Secrets) -> Result<Option<Lent>, SecretsError> {
+        let generation = {
+            let held = self.held();
+            if let Some(token) = held.for_this_run.clone() {
+                let generation = held.generation;
+                return Ok(Some(Lent { token, generation }));
+            }
+            held.generation
+        };
         let found = secrets.token();
-        self.held().kept = Some(found.as_ref().map(Option::is_some).map_err(Clone::clone));
-        found
+        self.learn(generation, found.as_ref().map(Option::is_some));
+        Ok(found?.map(|token| Lent { token, generation }))
+    }
+
+    /// Asks the keychain ahead of time. Returns the view where the UI was told something else in the meantime.
+    pub(crate) fn warm(&self, secrets: &dyn Secrets) -> Option<TokenView> {
+        let _ = self.token(secrets);
+        let mut held = self.held();
+        let view = held.view()?;
+        let guessed = std::mem::take(&mut held.guessed);
+        (guessed && view != GUESS).then_some(view)
+    }
+
+    fn learn(&self, generation: u64, kept: Result<bool, &SecretsError>) {
+        let mut held = self.held();
+        // A token that was set or cleared while the keychain was being read is the newer truth.
+        if held.generation == generation {
+            held.kept = Some(kept.map_err(Clone::clone));
+        }
+        drop(held);
+        self.answered.notify_all();
+    }
+
+    /// Whether the token is the stand-in's: then there is nothing to set or to clear.
+    pub(crate) fn is_own(&self) -> bool {
+        self.held().own
     }
 
     /// Whether Front Payment refused it: then nothing is sent until there is another.
@@ -52,9 +96,13 @@ impl TokenShelf {
         self.held().refused
     }
 
-    /// Front Payment refused it. True the first time.
-    pub(crate) fn refuse(&self) -> bool {
-        !std::mem::replace(&mut self.held().refused, true)
+    /// Front Payment refused this one. True the first time, and only while it is the one in use.
+    pub(crate) fn refuse(&self, lent: &Lent) -> bool {
+        let mut held = self.held();
+        if held.generation != lent.generation {
+            return false;
+        }
+        !std::mem::replace(&mut held.refused, true)
     }
 
     /// Takes a token into use.
@@ -69,53 +117,92 @@ impl TokenShelf {
         }
         let mut held = self.held();
         held.for_this_run = (!keep).then_some(token);
-        held.refused = false;
-        held.own = false;
         held.kept = keep.then_some(Ok(true)).or(held.kept.take());
+        held.changed();
         Ok(())
     }
 
-    /// Forgets the token.
+    /// Forgets the token, here and in the keychain.
     pub(crate) fn clear(&self, secrets: &dyn Secrets) -> Result<(), SecretsError> {
-        *self.held() = Held::default();
-        secrets.clear_token()
+        let was_for_this_run = {
+            let mut held = self.held();
+            let was = held.for_this_run.take().is_some();
+            held.changed();
+            was
+        };
+        let cleared = secrets.clear_token();
+        self.held().kept = Some(cleared.clone().map(|()| false));
+        match cleared {
+            // Without a keychain there was nothing in it; the one for this run is gone.
+            Err(SecretsError::Unavailable(_)) if was_for_this_run => Ok(()),
+            other => other,
+        }
     }
 
-    /// As the UI sees it.
+    /// As the UI sees it. May wait for the keychain.
     pub(crate) fn view(&self, secrets: &dyn Secrets) -> TokenView {
-        let (for_this_run, refused, own, kept) = {
-            let held = self.held();
-            (
-                held.for_this_run.is_some(),
-                held.refused,
-                held.own,
-                held.kept.clone(),
-            )
-        };
-        if own {
-            return TokenView {
+        if let Some(view) = self.held().view() {
+            return view;
+        }
+        let generation = self.held().generation;
+        let asked = secrets.token().map(|token| token.is_some());
+        self.learn(generation, asked.as_ref().copied());
+        self.held().view().unwrap_or(GUESS)
+    }
+
+    /// As the UI sees it, after so long at most: the program's start must not wait for a keychain. A keychain that has
+    /// not answered is taken to keep a token; [`TokenShelf::warm`] tells later if it does not.
+    pub(crate) fn view_within(&self, wait: Duration) -> TokenView {
+        let held = self.held();
+        let (mut held, _) = self
+            .answered
+            .wait_timeout_while(held, wait, |held| held.view().is_none())
+            .unwrap_or_else(PoisonError::into_inner);
+        match held.view() {
+            Some(view) => view,
+            None => {
+                held.guessed = true;
+                GUESS
+            }
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What is said before the keychain has answered.
+const GUESS: TokenView = TokenView {
+    state: TokenState::Kept,
+    keychain: true,
+};
+
+impl Held {
+    fn changed(&mut self) {
+        self.generation += 1;
+        self.refused = false;
+        self.guessed = false;
+    }
+
+    /// The view, if it can be told without asking the keychain.
+    fn view(&self) -> Option<TokenView> {
+        if self.own {
+            return Some(TokenView {
                 state: TokenState::NotNeeded,
                 keychain: true,
-            };
+            });
         }
-        let kept = kept.unwrap_or_else(|| {
-            let asked = secrets.token().map(|token| token.is_some());
-            self.held().kept = Some(asked.clone());
-            asked
-        });
-        let keychain = kept.is_ok();
-        let state = match (refused, for_this_run, kept) {
+        let kept = self.kept.as_ref()?;
+        let state = match (self.refused, self.for_this_run.is_some(), kept) {
             (true, _, _) => TokenState::Refused,
             (false, true, _) => TokenState::ForThisRun,
             (false, false, Ok(true)) => TokenState::Kept,
             (false, false, Ok(false) | Err(SecretsError::Unavailable(_))) => TokenState::Missing,
         };
-        TokenView { state, keychain }
-    }
-
-    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
-        self.held
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        Some(TokenView {
+            state,
+            keychain: kept.is_ok(),
+        })
     }
 }

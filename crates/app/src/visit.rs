@@ -3,6 +3,8 @@
 //! What the page says at its end is a hint; the order's status decides. The address of a visit carries a secret: it
 //! lives in memory, only as long as the visit.
 
+use std::time::Duration;
+
 use kasse_core::{BankIdHint, OrderId, Timestamp};
 use kasse_front_payment::BankIdUrl;
 use tokio::time::Instant;
@@ -121,13 +123,14 @@ fn shown(host: &str) -> String {
         .collect()
 }
 
-/// How long a page may load before the ways out are put first, in ms.
-pub(crate) const SLOW_AFTER_MS: u64 = 12_000;
+/// How long a page may load before the ways out are put first.
+const SLOW_AFTER: Duration = Duration::from_secs(12);
 
 /// A visit that is going on.
 #[derive(Debug)]
 pub(crate) struct Visit {
-    pub(crate) number: u64,
+    /// The number of the window that shows it, 0 before the first.
+    pub(crate) window: u64,
     pub(crate) order: OrderId,
     pub(crate) url: BankIdUrl,
     pub(crate) window_open: bool,
@@ -135,15 +138,32 @@ pub(crate) struct Visit {
     pub(crate) host: String,
     pub(crate) blocked_host: Option<String>,
     pub(crate) loading_since: Option<Instant>,
+    /// Whether the UI has been told that the page is slow.
+    pub(crate) told_slow: bool,
+    /// By the wall clock, to be shown.
     pub(crate) ends_at: Timestamp,
+    /// By the clock that counts.
     pub(crate) deadline: Instant,
 }
 
 impl Visit {
     pub(crate) fn is_slow(&self, now: Instant) -> bool {
-        let limit = std::time::Duration::from_millis(SLOW_AFTER_MS);
         self.loading_since
-            .is_some_and(|since| now.duration_since(since) >= limit)
+            .is_some_and(|since| now.duration_since(since) >= SLOW_AFTER)
+    }
+
+    /// When something about the visit changes by itself.
+    pub(crate) fn next_look(&self, now: Instant) -> Instant {
+        match self.loading_since.map(|since| since + SLOW_AFTER) {
+            Some(slow_at) if slow_at > now => slow_at.min(self.deadline),
+            Some(_) | None => self.deadline,
+        }
+    }
+
+    /// The window was closed or fell; the visit may go on in another.
+    pub(crate) fn window_is_gone(&mut self) {
+        self.window_open = false;
+        self.loading_since = None;
     }
 
     pub(crate) fn view(&self, now: Instant) -> BankIdView {

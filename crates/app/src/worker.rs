@@ -1,150 +1,257 @@
 //! The worker: the one owner of the queue. It sends what is due and asks after what is open, a few at a time, so that
 //! an order that hangs never holds up the next.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use kasse_core::{OrderId, OrderState};
-use kasse_store::{OutboxChange, StoredOrder};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 use crate::checkout::order_id;
 use crate::contract::OrderView;
 use crate::error::AppError;
+use crate::problems::Hindrance;
+use crate::send::due_now;
 use crate::till::Till;
 
-/// Calls under way at the same time.
-const MOST_AT_ONCE: usize = 4;
-/// Rows of the queue that are looked at in one go.
+/// Orders being sent at the same time. Without a connection it is one: it finds out for all.
+const MOST_SENDING: usize = 4;
+/// Orders being asked after at the same time.
+const MOST_ASKING: usize = 4;
+/// Rows of the queue that are looked at in one go, beside those that are under way or held.
 const MOST_DUE: u32 = 32;
 /// Longest sleep: the wall clock, by which retries are due, may be set while we sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// No retry is ever due later than this, in ms. One that is was planned by a clock that has since been set back.
+const LATEST_DUE_MS: i64 = 600_000;
+/// How long an order is left alone after a step that failed in the till itself: a full disk, a defect.
+const HELD_FOR: Duration = Duration::from_secs(10);
+
+/// What a task of the worker is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    Send(OrderId),
+    Ask(OrderId),
+    Probe,
+}
+
+/// Whether a step did what it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The order is where it should be.
+    Done,
+    /// The till itself failed; the same at once would fail again.
+    Failed,
+}
+
+struct Worker {
+    till: Till,
+    tasks: JoinSet<Step>,
+    jobs: HashMap<Id, Job>,
+    held: HashMap<OrderId, Instant>,
+}
 
 impl Till {
-    /// Runs until it is dropped.
+    /// Runs until it is dropped; what is under way then is broken off. One worker a till.
     pub async fn work(self) {
-        let mut tasks = JoinSet::new();
-        let mut busy: HashSet<OrderId> = HashSet::new();
-        loop {
-            while let Some(ended) = tasks.try_join_next() {
-                self.ended(ended, &mut busy);
-            }
-            let sleep = self.start_due(&mut tasks, &mut busy);
-            tokio::select! {
-                () = self.0.wake.notified() => {}
-                () = tokio::time::sleep(sleep) => {}
-                Some(ended) = tasks.join_next(), if !tasks.is_empty() => self.ended(ended, &mut busy),
-            }
-        }
-    }
-
-    fn ended(&self, ended: Result<OrderId, tokio::task::JoinError>, busy: &mut HashSet<OrderId>) {
-        match ended {
-            Ok(id) => {
-                busy.remove(&id);
-            }
-            Err(error) => {
-                // A panic in a step: its attempt is on disk, so the next start calls it unknown. Others go on.
-                tracing::error!(%error, "a step of the worker fell");
-            }
-        }
-    }
-
-    /// Starts what is due and returns how long there is nothing more to do.
-    fn start_due(&self, tasks: &mut JoinSet<OrderId>, busy: &mut HashSet<OrderId>) -> Duration {
-        let mut sleep = LONGEST_SLEEP;
-        if !self.0.tokens.is_refused()
-            && let Err(error) = self.start_sending(tasks, busy, &mut sleep)
-        {
+        // A new start is a new try for what waited for a token: there may be one now.
+        if let Err(error) = self.release(Hindrance::is_token) {
             self.report(&error);
         }
-        if tasks.len() < MOST_AT_ONCE {
-            let due = self.polls().take_due(Instant::now());
-            for id in due {
-                let till = self.clone();
-                tasks.spawn(async move {
-                    till.poll_once(id).await;
-                    id
-                });
-            }
-            if let Some(next) = self.polls().next() {
-                sleep = sleep.min(next.saturating_duration_since(Instant::now()));
+        let mut worker = Worker {
+            till: self,
+            tasks: JoinSet::new(),
+            jobs: HashMap::new(),
+            held: HashMap::new(),
+        };
+        loop {
+            let sleep = worker.start_due();
+            let Worker { till, tasks, .. } = &mut worker;
+            let ended = tokio::select! {
+                () = till.0.wake.notified() => None,
+                () = tokio::time::sleep(sleep) => None,
+                Some(ended) = tasks.join_next_with_id(), if !tasks.is_empty() => Some(ended),
+            };
+            if let Some(ended) = ended {
+                worker.ended(ended);
             }
         }
-        sleep
     }
 
-    fn start_sending(
-        &self,
-        tasks: &mut JoinSet<OrderId>,
-        busy: &mut HashSet<OrderId>,
-        sleep: &mut Duration,
-    ) -> Result<(), AppError> {
-        let now = self.now();
-        for row in self.0.store.outbox(now, MOST_DUE)? {
-            let id = row.stored.order.id();
-            if tasks.len() >= MOST_AT_ONCE {
-                return Ok(());
-            }
-            if busy.insert(id) {
-                let till = self.clone();
-                tasks.spawn(async move {
-                    till.send_once(id).await;
-                    id
-                });
-            }
-        }
-        if let Some(due) = self.0.store.next_due_at()? {
-            let wait = due.ms_since(now);
-            // What is due already is under way, and its end wakes us.
-            if let Ok(wait @ 1..) = u64::try_from(wait) {
-                *sleep = (*sleep).min(Duration::from_millis(wait));
-            }
-        }
-        Ok(())
-    }
-
-    /// Sends now what waits for later.
+    /// Sends now what waits for later; asks now after what is open at Front Payment.
     pub fn order_retry(&self, id: &str) -> Result<OrderView, AppError> {
         let id = order_id(id)?;
         let order = self.find(id)?;
-        if !matches!(order.state(), OrderState::Queued) {
-            return Err(AppError::NotNow("only an order that waits can be sent now"));
+        match order.state() {
+            OrderState::Queued if self.0.tokens.is_refused() => {
+                self.pause(id, Hindrance::TokenRefused)?;
+            }
+            OrderState::Queued => {
+                self.reschedule(id, due_now(self))?;
+                self.0.wake.notify_one();
+            }
+            OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming { .. }
+            | OrderState::Unknown { front: Some(_), .. } => self.poll_after(id, Duration::ZERO),
+            OrderState::Sending
+            | OrderState::Unknown { front: None, .. }
+            | OrderState::Rejected { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Cancelled { .. }
+            | OrderState::Expired { .. }
+            | OrderState::Declined { .. }
+            | OrderState::Refunded { .. }
+            | OrderState::PartlyRefunded { .. }
+            | OrderState::Other { .. } => {
+                return Err(AppError::NotNow(
+                    "only an order that waits can be tried again",
+                ));
+            }
         }
-        self.reschedule(
-            id,
-            OutboxChange::Due {
-                at: self.now(),
-                problem: None,
-            },
-        )?;
-        self.set_problem(id, None);
-        self.0.wake.notify_one();
-        self.view(&order)
+        Ok(self.view(&self.find(id)?))
     }
 
     /// The order's screen.
     pub fn order_get(&self, id: &str) -> Result<OrderView, AppError> {
-        self.view(&self.find(order_id(id)?)?)
+        Ok(self.view(&self.find(order_id(id)?)?))
+    }
+}
+
+impl Worker {
+    fn spawn(&mut self, job: Job) {
+        let till = self.till.clone();
+        let task = self.tasks.spawn(async move {
+            match job {
+                Job::Send(id) => till.send_once(id).await,
+                Job::Ask(id) => till.poll_once(id).await,
+                Job::Probe => {
+                    till.probe().await;
+                    Step::Done
+                }
+            }
+        });
+        self.jobs.insert(task.id(), job);
     }
 
-    /// There is a token again: everything that waited for one is due, except what needs its customer, who may be gone.
-    pub(crate) fn release_queue(&self) -> Result<(), AppError> {
-        for StoredOrder { order, .. } in self.0.store.open_orders()? {
-            let waits = matches!(order.state(), OrderState::Queued);
-            if waits && order.terms().method().may_wait(order.customer().kind()) {
-                self.reschedule(
-                    order.id(),
-                    OutboxChange::Due {
-                        at: self.now(),
-                        problem: None,
-                    },
-                )?;
-                self.set_problem(order.id(), None);
+    fn ended(&mut self, ended: Result<(Id, Step), JoinError>) {
+        let (id, step) = match &ended {
+            Ok((id, step)) => (*id, *step),
+            Err(error) => (error.id(), Step::Failed),
+        };
+        let job = self.jobs.remove(&id);
+        if let Err(error) = &ended {
+            tracing::error!(%error, "a step of the worker fell");
+        }
+        match job {
+            Some(Job::Send(order)) => {
+                if step == Step::Failed {
+                    self.held.insert(order, Instant::now() + HELD_FOR);
+                }
+                if ended.is_err()
+                    && let Err(error) = self.till.step_fell(order)
+                {
+                    self.till.report(&error);
+                }
+            }
+            Some(Job::Ask(order)) => {
+                if ended.is_err() {
+                    self.till.polls().done(order, true, Instant::now());
+                }
+            }
+            Some(Job::Probe) | None => {}
+        }
+    }
+
+    fn count(&self, of: impl Fn(&Job) -> bool) -> usize {
+        self.jobs.values().filter(|job| of(job)).count()
+    }
+
+    /// Starts what is due and returns how long there is nothing more to do.
+    fn start_due(&mut self) -> Duration {
+        let now = Instant::now();
+        let mut wake = now + LONGEST_SLEEP;
+        self.held.retain(|_, until| *until > now);
+        if let Some(next) = self.till.mind_visit() {
+            wake = wake.min(next);
+        }
+        let (back, quiet_until) = {
+            let mut session = self.till.session();
+            (session.line.take_back(), session.line.quiet_until(now))
+        };
+        if back && let Err(error) = self.till.back_online() {
+            self.till.report(&error);
+        }
+        if let Some(until) = quiet_until {
+            return wake.min(until).saturating_duration_since(now);
+        }
+        self.start_asking(now, &mut wake);
+        if !self.till.0.tokens.is_refused()
+            && let Err(error) = self.start_sending(now, &mut wake)
+        {
+            self.till.report(&error);
+        }
+        let probe_at = self.till.session().line.probe_at();
+        match probe_at {
+            Some(at) if at > now => wake = wake.min(at),
+            Some(_) if self.jobs.is_empty() => self.spawn(Job::Probe),
+            // What is under way will tell.
+            Some(_) | None => {}
+        }
+        wake.saturating_duration_since(now)
+    }
+
+    fn start_asking(&mut self, now: Instant, wake: &mut Instant) {
+        let asking = self.count(|job| matches!(job, Job::Ask(_)));
+        for _ in asking..MOST_ASKING {
+            let Some(id) = self.till.polls().take_due(now) else {
+                break;
+            };
+            self.spawn(Job::Ask(id));
+        }
+        if self.count(|job| matches!(job, Job::Ask(_))) < MOST_ASKING
+            && let Some(next) = self.till.polls().next()
+        {
+            *wake = (*wake).min(next);
+        }
+    }
+
+    fn start_sending(&mut self, now: Instant, wake: &mut Instant) -> Result<(), AppError> {
+        let offline = self.till.session().line.is_offline();
+        let most = if offline { 1 } else { MOST_SENDING };
+        let sending = self.count(|job| matches!(job, Job::Send(_)));
+        if sending >= most {
+            return Ok(());
+        }
+        let store = &self.till.0.store;
+        let Some(next) = store.next_due_at()? else {
+            return Ok(());
+        };
+        let clock = self.till.now();
+        let wait_ms = next.ms_since(clock);
+        let until = if wait_ms > LATEST_DUE_MS { next } else { clock };
+        if let Ok(wait @ 1..) = u64::try_from(wait_ms)
+            && until == clock
+        {
+            *wake = (*wake).min(now + Duration::from_millis(wait));
+            return Ok(());
+        }
+        let passed_over = u32::try_from(self.held.len() + sending).unwrap_or(MOST_DUE);
+        let due = store.outbox(until, MOST_DUE.saturating_add(passed_over))?;
+        let mut free = most - sending;
+        for row in due {
+            let id = row.stored.order.id();
+            if free == 0 {
+                break;
+            }
+            if let Some(until) = self.held.get(&id) {
+                *wake = (*wake).min(*until);
+            } else if self.count(|job| *job == Job::Send(id)) == 0 {
+                self.spawn(Job::Send(id));
+                free -= 1;
             }
         }
-        self.0.wake.notify_one();
         Ok(())
     }
 }

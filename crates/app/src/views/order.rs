@@ -1,13 +1,13 @@
 //! An order on its way, with what can be done about it.
 
 use kasse_core::{
-    CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
+    BankIdHint, CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
 };
 
 use super::cart::totals_view;
 use crate::contract::{
     BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
-    OrderView, ProblemView, StateName, TimelineEntry,
+    OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
 };
 
 /// What is known of an order beside the order itself.
@@ -17,6 +17,8 @@ pub(crate) struct OrderFacts {
     pub(crate) timeline: Vec<TimelineEntry>,
     /// What stands in the way.
     pub(crate) problem: Option<ProblemView>,
+    /// It waits in the queue until somebody asks for it.
+    pub(crate) paused: bool,
     /// The visit to BankID.
     pub(crate) visit: Option<BankIdView>,
 }
@@ -94,22 +96,31 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         BankidExternal, BankidOpen, Cancel, Correct, EditCart, NewSale, Receipt, Retry,
     };
     match order.state() {
-        OrderState::Queued if facts.problem.is_none() => vec![Cancel, NewSale],
+        OrderState::Queued if facts.problem.is_none() && !facts.paused => vec![Cancel, NewSale],
+        OrderState::Queued if needs_number(facts) => vec![Correct, EditCart, Cancel],
         OrderState::Queued if order.needs_bankid() => vec![Retry, Correct, EditCart, Cancel],
         OrderState::Queued => vec![NewSale, Retry, EditCart, Cancel],
         OrderState::Sending => vec![],
         OrderState::AwaitingBankId { .. } if facts.visit.is_some() => {
             vec![BankidOpen, BankidExternal, Cancel]
         }
+        // Whoever broke off by mistake may go on, as long as the order stands.
+        OrderState::Confirming {
+            hint: Some(BankIdHint::Failure),
+            ..
+        } if facts.visit.is_some() => vec![BankidOpen, BankidExternal, Cancel],
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. }
             if order.needs_bankid() =>
         {
-            vec![Cancel]
+            match facts.problem {
+                Some(_) => vec![Retry, Cancel],
+                None => vec![Cancel],
+            }
         }
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => vec![NewSale, Cancel],
         OrderState::Invoiced { .. } | OrderState::Paid { .. } => vec![NewSale, Receipt],
         OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
-        OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Cancel],
+        OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel],
         OrderState::Unknown { front: None, .. } => vec![NewSale],
         OrderState::Cancelled { .. } | OrderState::Expired { .. } | OrderState::Declined { .. } => {
             vec![EditCart, NewSale]
@@ -118,6 +129,11 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => vec![NewSale],
     }
+}
+
+fn needs_number(facts: &OrderFacts) -> bool {
+    let problem = facts.problem.as_ref();
+    problem.is_some_and(|problem| problem.code == ProblemCode::PersonalNumberNeeded)
 }
 
 /// The order's screen.

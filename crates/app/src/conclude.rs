@@ -1,0 +1,190 @@
+//! What an answer to an order means for it. The answer is known nowhere else, so it is written down whatever it takes.
+
+use std::time::Duration;
+
+use kasse_core::{Field, Order, OrderEvent, Rejection, UnknownCause};
+use kasse_front_payment::{Answer, Outcome, Submitted};
+use kasse_store::{AttemptEnd, OutboxChange, StoreError};
+
+use crate::changes::Aside;
+use crate::connection::quiet_ms;
+use crate::error::AppError;
+use crate::problems::Hindrance;
+use crate::send::due_now;
+use crate::till::Till;
+use crate::token::Lent;
+
+/// First wait after an attempt in which nothing was sent, in ms.
+const FIRST_RETRY_MS: i64 = 2_000;
+/// Longest wait, in ms.
+const LAST_RETRY_MS: i64 = 300_000;
+/// How long a customer is asked to wait at the till for a rate limit, in ms. After that, they decide.
+const PATIENCE_MS: i64 = 60_000;
+/// From sending to the first question, while the customer is only beginning with BankID.
+const FIRST_POLL: Duration = Duration::from_secs(5);
+/// Longest wait between two tries to write an answer down.
+const LONGEST_RECORDING_WAIT: Duration = Duration::from_secs(60);
+/// Most attempts that end for the date alone before a person is asked.
+const MOST_REDATED: u32 = 3;
+
+/// An attempt whose answer has come.
+#[derive(Debug)]
+pub(crate) struct Attempted {
+    pub(crate) order: Order,
+    /// As it was sent, in Unix seconds.
+    pub(crate) order_date: i64,
+    pub(crate) end: AttemptEnd,
+    pub(crate) lent: Lent,
+}
+
+impl Till {
+    /// Writes down what the answer means, again and again while the disk refuses: on disk the order is still being
+    /// sent, and a restart could only call it unknown.
+    pub(crate) async fn conclude_surely(
+        &self,
+        attempted: &Attempted,
+        mut answer: Answer<Submitted>,
+    ) -> Result<(), AppError> {
+        let mut wait = Duration::from_secs(1);
+        loop {
+            match self.conclude(attempted, &answer) {
+                Err(AppError::Store(StoreError::FrontOrderTaken { owner })) => {
+                    tracing::error!(reference = %attempted.order.reference(), %owner, "the answer named the order of another sale");
+                    answer.outcome = Outcome::Unknown {
+                        cause: UnknownCause::UnreadableAnswer,
+                        front: None,
+                    };
+                }
+                Err(AppError::Store(error @ StoreError::Unwritable(_))) => {
+                    self.report(&AppError::Store(error));
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(LONGEST_RECORDING_WAIT);
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    fn conclude(&self, attempted: &Attempted, answer: &Answer<Submitted>) -> Result<(), AppError> {
+        let Attempted {
+            order, end, lent, ..
+        } = attempted;
+        let id = order.id();
+        let may_wait = order.terms().method().may_wait(order.customer().kind());
+        let gone = || Aside::leaves_queue(Some(*end));
+        match &answer.outcome {
+            Outcome::Done(Submitted {
+                front,
+                bankid_url: Some(url),
+            }) if order.needs_bankid() => {
+                self.apply(id, OrderEvent::AcceptedForBankId(front.clone()), gone())?;
+                self.begin_visit(id, url.clone());
+                self.poll_after(id, FIRST_POLL);
+            }
+            Outcome::Done(Submitted { front, .. }) => {
+                self.apply(id, OrderEvent::Accepted(front.clone()), gone())?;
+                self.poll_after(id, Duration::ZERO);
+            }
+            Outcome::Rejected(reasons) if self.only_the_date(attempted, reasons) => {
+                self.back_to_queue(attempted, "order_date", due_now(self))?;
+            }
+            Outcome::Rejected(reasons) => {
+                self.apply(id, OrderEvent::Refused(reasons.clone()), gone())?;
+            }
+            Outcome::Unknown { cause, front } => {
+                let known = front.is_some();
+                let event = OrderEvent::OutcomeUnknown {
+                    cause: *cause,
+                    front: front.clone(),
+                };
+                self.apply(id, event, gone())?;
+                if known {
+                    self.poll_after(id, Duration::ZERO);
+                }
+            }
+            Outcome::TokenRefused => {
+                self.back_to_queue(attempted, "token_refused", paused(Hindrance::TokenRefused))?;
+                self.token_refused(lent);
+            }
+            Outcome::RateLimited { retry_after_ms } => {
+                let wait = i64::try_from(quiet_ms(*retry_after_ms)).unwrap_or(i64::MAX);
+                let change = if may_wait || wait <= PATIENCE_MS {
+                    self.due_in(wait, Hindrance::RateLimited)
+                } else {
+                    paused(Hindrance::RateLimited)
+                };
+                self.back_to_queue(attempted, "rate_limited", change)?;
+            }
+            Outcome::NotSent(reason) => {
+                let change = if may_wait {
+                    self.due_in(backoff_ms(end.number), Hindrance::Offline)
+                } else {
+                    // Its customer stands at the till: whether to try again is theirs to say, not a timer's.
+                    paused(Hindrance::Offline)
+                };
+                self.back_to_queue(attempted, reason.code(), change)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing was made: the order is where it was before the attempt.
+    fn back_to_queue(
+        &self,
+        attempted: &Attempted,
+        why: &'static str,
+        outbox: OutboxChange,
+    ) -> Result<(), AppError> {
+        let aside = Aside {
+            outbox,
+            erase_personal_number: false,
+            attempt: Some(AttemptEnd {
+                detail: Some(why),
+                ..attempted.end
+            }),
+        };
+        self.apply(attempted.order.id(), OrderEvent::NotSent, aside)
+            .map(drop)
+    }
+
+    fn due_in(&self, wait_ms: i64, hindrance: Hindrance) -> OutboxChange {
+        OutboxChange::Due {
+            at: self.now().later_by_ms(wait_ms),
+            problem: Some(hindrance.as_str()),
+        }
+    }
+
+    /// Refused for its date alone, by a till whose clock was wrong: no cashier can mend that, but the answer told the
+    /// right time, and nothing was made.
+    fn only_the_date(&self, attempted: &Attempted, reasons: &[Rejection]) -> bool {
+        reasons
+            .iter()
+            .all(|reason| reason.field() == Field::OrderDate)
+            && attempted.end.number < MOST_REDATED
+            && self.front_now_seconds().abs_diff(attempted.order_date) > 1
+    }
+}
+
+fn paused(hindrance: Hindrance) -> OutboxChange {
+    OutboxChange::Pause {
+        problem: Some(hindrance.as_str()),
+    }
+}
+
+/// Twice as long after each attempt, from 2 s to 5 min.
+fn backoff_ms(attempt: u32) -> i64 {
+    FIRST_RETRY_MS
+        .saturating_mul(1_i64 << attempt.saturating_sub(1).min(8))
+        .min(LAST_RETRY_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end() {
+        let waits: Vec<_> = [1, 2, 3, 8, 9, 1_000].map(backoff_ms).to_vec();
+        assert_eq!(waits, [2_000, 4_000, 8_000, 256_000, 300_000, 300_000]);
+    }
+}

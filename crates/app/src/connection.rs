@@ -1,0 +1,213 @@
+//! Whether there is a connection, and what else every call tells: how far the clocks are apart, and when to be quiet.
+
+use std::time::Duration;
+
+use kasse_core::OrderState;
+use kasse_front_payment::{Answer, Outcome};
+use tokio::time::Instant;
+
+use crate::contract::{ConnectionView, NoticeCode, NoticeView};
+use crate::error::AppError;
+use crate::problems::Hindrance;
+use crate::till::Till;
+
+/// The drift of the till's clock that a person is told of, in seconds.
+const DRIFT_TOLD: i64 = 30;
+/// How often it is tried whether there is a connection again, while nothing else is called.
+const PROBE_EVERY: Duration = Duration::from_secs(15);
+/// An id that no order has. The answer is that there is none, and an answer is all that is wanted: it costs Front
+/// Payment less than a list.
+const PROBED: &str = "KASSE-CONNECTION-CHECK";
+/// How long to be quiet after a 429 that does not say, and at most, in ms.
+const QUIET_MS: u64 = 60_000;
+const LONGEST_QUIET_MS: u64 = 600_000;
+
+/// What calls have told.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    offline: bool,
+    /// There is a connection again, and what waited for it may go.
+    back: bool,
+    last_call: Option<Instant>,
+    quiet_until: Option<Instant>,
+    /// Front Payment's clock before ours, in seconds.
+    drift_seconds: i64,
+    drift_told: bool,
+}
+
+impl Line {
+    /// Until when nothing may be called.
+    pub(crate) fn quiet_until(&self, now: Instant) -> Option<Instant> {
+        self.quiet_until.filter(|until| *until > now)
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline
+    }
+
+    /// When it should be tried whether there is a connection again.
+    pub(crate) fn probe_at(&self) -> Option<Instant> {
+        let last = self.last_call.filter(|_| self.offline)?;
+        Some(last + PROBE_EVERY)
+    }
+
+    /// Whether the connection has come back since this was last asked.
+    pub(crate) fn take_back(&mut self) -> bool {
+        std::mem::take(&mut self.back)
+    }
+
+    /// By how many seconds our clock is to be corrected for Front Payment. One that runs late dates orders into the
+    /// past, which is refused; one that runs a little early does no harm.
+    pub(crate) fn correction(&self) -> i64 {
+        if self.drift_seconds.abs() > DRIFT_TOLD {
+            self.drift_seconds
+        } else {
+            self.drift_seconds.max(0)
+        }
+    }
+}
+
+/// How long a 429 asks to be quiet, in ms.
+pub(crate) fn quiet_ms(retry_after_ms: Option<u64>) -> u64 {
+    retry_after_ms
+        .unwrap_or(QUIET_MS)
+        .clamp(1_000, LONGEST_QUIET_MS)
+}
+
+impl Till {
+    /// The connection and what waits.
+    pub fn connection(&self) -> Result<ConnectionView, AppError> {
+        let summary = self.0.store.outbox_summary()?;
+        Ok(ConnectionView {
+            online: !self.session().line.offline,
+            queued: summary.queued,
+            attention: summary.attention,
+            oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
+        })
+    }
+
+    pub(crate) fn show_connection(&self) {
+        match self.connection() {
+            Ok(view) => self.0.ports.screen.connection_changed(&view),
+            Err(error) => self.report(&error),
+        }
+    }
+
+    /// Takes what an answer tells beside its outcome.
+    pub(crate) fn heard<T>(&self, answer: &Answer<T>) {
+        let Answer { outcome, meta } = answer;
+        let offline = match (meta.http_status, outcome) {
+            (Some(_), _) => Some(false),
+            (None, Outcome::NotSent(_) | Outcome::Unknown { .. }) => Some(true),
+            // Refused before any call: that says nothing of the connection.
+            (
+                None,
+                Outcome::Done(_)
+                | Outcome::Rejected(_)
+                | Outcome::TokenRefused
+                | Outcome::RateLimited { .. },
+            ) => None,
+        };
+        let now = Instant::now();
+        let mut session = self.session();
+        let line = &mut session.line;
+        line.last_call = Some(now);
+        if let Outcome::RateLimited { retry_after_ms } = outcome {
+            line.quiet_until = Some(now + Duration::from_millis(quiet_ms(*retry_after_ms)));
+        }
+        let changed = offline.is_some_and(|offline| offline != line.offline);
+        if let Some(offline) = offline {
+            line.back |= line.offline && !offline;
+            line.offline = offline;
+        }
+        let mut tell_drift = None;
+        if let Some(server) = meta.server_time {
+            let drift = server.saturating_sub(self.now().unix_seconds());
+            line.drift_seconds = drift;
+            let large = drift.abs() > DRIFT_TOLD;
+            tell_drift = (large && !line.drift_told).then_some(drift);
+            line.drift_told = large;
+        }
+        drop(session);
+        if changed {
+            self.0.wake.notify_one();
+            self.show_connection();
+        }
+        if let Some(drift) = tell_drift {
+            tracing::warn!(drift, "the till's clock differs from Front Payment's");
+            self.0.ports.screen.notice(&NoticeView {
+                code: NoticeCode::ClockDrift,
+                detail: drift.to_string(),
+            });
+        }
+    }
+
+    /// Front Payment's clock as far as we know it, in Unix seconds: orders must not be dated before it.
+    pub(crate) fn front_now_seconds(&self) -> i64 {
+        let correction = self.session().line.correction();
+        self.now().unix_seconds().saturating_add(correction)
+    }
+
+    /// Tries whether there is a connection, by a call that changes nothing.
+    pub(crate) async fn probe(&self) {
+        match self.token().await {
+            Ok(Some(lent)) => {
+                let answer = self.0.ports.front.status(PROBED, &lent.token).await;
+                self.heard(&answer);
+                if let Outcome::TokenRefused = answer.outcome {
+                    self.token_refused(&lent);
+                }
+            }
+            // Without a token nothing can be called; whoever sets one is heard by what is called then.
+            Ok(None) | Err(_) => self.session().line.last_call = Some(Instant::now()),
+        }
+    }
+
+    /// Sends now what waited for a connection.
+    pub(crate) fn back_online(&self) -> Result<(), AppError> {
+        self.release(|hindrance| hindrance == Hindrance::Offline)
+    }
+
+    /// There is a token again: what waited for one is due, and what is open is asked after.
+    pub(crate) fn token_arrived(&self) -> Result<(), AppError> {
+        self.release(Hindrance::is_token)?;
+        for stored in self.0.store.open_orders()? {
+            if stored.order.state().front().is_some() {
+                self.poll_after(stored.order.id(), Duration::ZERO);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes due what waits in the queue for this. What needs its customer, who may be gone, waits on for a person, but
+    /// no longer for this.
+    pub(crate) fn release(&self, cleared: impl Fn(Hindrance) -> bool) -> Result<(), AppError> {
+        use kasse_store::OutboxChange::{Due, Pause};
+        for stored in self.0.store.open_orders()? {
+            let order = stored.order;
+            if !matches!(order.state(), OrderState::Queued) {
+                continue;
+            }
+            let row = self.0.store.outbox_row(order.id())?;
+            let Some(hindrance) = row.as_ref().and_then(Hindrance::of) else {
+                continue;
+            };
+            let may_wait = order.terms().method().may_wait(order.customer().kind());
+            let change = match (cleared(hindrance), may_wait) {
+                (false, _) => continue,
+                (true, true) => Due {
+                    at: self.now(),
+                    problem: None,
+                },
+                (true, false) => Pause {
+                    problem: Some(Hindrance::CustomerAway.as_str()),
+                },
+            };
+            if let Some(order) = self.reschedule(order.id(), change)? {
+                self.show(&order);
+            }
+        }
+        self.0.wake.notify_one();
+        Ok(())
+    }
+}

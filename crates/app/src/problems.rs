@@ -1,0 +1,172 @@
+//! What stands in an order's way. Most of it is told from what is stored, so that it is the same after a restart; what
+//! is only true just now lives in memory.
+
+use kasse_core::{Order, OrderId, OrderState, UnknownCause};
+use kasse_store::OutboxRow;
+
+use crate::contract::{ProblemCode, ProblemView};
+use crate::error::AppError;
+use crate::journal::code;
+use crate::till::Till;
+
+/// Why an order in the queue is not sent: the codes in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hindrance {
+    /// No connection.
+    Offline,
+    /// Too many calls.
+    RateLimited,
+    /// The token was refused.
+    TokenRefused,
+    /// There is no token.
+    TokenMissing,
+    /// The sealed personal number can't be opened.
+    PersonalNumberNeeded,
+    /// It needs its customer, who may have gone in the meantime.
+    CustomerAway,
+}
+
+impl Hindrance {
+    const ALL: [Self; 6] = [
+        Self::Offline,
+        Self::RateLimited,
+        Self::TokenRefused,
+        Self::TokenMissing,
+        Self::PersonalNumberNeeded,
+        Self::CustomerAway,
+    ];
+
+    /// As written in the outbox.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::RateLimited => "rate_limited",
+            Self::TokenRefused => "token_refused",
+            Self::TokenMissing => "token_missing",
+            Self::PersonalNumberNeeded => "personal_number_needed",
+            Self::CustomerAway => "customer_away",
+        }
+    }
+
+    /// What stands in the way of a row of the outbox.
+    pub(crate) fn of(row: &OutboxRow) -> Option<Self> {
+        let problem = row.problem.as_deref()?;
+        Self::ALL
+            .into_iter()
+            .find(|hindrance| hindrance.as_str() == problem)
+    }
+
+    /// Whether a new token clears the way.
+    pub(crate) fn is_token(self) -> bool {
+        match self {
+            Self::TokenRefused | Self::TokenMissing => true,
+            Self::Offline | Self::RateLimited | Self::PersonalNumberNeeded | Self::CustomerAway => {
+                false
+            }
+        }
+    }
+
+    fn code(self) -> Option<ProblemCode> {
+        match self {
+            Self::Offline => Some(ProblemCode::Offline),
+            Self::RateLimited => Some(ProblemCode::RateLimited),
+            Self::TokenRefused => Some(ProblemCode::TokenRefused),
+            Self::TokenMissing => Some(ProblemCode::TokenMissing),
+            Self::PersonalNumberNeeded => Some(ProblemCode::PersonalNumberNeeded),
+            // Nothing is wrong; the buttons say what can be done.
+            Self::CustomerAway => None,
+        }
+    }
+}
+
+/// A problem with what is known of it.
+pub(crate) fn problem(code: ProblemCode) -> ProblemView {
+    ProblemView {
+        code,
+        message: String::new(),
+        retry_at: None,
+    }
+}
+
+/// Where an order stands in the queue, and what is in its way.
+#[derive(Debug, Default)]
+pub(crate) struct Standing {
+    pub(crate) problem: Option<ProblemView>,
+    /// It waits until somebody asks for it.
+    pub(crate) paused: bool,
+}
+
+impl Till {
+    /// What is in an order's way.
+    pub(crate) fn standing(&self, order: &Order) -> Result<Standing, AppError> {
+        let id = order.id();
+        if let OrderState::Queued = order.state() {
+            let Some(row) = self.0.store.outbox_row(id)? else {
+                return Ok(Standing::default());
+            };
+            let code = Hindrance::of(&row).and_then(Hindrance::code);
+            return Ok(Standing {
+                problem: code.map(|code| ProblemView {
+                    retry_at: row.due_at.map(kasse_core::Timestamp::unix_ms),
+                    ..problem(code)
+                }),
+                paused: row.due_at.is_none(),
+            });
+        }
+        let now = self.session().problems.get(&id).cloned();
+        Ok(Standing {
+            problem: now.or_else(|| self.lasting(order)),
+            paused: false,
+        })
+    }
+
+    /// What the order's state itself says.
+    fn lasting(&self, order: &Order) -> Option<ProblemView> {
+        match order.state() {
+            OrderState::Unknown {
+                cause: UnknownCause::IncompleteAnswer,
+                front: Some(_),
+            } if order.needs_bankid() => Some(problem(ProblemCode::BankidAddressMissing)),
+            OrderState::Unknown { cause, .. } => Some(ProblemView {
+                message: code(cause),
+                ..problem(ProblemCode::Unknown)
+            }),
+            // The address is a secret and lives in memory alone: after a restart it is gone.
+            OrderState::AwaitingBankId { .. } => {
+                let there = self.session().visit.as_ref().map(|visit| visit.order);
+                (there != Some(order.id())).then(|| problem(ProblemCode::BankidAddressMissing))
+            }
+            OrderState::Queued
+            | OrderState::Sending
+            | OrderState::Confirming { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Rejected { .. }
+            | OrderState::Cancelled { .. }
+            | OrderState::Expired { .. }
+            | OrderState::Declined { .. }
+            | OrderState::Refunded { .. }
+            | OrderState::PartlyRefunded { .. }
+            | OrderState::Other { .. } => None,
+        }
+    }
+
+    /// Something stands in the way of asking after an order or of cancelling it, just now.
+    pub(crate) fn set_problem(&self, id: OrderId, problem: ProblemView) {
+        self.session().problems.insert(id, problem);
+    }
+
+    /// The way is clear, if one of these stood in it.
+    pub(crate) fn clear_problem(&self, id: OrderId, codes: &[ProblemCode]) {
+        let mut session = self.session();
+        let is_one = |problem: &ProblemView| codes.contains(&problem.code);
+        if session.problems.get(&id).is_some_and(is_one) {
+            session.problems.remove(&id);
+        }
+    }
+
+    /// Nothing stands in the order's way any more.
+    pub(crate) fn forget_problems(&self, id: OrderId) {
+        self.session().problems.remove(&id);
+    }
+}
