@@ -136,7 +136,8 @@ export class Checkout {
       this.step = 'method';
       return null;
     } catch (thrown) {
-      return this.refused(asUiError(thrown));
+      this.toasts.error(asUiError(thrown));
+      return null;
     } finally {
       this.checking = false;
     }
@@ -270,23 +271,19 @@ export class Checkout {
       const check = await this.backend.call('customer_check', this.request()).catch(() => null);
       if (check !== null) this.offer(check.methods);
     }
-    this.refused(error);
-  }
-
-  /** A refusal that names a field of the form goes there; any other is shown over the screen. */
-  private refused(error: UiError): string | null {
-    const field = error.field;
-    if (
-      error.code === 'invalid_field' &&
-      field !== null &&
-      (FIELDS[this.form.kind] as readonly string[]).includes(field)
-    ) {
-      const code = error.message === '' ? 'invalid' : 'server';
-      this.errors = [{ field, code, message: error.message }];
+    const { field } = error;
+    if (error.code === 'invalid_field' && field !== null && this.hasField(field)) {
+      // The refusal names the field; the check says in which way it is wrong.
+      const check = await this.backend.call('customer_check', this.request()).catch(() => null);
+      const errors = check?.errors ?? [];
+      this.errors = errors.length > 0 ? errors : [{ field, code: 'invalid', message: '' }];
       this.step = 'customer';
-      return field;
+      return;
     }
     this.toasts.error(error);
-    return null;
+  }
+
+  private hasField(field: string): boolean {
+    return (FIELDS[this.form.kind] as readonly string[]).includes(field);
   }
 }

@@ -17,14 +17,14 @@ export class ScannerBurst {
 
   /** Takes a printable key. True when it belongs to a burst, so that nobody else should act on it. */
   key(key: string, at_ms: number): boolean {
-    this.code = at_ms - this.last_ms <= PAUSE_MS ? (this.code + key).slice(-LONGEST) : key;
+    this.code = this.follows(at_ms) ? (this.code + key).slice(-LONGEST) : key;
     this.last_ms = at_ms;
     return this.code.length >= 3;
   }
 
   /** Takes Enter: the code that was scanned, or nothing when a person pressed it. */
   enter(at_ms: number): string | null {
-    const scanned = at_ms - this.last_ms <= PAUSE_MS && this.code.length >= SHORTEST ? this.code : null;
+    const scanned = this.follows(at_ms) && this.code.length >= SHORTEST ? this.code : null;
     this.reset();
     return scanned;
   }
@@ -33,5 +33,10 @@ export class ScannerBurst {
   reset(): void {
     this.code = '';
     this.last_ms = Number.NEGATIVE_INFINITY;
+  }
+  /** Whether a key comes right after the one before; a clock that jumps back begins anew. */
+  private follows(at_ms: number): boolean {
+    const pause_ms = at_ms - this.last_ms;
+    return pause_ms >= 0 && pause_ms <= PAUSE_MS;
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode, NoticeCode, UiError } from '../backend/contract';
 import { m } from '../paraglide/messages.js';
+import { fieldName } from './fields';
 
 /** What happened, and what to do about it. */
 export interface Explanation {
@@ -49,7 +50,9 @@ const WITH_DETAIL: ReadonlySet<ErrorCode> = new Set([
 /** An error in plain words. A code from a newer program is explained as an internal one. */
 export function explain(error: UiError): Explanation {
   const known = EXPLANATIONS[error.code] as (() => Explanation) | undefined;
-  const { title, text } = (known ?? EXPLANATIONS.internal)();
+  const { title: plain, text } = (known ?? EXPLANATIONS.internal)();
+  const title =
+    error.code === 'invalid_field' && error.field !== null ? `${plain}: ${fieldName(error.field)}` : plain;
   const detail = error.message !== '' && (known === undefined || WITH_DETAIL.has(error.code));
   return { title, text: detail ? `${text} ${m.error_detail({ message: error.message })}` : text };
 }

@@ -188,7 +188,8 @@ export class ScriptedBackend implements Backend {
   };
 
   private start(): C.Start {
-    const { profile, language, connection, token, notices, catalogue } = this.script;
+    const { profile, connection, token, notices, catalogue } = this.script;
+    const { language } = this.settings;
     return {
       version: '0.1.0',
       profile,
