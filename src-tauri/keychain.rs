@@ -29,7 +29,8 @@ impl Keychain {
     }
 
     fn entry(&self, what: &str) -> Result<Entry, SecretsError> {
-        Entry::new(SERVICE, &format!("{what}.{}", self.profile)).map_err(|error| unavailable(&error))
+        Entry::new(SERVICE, &format!("{what}.{}", self.profile))
+            .map_err(|error| unavailable(&error))
     }
 
     fn read(&self, what: &str) -> Result<Option<Zeroizing<String>>, SecretsError> {

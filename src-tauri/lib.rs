@@ -34,6 +34,12 @@ pub fn run() -> ExitCode {
         Ok(places) => places,
         Err(error) => return failed(&error),
     };
+    if cli.kiosk {
+        // A till with the shop's settings in a customer's hands would be worse than none.
+        return failed(&anyhow::anyhow!(
+            "this version has no kiosk yet; start it without --kiosk"
+        ));
+    }
     match &cli.action {
         Some(Action::Token { action }) => token_command::run(cli.profile, *action),
         Some(Action::Catalogue {
