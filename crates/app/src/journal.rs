@@ -39,7 +39,7 @@ pub(crate) fn bankid_closed(at: Timestamp, order: &Order, crashed: bool) -> Jour
 pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
     let detail = match event {
         OrderEvent::Accepted(front) | OrderEvent::AcceptedForBankId(front) => {
-            front.order_uuid.clone()
+            short(&front.order_uuid)
         }
         OrderEvent::Refused(reasons) => reasons
             .iter()
@@ -49,8 +49,8 @@ pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
         OrderEvent::OutcomeUnknown { cause, .. } => code(cause),
         OrderEvent::BankIdReturned(BankIdHint::Success) => "success".to_owned(),
         OrderEvent::BankIdReturned(BankIdHint::Failure) => "failure".to_owned(),
-        OrderEvent::Status(status) => status.clone(),
-        OrderEvent::InvoiceNumber(number) => number.clone(),
+        OrderEvent::Status(status) => short(status),
+        OrderEvent::InvoiceNumber(number) => short(number),
         OrderEvent::CancelledAtFront(WithoutInvoice::Cancelled) => "cancelled".to_owned(),
         OrderEvent::CancelledAtFront(WithoutInvoice::Expired) => "expired".to_owned(),
         OrderEvent::CancelledAtFront(WithoutInvoice::Declined) => "declined".to_owned(),
@@ -61,6 +61,18 @@ pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
         | OrderEvent::Withdrawn => String::new(),
     };
     JournalEntry::new(at, event.name()).with_details(json!({ "detail": detail }))
+}
+
+/// Longest text from outside that is journalled, in characters.
+const MAX_FROM_OUTSIDE: usize = 100;
+
+/// What comes from outside is bounded before it is kept for ever.
+fn short(text: &str) -> String {
+    text.trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(MAX_FROM_OUTSIDE)
+        .collect()
 }
 
 /// The name of a serialisable code such as a cause.

@@ -21,6 +21,7 @@ mod seal;
 mod sell;
 mod send;
 mod settings;
+mod settings_form;
 mod surroundings;
 mod till;
 mod timeline;

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use kasse_core::{Order, OrganizationNumber};
+use kasse_core::{FrontStatus, Order, OrderState, OrganizationNumber, Timestamp};
 use kasse_receipt::{
     DEFAULT_COLUMNS, Document, Issue, Language, Paper, ReceiptKind, Seller, kind_for, oslo,
 };
 use kasse_store::JournalEntry;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::checkout::order_id;
 use crate::contract::{ReceiptView, SavedReceipt};
@@ -48,16 +48,23 @@ impl Till {
         let (order, document) = self.receipt(id)?;
         let pdf = self.pdf(&document)?;
         let folder = self.receipt_folder();
-        let path = folder.join(format!(
-            "{}-{}.pdf",
-            document.kind().code(),
-            order.reference()
-        ));
+        let path = folder.join(self.file_name(document.kind(), &order));
         write_whole(&path, &pdf)
             .map_err(|error| AppError::Receipt(format!("{}: {error}", path.display())))?;
         Ok(SavedReceipt {
             path: path.display().to_string(),
         })
+    }
+
+    /// Profiles count for themselves: their receipts must not take each other's place in a common folder.
+    fn file_name(&self, kind: ReceiptKind, order: &Order) -> String {
+        let (kind, reference) = (kind.code(), order.reference());
+        match self.0.config.profile {
+            Profile::Production | Profile::Training => format!("{kind}-{reference}.pdf"),
+            profile @ (Profile::Demo | Profile::Custom) => {
+                format!("{kind}-{profile}-{reference}.pdf")
+            }
+        }
     }
 
     fn receipt_folder(&self) -> PathBuf {
@@ -82,11 +89,9 @@ impl Till {
     /// The receipt that the order's state calls for. It gets its number the first time.
     fn receipt(&self, id: &str) -> Result<(Order, Document), AppError> {
         let order = self.find(order_id(id)?)?;
-        if !order.state().releases_goods()
-            && !order.terms().method().may_wait(order.customer().kind())
-        {
+        if !has_receipt(&order) {
             return Err(AppError::NotNow(
-                "there is no receipt before the order is invoiced",
+                "there is no receipt for an order in this state",
             ));
         }
         let training = self.0.config.profile == Profile::Training;
@@ -105,7 +110,7 @@ impl Till {
             till: order.reference().till().clone(),
             cashier: Some(settings.cashier.clone()).filter(|cashier| !cashier.is_empty()),
             issued_at: issued.issued_at,
-            invoiced_at: matches!(kind, ReceiptKind::Sale).then_some(issued.issued_at),
+            invoiced_at: self.invoiced_at(&order)?,
             invoice_fee: settings.invoice_fee,
             zone: oslo(),
         };
@@ -119,6 +124,57 @@ impl Till {
             language,
         );
         Ok((order, document))
+    }
+
+    /// When we first heard that there is an invoice: what the due date counts from, whenever the receipt is printed.
+    fn invoiced_at(&self, order: &Order) -> Result<Option<Timestamp>, AppError> {
+        let rows = self.0.store.journal(order.id())?;
+        let told = rows.iter().find(|row| {
+            row.event == "status"
+                && row
+                    .details
+                    .get("detail")
+                    .and_then(Value::as_str)
+                    .is_some_and(tells_of_an_invoice)
+        });
+        Ok(told.map(|row| row.at))
+    }
+}
+
+fn tells_of_an_invoice(status: &str) -> bool {
+    match FrontStatus::parse(status) {
+        FrontStatus::Invoiced
+        | FrontStatus::Reminder
+        | FrontStatus::Collection
+        | FrontStatus::Paid => true,
+        FrontStatus::Sent
+        | FrontStatus::Cancelled
+        | FrontStatus::Expired
+        | FrontStatus::Refunded
+        | FrontStatus::PartlyRefunded
+        | FrontStatus::Other(_) => false,
+    }
+}
+
+/// Whether the order has come to anything that a receipt could be of. Before its invoice only what may wait for the
+/// network has one: what identifies with BankID is decided while its customer stands there.
+fn has_receipt(order: &Order) -> bool {
+    let may_wait = || order.terms().method().may_wait(order.customer().kind());
+    match order.state() {
+        OrderState::Invoiced { .. }
+        | OrderState::Paid { .. }
+        | OrderState::Refunded { .. }
+        | OrderState::PartlyRefunded { .. }
+        | OrderState::Other { .. } => true,
+        OrderState::Queued
+        | OrderState::Sending
+        | OrderState::AwaitingBankId { .. }
+        | OrderState::Confirming { .. }
+        | OrderState::Unknown { .. } => may_wait(),
+        OrderState::Rejected { .. }
+        | OrderState::Cancelled { .. }
+        | OrderState::Expired { .. }
+        | OrderState::Declined { .. } => false,
     }
 }
 

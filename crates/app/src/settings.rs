@@ -1,11 +1,12 @@
 //! The settings. Every one has a working default: a new till sells at once.
 
-use kasse_core::{Fault, Field, FieldError, OrganizationNumber, TillId, VatRates};
+use kasse_core::{TillId, VatRates};
+use kasse_front_payment::CallbackUrl;
 use kasse_store::Store;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::contract::{FieldProblem, LanguageName, SettingsForm, Theme};
+use crate::contract::{LanguageName, Theme};
 use crate::error::AppError;
 use crate::profile::Profile;
 
@@ -145,8 +146,29 @@ impl Settings {
 
     /// The settings as they are stored, or a profile's first ones.
     pub fn stored(store: &Store, profile: Profile) -> Result<Self, AppError> {
-        let stored = store.setting::<Self>(SETTINGS_KEY)?;
-        Ok(stored.unwrap_or_else(|| Self::of_profile(profile)))
+        let mut settings = store
+            .setting::<Self>(SETTINGS_KEY)?
+            .unwrap_or_else(|| Self::of_profile(profile));
+        settings.mend();
+        Ok(settings)
+    }
+
+    /// Addresses are checked when they are typed; what a file from elsewhere may hold is checked here, so that nothing
+    /// later has to.
+    fn mend(&mut self) {
+        let defaults = Self::default();
+        for (url, default) in [
+            (&mut self.callback_url, defaults.callback_url),
+            (&mut self.success_url, defaults.success_url),
+            (&mut self.failure_url, defaults.failure_url),
+        ] {
+            if !is_own_address(url) {
+                tracing::warn!(
+                    "an address in the settings can't be used; the default takes its place"
+                );
+                *url = default;
+            }
+        }
     }
 
     /// The hosts a BankID visit may go to. The stand-in's own host is added by whoever knows the API's address.
@@ -157,248 +179,16 @@ impl Settings {
             .chain(self.bankid_hosts.iter().cloned())
             .collect()
     }
-
-    /// As a form.
-    pub fn form(&self, language: LanguageName, till_id_fixed: bool, api_url: &str) -> SettingsForm {
-        SettingsForm {
-            shop_name: self.shop.name.clone(),
-            shop_organization_number: self.shop.organization_number.clone(),
-            shop_vat_registered: self.shop.vat_registered,
-            shop_business_register: self.shop.business_register,
-            shop_street: self.shop.street.clone(),
-            shop_zip: self.shop.zip.clone(),
-            shop_city: self.shop.city.clone(),
-            till_name: self.till_name.clone(),
-            cashier: self.cashier.clone(),
-            language,
-            theme: self.theme,
-            receipt_paper: match self.receipt_paper {
-                ReceiptPaper::Roll80 => "roll80".to_owned(),
-                ReceiptPaper::A4 => "a4".to_owned(),
-            },
-            receipt_folder: self.receipt_folder.clone(),
-            invoice_fee: self.invoice_fee,
-            corporate_maturity_days: self.corporate_maturity_days,
-            vat_rates: self
-                .vat_rates
-                .rates()
-                .iter()
-                .map(|rate| rate.decimal())
-                .collect::<Vec<_>>()
-                .join(", "),
-            ehf_path: self.ehf_path.clone(),
-            bankid_hosts: self.bankid_hosts.join(", "),
-            bankid_minutes: self.bankid_minutes,
-            callback_url: self.callback_url.to_string(),
-            success_url: self.success_url.to_string(),
-            failure_url: self.failure_url.to_string(),
-            till_id: self.till_id.as_str().to_owned(),
-            till_id_fixed,
-            api_url: api_url.to_owned(),
-        }
-    }
-
-    /// Reads a form; all that is wrong is told at once.
-    pub fn read(
-        &self,
-        form: &SettingsForm,
-        till_id_fixed: bool,
-    ) -> Result<Self, Vec<FieldProblem>> {
-        let mut reader = FormReader::default();
-        let settings = Self {
-            shop: Shop {
-                name: reader.text("shop_name", &form.shop_name, 80, true),
-                organization_number: reader.organization_number(&form.shop_organization_number),
-                vat_registered: form.shop_vat_registered,
-                business_register: form.shop_business_register,
-                street: reader.text("shop_street", &form.shop_street, 100, false),
-                zip: reader.text("shop_zip", &form.shop_zip, 12, false),
-                city: reader.text("shop_city", &form.shop_city, 60, false),
-            },
-            till_id: if till_id_fixed {
-                self.till_id.clone()
-            } else {
-                reader
-                    .keep("till_id", TillId::parse(&form.till_id).ok())
-                    .unwrap_or_default()
-            },
-            till_name: reader.text("till_name", &form.till_name, 40, true),
-            cashier: reader.text("cashier", &form.cashier, 60, false),
-            language: Some(form.language),
-            theme: form.theme,
-            receipt_paper: reader.paper(&form.receipt_paper),
-            receipt_folder: reader.text("receipt_folder", &form.receipt_folder, 400, false),
-            invoice_fee: form.invoice_fee,
-            corporate_maturity_days: reader
-                .keep(
-                    "corporate_maturity_days",
-                    [14, 30, 45]
-                        .into_iter()
-                        .find(|days| *days == form.corporate_maturity_days),
-                )
-                .unwrap_or(14),
-            vat_rates: reader
-                .keep("vat_rates", VatRates::parse(&form.vat_rates))
-                .unwrap_or_default(),
-            ehf_path: reader.path("ehf_path", &form.ehf_path),
-            bankid_hosts: reader.hosts("bankid_hosts", &form.bankid_hosts),
-            bankid_minutes: reader
-                .keep(
-                    "bankid_minutes",
-                    (2..=30)
-                        .contains(&form.bankid_minutes)
-                        .then_some(form.bankid_minutes),
-                )
-                .unwrap_or(10),
-            callback_url: reader.url("callback_url", &form.callback_url, &self.callback_url),
-            success_url: reader.url("success_url", &form.success_url, &self.success_url),
-            failure_url: reader.url("failure_url", &form.failure_url, &self.failure_url),
-        };
-        if settings.success_url == settings.failure_url {
-            reader.problem("failure_url", "not_a_choice", String::new());
-        }
-        if reader.problems.is_empty() {
-            Ok(settings)
-        } else {
-            Err(reader.problems)
-        }
-    }
 }
 
-#[derive(Default)]
-struct FormReader {
-    problems: Vec<FieldProblem>,
-}
-
-impl FormReader {
-    fn problem(&mut self, field: &str, code: &str, message: String) {
-        self.problems.push(FieldProblem {
-            field: field.to_owned(),
-            code: code.to_owned(),
-            message,
-        });
-    }
-
-    fn fault(&mut self, field: &str, fault: Fault) {
-        self.problem(
-            field,
-            fault.code(),
-            fault
-                .number()
-                .map(|number| number.to_string())
-                .unwrap_or_default(),
-        );
-    }
-
-    fn keep<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.fault(field, Fault::NotAChoice);
-        }
-        value
-    }
-
-    fn text(&mut self, field: &str, typed: &str, max: usize, required: bool) -> String {
-        if typed.trim().is_empty() && !required {
-            return String::new();
-        }
-        match kasse_core::parse_text(Field::Other, typed, max) {
-            Ok(text) => text.as_str().to_owned(),
-            Err(FieldError { fault, .. }) => {
-                self.fault(field, fault);
-                String::new()
-            }
-        }
-    }
-
-    fn organization_number(&mut self, typed: &str) -> String {
-        if typed.trim().is_empty() {
-            return String::new();
-        }
-        match OrganizationNumber::parse(typed) {
-            Ok(read) => read.value.as_str().to_owned(),
-            Err(FieldError { fault, .. }) => {
-                self.fault("shop_organization_number", fault);
-                String::new()
-            }
-        }
-    }
-
-    fn paper(&mut self, typed: &str) -> ReceiptPaper {
-        let paper = match typed {
-            "roll80" => Some(ReceiptPaper::Roll80),
-            "a4" => Some(ReceiptPaper::A4),
-            _ => None,
-        };
-        self.keep("receipt_paper", paper).unwrap_or_default()
-    }
-
-    fn path(&mut self, field: &str, typed: &str) -> String {
-        let path = typed.trim().trim_matches('/');
-        let fits = !path.is_empty()
-            && path.len() <= 100
-            && path.split('/').all(|part| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-            });
-        self.keep(field, fits.then(|| path.to_owned()))
-            .unwrap_or_default()
-    }
-
-    fn hosts(&mut self, field: &str, typed: &str) -> Vec<String> {
-        let mut hosts = Vec::new();
-        for host in typed
-            .split([',', ' ', '\n'])
-            .map(str::trim)
-            .filter(|host| !host.is_empty())
-        {
-            let name = host.strip_prefix("*.").unwrap_or(host);
-            // A bare top-level domain would let everybody in.
-            let fits = name.contains('.')
-                && name.split('.').all(|label| {
-                    !label.is_empty()
-                        && label
-                            .bytes()
-                            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                });
-            if fits {
-                hosts.push(host.to_ascii_lowercase());
-            } else {
-                self.fault(field, Fault::BadCharacter);
-                break;
-            }
-        }
-        hosts
-    }
-
-    fn url(&mut self, field: &str, typed: &str, fallback: &Url) -> Url {
-        let url = Url::parse(typed.trim()).ok().filter(|url| {
-            url.scheme() == "https"
-                && url.host_str().is_some()
-                && url.username().is_empty()
-                && url.password().is_none()
-        });
-        self.keep(field, url).unwrap_or_else(|| fallback.clone())
-    }
+/// Whether BankID and Front Payment may be told to come back here: https, and what they take.
+pub(crate) fn is_own_address(url: &Url) -> bool {
+    url.scheme() == "https" && CallbackUrl::parse(url.as_str()).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn form() -> SettingsForm {
-        Settings::default().form(LanguageName::Nb, false, "https://api.example/api/v1")
-    }
-
-    #[test]
-    fn the_defaults_survive_their_own_form() {
-        let defaults = Settings {
-            language: Some(LanguageName::Nb),
-            ..Settings::default()
-        };
-        assert_eq!(Settings::default().read(&form(), false), Ok(defaults));
-    }
 
     #[test]
     fn settings_of_an_older_version_get_todays_defaults() {
@@ -413,41 +203,27 @@ mod tests {
     }
 
     #[test]
-    fn every_wrong_field_is_named() {
-        let wrong = SettingsForm {
-            shop_name: " ".into(),
-            shop_organization_number: "12".into(),
-            receipt_paper: "papyrus".into(),
-            corporate_maturity_days: 20,
-            vat_rates: "mye".into(),
-            ehf_path: "../admin".into(),
-            bankid_hosts: "no".into(),
-            bankid_minutes: 31,
-            callback_url: "http://example.no/".into(),
-            success_url: "ikke en adresse".into(),
-            till_id: "12345".into(),
-            ..form()
+    fn an_address_that_nobody_could_have_typed_is_replaced() {
+        let mut settings = Settings {
+            success_url: Url::parse("ftp://example.no/").unwrap(),
+            failure_url: Url::parse("https://example.no/failure").unwrap(),
+            ..Settings::default()
         };
-        let problems = Settings::default().read(&wrong, false).unwrap_err();
-        let fields: Vec<_> = problems
-            .iter()
-            .map(|problem| problem.field.as_str())
-            .collect();
-        assert_eq!(
-            fields,
-            [
-                "shop_name",
-                "shop_organization_number",
-                "till_id",
-                "receipt_paper",
-                "corporate_maturity_days",
-                "vat_rates",
-                "ehf_path",
-                "bankid_hosts",
-                "bankid_minutes",
-                "callback_url",
-                "success_url"
-            ]
+        settings.mend();
+        assert_eq!(settings.success_url, Settings::default().success_url);
+        assert_eq!(settings.failure_url.as_str(), "https://example.no/failure");
+        let _ = settings.invoice();
+    }
+
+    #[test]
+    fn production_starts_without_the_sample_shops_number() {
+        let settings = Settings::of_profile(Profile::Production);
+        assert_eq!(settings.shop.organization_number, "");
+        assert!(
+            !Settings::of_profile(Profile::Training)
+                .shop
+                .organization_number
+                .is_empty()
         );
     }
 }

@@ -89,7 +89,8 @@ pub fn authority_of(url: &Url) -> String {
     }
 }
 
-fn same_page(url: &Url, ours: &Url) -> bool {
+/// Whether two addresses are the same but for their query.
+pub(crate) fn same_page(url: &Url, ours: &Url) -> bool {
     url.scheme() == ours.scheme()
         && url.host() == ours.host()
         && url.port_or_known_default() == ours.port_or_known_default()
