@@ -1,0 +1,71 @@
+//! What happens to an order.
+
+use super::facts::{BankIdHint, FrontOrder, Rejection, UnknownCause, WithoutInvoice};
+use super::state::StateName;
+
+/// What happens to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OrderEvent {
+    /// An attempt to send begins.
+    SendStarted,
+    /// The attempt ended before anything was sent.
+    NotSent,
+    /// Front Payment has it and gave an address for BankID.
+    AcceptedForBankId(FrontOrder),
+    /// Front Payment has it.
+    Accepted(FrontOrder),
+    /// Front Payment refused it: nothing was made.
+    Refused(Vec<Rejection>),
+    /// It is open whether it exists.
+    OutcomeUnknown {
+        /// Why.
+        cause: UnknownCause,
+        /// What is known of it there.
+        front: Option<FrontOrder>,
+    },
+    /// It was corrected and waits to be sent again.
+    Corrected,
+    /// BankID's page ended.
+    BankIdReturned(BankIdHint),
+    /// The customer tries BankID again.
+    BankIdReopened,
+    /// Front Payment's status, as it came.
+    Status(String),
+    /// Front Payment told the invoice's number.
+    InvoiceNumber(String),
+    /// It was cancelled at Front Payment, for this reason.
+    CancelledAtFront(WithoutInvoice),
+    /// It was given up before Front Payment had it.
+    Withdrawn,
+}
+
+impl OrderEvent {
+    /// Its name, for the journal and errors.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SendStarted => "send_started",
+            Self::NotSent => "not_sent",
+            Self::AcceptedForBankId(_) => "accepted_for_bankid",
+            Self::Accepted(_) => "accepted",
+            Self::Refused(_) => "refused",
+            Self::OutcomeUnknown { .. } => "outcome_unknown",
+            Self::Corrected => "corrected",
+            Self::BankIdReturned(_) => "bankid_returned",
+            Self::BankIdReopened => "bankid_reopened",
+            Self::Status(_) => "status",
+            Self::InvoiceNumber(_) => "invoice_number",
+            Self::CancelledAtFront(_) => "cancelled_at_front",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// An event that can't happen in this state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {state} can't have the event {event}")]
+pub struct IllegalTransition {
+    /// The state.
+    pub state: StateName,
+    /// The event's name.
+    pub event: &'static str,
+}

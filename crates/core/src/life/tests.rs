@@ -1,0 +1,178 @@
+//! The life of orders: its known ways, and what holds on every way.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn front() -> FrontOrder {
+    FrontOrder::new("ODR4286244937".into(), Some("CSRT3419523642".into()))
+}
+
+fn run(events: impl IntoIterator<Item = OrderEvent>) -> Result<OrderState, IllegalTransition> {
+    events
+        .into_iter()
+        .try_fold(OrderState::Queued, OrderState::after)
+}
+
+#[test]
+fn a_private_checkout_ends_invoiced() {
+    let state = run([
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+        OrderEvent::Status("SENT".into()),
+        OrderEvent::BankIdReturned(BankIdHint::Success),
+        OrderEvent::Status("Invoiced".into()),
+        OrderEvent::InvoiceNumber("1001".into()),
+    ])
+    .unwrap();
+    assert!(state.releases_goods());
+    let known = state.front().unwrap();
+    assert_eq!(
+        (known.status.as_deref(), known.invoice_number.as_deref()),
+        (Some("Invoiced"), Some("1001"))
+    );
+}
+
+#[test]
+fn bankid_alone_invoices_nothing() {
+    let hinted = run([
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+        OrderEvent::BankIdReturned(BankIdHint::Success),
+    ]);
+    assert_eq!(hinted.unwrap().name(), StateName::Confirming);
+}
+
+#[test]
+fn an_unknown_outcome_is_never_queued_again() {
+    let unknown = [
+        OrderEvent::SendStarted,
+        OrderEvent::OutcomeUnknown {
+            cause: UnknownCause::Timeout,
+            front: None,
+        },
+    ];
+    for event in [
+        OrderEvent::SendStarted,
+        OrderEvent::NotSent,
+        OrderEvent::Corrected,
+        OrderEvent::Withdrawn,
+    ] {
+        let error = run(unknown.iter().cloned().chain([event.clone()])).unwrap_err();
+        assert_eq!(
+            error,
+            IllegalTransition {
+                state: StateName::Unknown,
+                event: event.name()
+            }
+        );
+    }
+}
+
+#[test]
+fn front_payments_word_counts_even_after_a_cancellation() {
+    let state = run([
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+        OrderEvent::CancelledAtFront(WithoutInvoice::Declined),
+        OrderEvent::Status("CANCELLED".into()),
+    ])
+    .unwrap();
+    assert_eq!(state.name(), StateName::Declined, "the reason is kept");
+    assert_eq!(
+        state
+            .after(OrderEvent::Status("INVOICED".into()))
+            .unwrap()
+            .name(),
+        StateName::Invoiced
+    );
+}
+
+#[test]
+fn a_status_that_we_do_not_know_is_kept() {
+    let waiting = run([
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+    ])
+    .unwrap();
+    let waiting = waiting
+        .after(OrderEvent::Status("Under behandling".into()))
+        .unwrap();
+    assert_eq!(waiting.name(), StateName::AwaitingBankId);
+    assert_eq!(
+        waiting.front().unwrap().status.as_deref(),
+        Some("Under behandling")
+    );
+    let invoiced = waiting
+        .after(OrderEvent::Status("INVOICED".into()))
+        .unwrap();
+    assert_eq!(
+        invoiced
+            .after(OrderEvent::Status("Tapt".into()))
+            .unwrap()
+            .name(),
+        StateName::Other
+    );
+}
+
+fn event() -> impl Strategy<Value = OrderEvent> {
+    prop_oneof![
+        Just(OrderEvent::SendStarted),
+        Just(OrderEvent::NotSent),
+        Just(OrderEvent::AcceptedForBankId(front())),
+        Just(OrderEvent::Accepted(front())),
+        Just(OrderEvent::Refused(Vec::new())),
+        Just(OrderEvent::OutcomeUnknown {
+            cause: UnknownCause::ServerError,
+            front: None
+        }),
+        Just(OrderEvent::Corrected),
+        Just(OrderEvent::BankIdReturned(BankIdHint::Failure)),
+        Just(OrderEvent::BankIdReopened),
+        prop::sample::select(vec![
+            "SENT",
+            "INVOICED",
+            "PAID",
+            "CANCELLED",
+            "EXPIRED",
+            "REFUNDED",
+            "?"
+        ])
+        .prop_map(|status| OrderEvent::Status(status.into())),
+        Just(OrderEvent::CancelledAtFront(WithoutInvoice::Cancelled)),
+        Just(OrderEvent::Withdrawn),
+    ]
+}
+
+proptest! {
+    /// Whatever happens: an order that Front Payment may have is never sent again, goods leave only on its word,
+    /// and every state survives the database.
+    #[test]
+    fn invariants_hold(events in proptest::collection::vec(event(), 0..60)) {
+        let mut state = OrderState::Queued;
+        let mut may_exist = false;
+        for event in events {
+            let by_status = matches!(event, OrderEvent::Status(_));
+            let released = state.releases_goods();
+            let Ok(next) = state.clone().after(event.clone()) else { continue };
+            may_exist = match event {
+                OrderEvent::AcceptedForBankId(_) | OrderEvent::Accepted(_) | OrderEvent::OutcomeUnknown { .. } => true,
+                OrderEvent::SendStarted
+                | OrderEvent::NotSent
+                | OrderEvent::Refused(_)
+                | OrderEvent::Corrected
+                | OrderEvent::BankIdReturned(_)
+                | OrderEvent::BankIdReopened
+                | OrderEvent::Status(_)
+                | OrderEvent::InvoiceNumber(_)
+                | OrderEvent::CancelledAtFront(_)
+                | OrderEvent::Withdrawn => may_exist,
+            };
+            prop_assert!(!(may_exist && matches!(next, OrderState::Queued | OrderState::Sending)));
+            prop_assert!(released || !next.releases_goods() || by_status);
+            let stored = serde_json::to_string(&next).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<OrderState>(&stored).unwrap(), &next);
+            state = next;
+        }
+    }
+}

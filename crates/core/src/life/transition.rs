@@ -1,0 +1,133 @@
+//! From one state to the next.
+
+use super::event::{IllegalTransition, OrderEvent};
+use super::facts::{FrontOrder, WithoutInvoice};
+use super::state::OrderState;
+use crate::front_status::FrontStatus;
+
+impl OrderState {
+    /// The next state.
+    pub fn after(self, event: OrderEvent) -> Result<Self, IllegalTransition> {
+        let illegal = IllegalTransition {
+            state: self.name(),
+            event: event.name(),
+        };
+        match (self, event) {
+            (Self::Queued, OrderEvent::SendStarted) => Ok(Self::Sending),
+            (Self::Sending, OrderEvent::NotSent)
+            | (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
+            (Self::Sending, OrderEvent::AcceptedForBankId(front)) => {
+                Ok(Self::AwaitingBankId { front })
+            }
+            (Self::Sending, OrderEvent::Accepted(front)) => {
+                Ok(Self::Confirming { front, hint: None })
+            }
+            (Self::Sending, OrderEvent::Refused(reasons)) => Ok(Self::Rejected { reasons }),
+            (Self::Sending, OrderEvent::OutcomeUnknown { cause, front }) => {
+                Ok(Self::Unknown { cause, front })
+            }
+            (Self::Queued | Self::Rejected { .. }, OrderEvent::Withdrawn) => {
+                Ok(Self::Cancelled { front: None })
+            }
+            (
+                Self::AwaitingBankId { front } | Self::Confirming { front, .. },
+                OrderEvent::BankIdReturned(hint),
+            ) => Ok(Self::Confirming {
+                front,
+                hint: Some(hint),
+            }),
+            (
+                Self::AwaitingBankId { front }
+                | Self::Confirming {
+                    front,
+                    hint: Some(_),
+                },
+                OrderEvent::BankIdReopened,
+            ) => Ok(Self::AwaitingBankId { front }),
+            (
+                Self::AwaitingBankId { front }
+                | Self::Confirming { front, .. }
+                | Self::Unknown {
+                    front: Some(front), ..
+                },
+                OrderEvent::CancelledAtFront(ending),
+            ) => Ok(match ending {
+                WithoutInvoice::Cancelled => Self::Cancelled { front: Some(front) },
+                WithoutInvoice::Expired => Self::Expired { front },
+                WithoutInvoice::Declined => Self::Declined { front },
+            }),
+            (state, OrderEvent::InvoiceNumber(number)) => state
+                .with_front(|front| front.invoice_number = Some(number))
+                .ok_or(illegal),
+            (state, OrderEvent::Status(status)) => {
+                let parsed = FrontStatus::parse(&status);
+                let shown = status
+                    .trim()
+                    .chars()
+                    .filter(|c| !c.is_control())
+                    .take(FrontStatus::MAX_OTHER)
+                    .collect();
+                let state = state
+                    .with_front(|front| front.status = Some(shown))
+                    .ok_or(illegal)?;
+                Ok(state.by_status(&parsed))
+            }
+            _ => Err(illegal),
+        }
+    }
+
+    /// The state that a status means. Front Payment's word counts, whatever we thought before; one that we don't know
+    /// changes nothing while the invoice is still being made.
+    fn by_status(self, status: &FrontStatus) -> Self {
+        let Some(front) = self.front().cloned() else {
+            return self;
+        };
+        let declined = matches!(self, Self::Declined { .. });
+        match status {
+            FrontStatus::Sent => self,
+            FrontStatus::Invoiced | FrontStatus::Reminder | FrontStatus::Collection => {
+                Self::Invoiced { front }
+            }
+            FrontStatus::Paid => Self::Paid { front },
+            FrontStatus::Cancelled if declined => self,
+            FrontStatus::Cancelled => Self::Cancelled { front: Some(front) },
+            FrontStatus::Expired => Self::Expired { front },
+            FrontStatus::Refunded => Self::Refunded { front },
+            FrontStatus::PartlyRefunded => Self::PartlyRefunded { front },
+            FrontStatus::Other(_) => match self {
+                Self::Invoiced { .. }
+                | Self::Paid { .. }
+                | Self::Refunded { .. }
+                | Self::PartlyRefunded { .. } => Self::Other { front },
+                Self::Queued
+                | Self::Sending
+                | Self::AwaitingBankId { .. }
+                | Self::Confirming { .. }
+                | Self::Rejected { .. }
+                | Self::Unknown { .. }
+                | Self::Cancelled { .. }
+                | Self::Expired { .. }
+                | Self::Declined { .. }
+                | Self::Other { .. } => self,
+            },
+        }
+    }
+
+    fn with_front(mut self, change: impl FnOnce(&mut FrontOrder)) -> Option<Self> {
+        let front = match &mut self {
+            Self::Queued | Self::Sending | Self::Rejected { .. } => None,
+            Self::Unknown { front, .. } | Self::Cancelled { front } => front.as_mut(),
+            Self::AwaitingBankId { front }
+            | Self::Confirming { front, .. }
+            | Self::Invoiced { front }
+            | Self::Paid { front }
+            | Self::Expired { front }
+            | Self::Declined { front }
+            | Self::Refunded { front }
+            | Self::PartlyRefunded { front }
+            | Self::Other { front } => Some(front),
+        }?;
+        change(front);
+        Some(self)
+    }
+}

@@ -1,0 +1,172 @@
+//! An order: what was sold to whom, how it is invoiced, and where it is in its life.
+
+mod line;
+mod placing;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use line::OrderLine;
+pub use placing::{OrderDraft, PlaceError, Placing};
+
+use crate::customer::Customer;
+use crate::field::FieldError;
+use crate::life::{IllegalTransition, OrderEvent, OrderState};
+use crate::method::Terms;
+use crate::money::OutOfRange;
+use crate::reference::Reference;
+use crate::time::Timestamp;
+use crate::totals::Totals;
+
+/// An order's id: a UUIDv7, made by whoever places it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OrderId(pub Uuid);
+
+impl std::fmt::Display for OrderId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// An order as it was stored, its sums not yet checked.
+#[derive(Deserialize)]
+struct StoredOrder {
+    id: OrderId,
+    reference: Reference,
+    placed_at: Timestamp,
+    lines: Vec<OrderLine>,
+    customer: Customer,
+    terms: Terms,
+    state: OrderState,
+}
+
+impl TryFrom<StoredOrder> for Order {
+    type Error = OutOfRange;
+
+    fn try_from(stored: StoredOrder) -> Result<Self, OutOfRange> {
+        let StoredOrder {
+            id,
+            reference,
+            placed_at,
+            lines,
+            customer,
+            terms,
+            state,
+        } = stored;
+        let amounts = lines
+            .iter()
+            .map(OrderLine::try_amounts)
+            .collect::<Result<Vec<_>, _>>()?;
+        Totals::of(&amounts)?;
+        Ok(Self {
+            id,
+            reference,
+            placed_at,
+            lines,
+            customer,
+            terms,
+            state,
+        })
+    }
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredOrder")]
+pub struct Order {
+    id: OrderId,
+    reference: Reference,
+    placed_at: Timestamp,
+    lines: Vec<OrderLine>,
+    customer: Customer,
+    terms: Terms,
+    state: OrderState,
+}
+
+impl Order {
+    /// Its id.
+    pub fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// Its number.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// When it was placed.
+    pub fn placed_at(&self) -> Timestamp {
+        self.placed_at
+    }
+
+    /// Its lines.
+    pub fn lines(&self) -> &[OrderLine] {
+        &self.lines
+    }
+
+    /// Its customer.
+    pub fn customer(&self) -> &Customer {
+        &self.customer
+    }
+
+    /// How it is invoiced.
+    pub fn terms(&self) -> Terms {
+        self.terms
+    }
+
+    /// Where it is in its life.
+    pub fn state(&self) -> &OrderState {
+        &self.state
+    }
+
+    /// The sums.
+    pub fn totals(&self) -> Totals {
+        let amounts: Vec<_> = self.lines.iter().map(OrderLine::amounts).collect();
+        Totals::of(&amounts).expect("BUG: the order was checked when it was placed")
+    }
+
+    /// Whether its customer identifies with BankID.
+    pub fn needs_bankid(&self) -> bool {
+        self.terms.method().needs_bankid(self.customer.kind())
+    }
+
+    /// What happened to it.
+    pub fn after(self, event: OrderEvent) -> Result<Self, IllegalTransition> {
+        let Self {
+            id,
+            reference,
+            placed_at,
+            lines,
+            customer,
+            terms,
+            state,
+        } = self;
+        Ok(Self {
+            id,
+            reference,
+            placed_at,
+            lines,
+            customer,
+            terms,
+            state: state.after(event)?,
+        })
+    }
+
+    /// An order that was rejected, or not yet sent, with its customer and days to maturity mended, ready to be sent
+    /// under its number. The lines and the way to invoice stay: for others it is given up and sold anew.
+    pub fn corrected(
+        self,
+        customer: Customer,
+        maturity_days: u16,
+    ) -> Result<Result<Self, IllegalTransition>, FieldError> {
+        let terms = Terms::new(customer.kind(), self.terms.method(), maturity_days)?;
+        Ok(self.after(OrderEvent::Corrected).map(|order| Self {
+            customer,
+            terms,
+            ..order
+        }))
+    }
+}
