@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::journal;
 use crate::seal::seal;
 use crate::till::Till;
-use crate::views::{customer_input, method_name, method_of};
+use crate::views::{customer_form, customer_input, method_name, method_of};
 
 impl Till {
     /// Looks at the customer's fields and says which ways there are.
@@ -160,6 +160,12 @@ impl Till {
         self.0.wake.notify_one();
         self.show_connection();
         Ok(self.view(&order))
+    }
+
+    /// An order's customer as a form, to correct it after a restart. The personal number is not in it: it is not kept.
+    pub fn order_form(&self, id: &str) -> Result<CustomerForm, AppError> {
+        let order = self.find(order_id(id)?)?;
+        Ok(customer_form(order.customer()))
     }
 
     /// Ends an order that has no invoice and takes its lines back into the cart. What was in the cart can be undone.

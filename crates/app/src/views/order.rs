@@ -1,7 +1,7 @@
 //! An order on its way, with what can be done about it.
 
 use kasse_core::{
-    BankIdHint, CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
+    BankIdHint, Customer, CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
 };
 
 use super::cart::totals_view;
@@ -68,6 +68,28 @@ pub(crate) fn customer_input(form: &CustomerForm) -> CustomerInput<'_> {
         country: &form.country,
         customer_reference: &form.customer_reference,
         language: &form.language,
+    }
+}
+
+/// A customer as a form, without the personal number, which the order does not hold.
+pub(crate) fn customer_form(customer: &Customer) -> CustomerForm {
+    let organization_number = customer.organization_number();
+    CustomerForm {
+        kind: kind_name(customer.kind()),
+        name: customer.name().to_owned(),
+        email: customer.email().as_str().to_owned(),
+        country_code: customer.phone().country_code().as_str().to_owned(),
+        msisdn: customer.phone().msisdn().as_str().to_owned(),
+        personal_number: String::new(),
+        organization_number: organization_number
+            .map(|number| number.as_str().to_owned())
+            .unwrap_or_default(),
+        street: customer.address().street().to_owned(),
+        zip: customer.address().zip().to_owned(),
+        city: customer.address().city().to_owned(),
+        country: customer.address().country().as_str().to_owned(),
+        customer_reference: customer.reference().unwrap_or_default().to_owned(),
+        language: customer.language().code().to_owned(),
     }
 }
 

@@ -1,0 +1,494 @@
+//! Everything outside the till, played.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use kasse_app::contract::{BankIdView, ConnectionView, NoticeCode, NoticeView, OrderView};
+use kasse_app::ports::{
+    BankIdWindow, Clock, FrontPayment, PrintError, Printer, Screen, Secrets, SecretsError,
+    VisitRules, WindowError,
+};
+use kasse_core::{Fodselsnummer, FrontOrder, Order, Timestamp};
+use kasse_front_payment::{
+    Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, StatusInfo, Submitted, Token,
+};
+use tokio::sync::Notify;
+use zeroize::Zeroizing;
+
+/// 20 November 2026, 10:00 UTC.
+pub(crate) const START_MS: i64 = 1_795_168_800_000;
+pub(crate) const TOKEN: &str = "sim-test-token";
+pub(crate) const BANKID: &str = "https://auth.bankid.no/start?code_verifier=hemmelig&state=x";
+
+/// A clock that is set by hand.
+#[derive(Debug)]
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn advance_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(START_MS))
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The wall clock, for the stand-in, whose own is real.
+#[derive(Debug)]
+pub(crate) struct WallClock;
+
+impl Clock for WallClock {
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap();
+        Timestamp::from_unix_ms(i64::try_from(since.as_millis()).unwrap())
+    }
+}
+
+/// A keychain, or none. It outlives the till, as a real one does.
+#[derive(Debug, Default)]
+pub(crate) struct TestSecrets(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    token: Option<Token>,
+    key: Option<[u8; 32]>,
+    gone: bool,
+    keys_made: u8,
+}
+
+impl TestSecrets {
+    pub(crate) fn with_token(token: &str) -> Arc<Self> {
+        let secrets = Self::default();
+        secrets.0.lock().unwrap().token = Some(Token::parse(token).unwrap());
+        Arc::new(secrets)
+    }
+
+    pub(crate) fn none() -> Arc<Self> {
+        let secrets = Self::default();
+        secrets.0.lock().unwrap().gone = true;
+        Arc::new(secrets)
+    }
+
+    pub(crate) fn set_gone(&self, gone: bool) {
+        self.0.lock().unwrap().gone = gone;
+    }
+
+    pub(crate) fn lose_key(&self) {
+        self.0.lock().unwrap().key = None;
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap().token = None;
+    }
+
+    pub(crate) fn kept_token(&self) -> Option<String> {
+        let kept = self.0.lock().unwrap();
+        kept.token.as_ref().map(|token| token.expose().to_owned())
+    }
+
+    /// Whoever asks waits until the guard is dropped: a keychain that wants to be unlocked.
+    pub(crate) fn hang(&self) -> impl Sized + '_ {
+        self.0.lock().unwrap()
+    }
+
+    fn open(&self) -> Result<std::sync::MutexGuard<'_, Kept>, SecretsError> {
+        let kept = self.0.lock().unwrap();
+        if kept.gone {
+            return Err(SecretsError::Unavailable("no keychain here".to_owned()));
+        }
+        Ok(kept)
+    }
+}
+
+impl Secrets for TestSecrets {
+    fn token(&self) -> Result<Option<Token>, SecretsError> {
+        Ok(self.open()?.token.clone())
+    }
+
+    fn keep_token(&self, token: &Token) -> Result<(), SecretsError> {
+        self.open()?.token = Some(token.clone());
+        Ok(())
+    }
+
+    fn clear_token(&self) -> Result<(), SecretsError> {
+        self.open()?.token = None;
+        Ok(())
+    }
+
+    fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
+        let mut kept = self.open()?;
+        if kept.key.is_none() {
+            kept.keys_made += 1;
+        }
+        let fresh = [kept.keys_made; 32];
+        Ok(Zeroizing::new(*kept.key.get_or_insert(fresh)))
+    }
+}
+
+/// What the UI was told.
+#[derive(Debug, Default)]
+pub(crate) struct TestScreen {
+    visits: Mutex<Vec<BankIdView>>,
+    connections: Mutex<Vec<ConnectionView>>,
+    notices: Mutex<Vec<NoticeView>>,
+    /// Something was told.
+    pub(crate) told: Notify,
+}
+
+impl TestScreen {
+    pub(crate) fn visits(&self) -> Vec<BankIdView> {
+        self.visits.lock().unwrap().clone()
+    }
+
+    pub(crate) fn connections(&self) -> Vec<ConnectionView> {
+        self.connections.lock().unwrap().clone()
+    }
+
+    pub(crate) fn notices(&self) -> Vec<NoticeView> {
+        self.notices.lock().unwrap().clone()
+    }
+
+    pub(crate) fn has_notice(&self, code: NoticeCode) -> bool {
+        self.notices().iter().any(|notice| notice.code == code)
+    }
+}
+
+impl Screen for TestScreen {
+    fn order_changed(&self, _order: &OrderView) {
+        self.told.notify_waiters();
+    }
+
+    fn bankid_changed(&self, visit: &BankIdView) {
+        self.visits.lock().unwrap().push(visit.clone());
+        self.told.notify_waiters();
+    }
+
+    fn connection_changed(&self, connection: &ConnectionView) {
+        self.connections.lock().unwrap().push(connection.clone());
+        self.told.notify_waiters();
+    }
+
+    fn notice(&self, notice: &NoticeView) {
+        self.notices.lock().unwrap().push(notice.clone());
+        self.told.notify_waiters();
+    }
+}
+
+/// What was done with BankID's window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WindowAct {
+    Opened { window: u64, address: String },
+    Closed,
+    External(String),
+}
+
+/// BankID's window: remembers what was done, and with which rules.
+#[derive(Debug, Default)]
+pub(crate) struct TestWindow {
+    acts: Mutex<Vec<WindowAct>>,
+    rules: Mutex<Option<VisitRules>>,
+    broken: Mutex<bool>,
+}
+
+impl TestWindow {
+    pub(crate) fn acts(&self) -> Vec<WindowAct> {
+        self.acts.lock().unwrap().clone()
+    }
+
+    pub(crate) fn rules(&self) -> VisitRules {
+        self.rules.lock().unwrap().clone().unwrap()
+    }
+
+    pub(crate) fn set_broken(&self, broken: bool) {
+        *self.broken.lock().unwrap() = broken;
+    }
+
+    /// The number of the window that is open.
+    pub(crate) fn open_window(&self) -> Option<u64> {
+        self.acts().iter().fold(None, |open, act| match act {
+            WindowAct::Opened { window, .. } => Some(*window),
+            WindowAct::Closed => None,
+            WindowAct::External(_) => open,
+        })
+    }
+
+    /// The address that was opened last.
+    pub(crate) fn address(&self) -> String {
+        let acts = self.acts();
+        acts.iter()
+            .rev()
+            .find_map(|act| match act {
+                WindowAct::Opened { address, .. } => Some(address.clone()),
+                WindowAct::Closed | WindowAct::External(_) => None,
+            })
+            .unwrap()
+    }
+}
+
+impl BankIdWindow for TestWindow {
+    fn open(&self, visit: u64, url: &BankIdUrl, rules: &VisitRules) -> Result<(), WindowError> {
+        if *self.broken.lock().unwrap() {
+            return Err(WindowError("no window today".to_owned()));
+        }
+        *self.rules.lock().unwrap() = Some(rules.clone());
+        self.acts.lock().unwrap().push(WindowAct::Opened {
+            window: visit,
+            address: url.expose().to_owned(),
+        });
+        Ok(())
+    }
+
+    fn close(&self) {
+        self.acts.lock().unwrap().push(WindowAct::Closed);
+    }
+
+    fn open_external(&self, url: &BankIdUrl) -> Result<(), WindowError> {
+        let address = url.expose().to_owned();
+        self.acts.lock().unwrap().push(WindowAct::External(address));
+        Ok(())
+    }
+}
+
+/// A printer, or none.
+#[derive(Debug, Default)]
+pub(crate) struct TestPrinter {
+    pub(crate) printed: Mutex<Vec<(String, Vec<u8>)>>,
+    pub(crate) missing: Mutex<bool>,
+}
+
+impl Printer for TestPrinter {
+    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), PrintError> {
+        if *self.missing.lock().unwrap() {
+            return Err(PrintError::NoPrinter);
+        }
+        let mut printed = self.printed.lock().unwrap();
+        printed.push((title.to_owned(), pdf.to_vec()));
+        Ok(())
+    }
+}
+
+/// A call that Front Payment got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Call {
+    Send {
+        reference: String,
+        order_date: i64,
+        personal_number: Option<String>,
+        token: String,
+    },
+    Status(String),
+    InvoiceNumber(String),
+    Cancel {
+        uuid: String,
+        note: String,
+    },
+}
+
+/// What an answer looks like before it is one.
+pub(crate) struct Scripted<T> {
+    outcome: Outcome<T>,
+    meta: Meta,
+    /// The answer comes only when this is told.
+    gate: Option<Arc<Notify>>,
+    panics: bool,
+}
+
+/// An answer to a call that reached Front Payment.
+pub(crate) fn answer<T>(http_status: u16, outcome: Outcome<T>) -> Scripted<T> {
+    let meta = Meta {
+        http_status: Some(http_status),
+        ..Meta::default()
+    };
+    Scripted {
+        outcome,
+        meta,
+        gate: None,
+        panics: false,
+    }
+}
+
+/// A call that came to nothing on the way.
+pub(crate) fn lost<T>(outcome: Outcome<T>) -> Scripted<T> {
+    Scripted {
+        meta: Meta::default(),
+        ..answer(0, outcome)
+    }
+}
+
+/// A defect within the call.
+pub(crate) fn panic<T>() -> Scripted<T> {
+    Scripted {
+        panics: true,
+        ..lost(Outcome::TokenRefused)
+    }
+}
+
+impl<T> Scripted<T> {
+    /// Comes only once the gate is told.
+    pub(crate) fn behind(self, gate: &Arc<Notify>) -> Self {
+        Self {
+            gate: Some(Arc::clone(gate)),
+            ..self
+        }
+    }
+
+    /// With the server's clock, in Unix seconds.
+    pub(crate) fn at_server_time(mut self, seconds: i64) -> Self {
+        self.meta.server_time = Some(seconds);
+        self
+    }
+
+    async fn play(self) -> Answer<T> {
+        if let Some(gate) = &self.gate {
+            gate.notified().await;
+        }
+        assert!(!self.panics, "scripted: a defect in a step");
+        Answer {
+            outcome: self.outcome,
+            meta: self.meta,
+        }
+    }
+}
+
+/// Front Payment, word for word as scripted. A status that is not scripted is the one said last, at first SENT.
+#[derive(Default)]
+pub(crate) struct TestFront {
+    pub(crate) sends: Mutex<VecDeque<Scripted<Submitted>>>,
+    pub(crate) statuses: Mutex<VecDeque<Scripted<StatusInfo>>>,
+    pub(crate) cancels: Mutex<VecDeque<Scripted<()>>>,
+    status: Mutex<Option<String>>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl TestFront {
+    pub(crate) fn will_send(&self, scripted: Scripted<Submitted>) {
+        self.sends.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_tell(&self, scripted: Scripted<StatusInfo>) {
+        self.statuses.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_cancel(&self, scripted: Scripted<()>) {
+        self.cancels.lock().unwrap().push_back(scripted);
+    }
+
+    /// What every status call says from now on.
+    pub(crate) fn set_status(&self, status: &str) {
+        *self.status.lock().unwrap() = Some(status.to_owned());
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    pub(crate) fn sent(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Send { .. }))
+            .count()
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Status(_)))
+            .count()
+    }
+
+    pub(crate) fn cancelled(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Cancel { .. }))
+            .count()
+    }
+
+    fn called(&self, call: Call) {
+        self.calls.lock().unwrap().push(call);
+    }
+}
+
+/// An order that Front Payment has; `bankid` with the address that its customer visits.
+pub(crate) fn accepted(uuid: &str, bankid: bool) -> Scripted<Submitted> {
+    let submitted = Submitted {
+        front: FrontOrder::new(uuid.to_owned(), None),
+        bankid_url: bankid.then(|| BankIdUrl::parse(BANKID, false).unwrap()),
+    };
+    answer(201, Outcome::Done(submitted))
+}
+
+/// A status as it is told.
+pub(crate) fn status(uuid: &str, status: &str) -> Scripted<StatusInfo> {
+    let info = StatusInfo {
+        order_uuid: uuid.to_owned(),
+        status: status.to_owned(),
+        order_amount: None,
+        refunded_amount: None,
+    };
+    answer(200, Outcome::Done(info))
+}
+
+#[async_trait]
+impl FrontPayment for TestFront {
+    async fn send(
+        &self,
+        order: &Order,
+        personal_number: Option<&Fodselsnummer>,
+        _invoice: &InvoiceSettings,
+        order_date: i64,
+        token: &Token,
+    ) -> Answer<Submitted> {
+        self.called(Call::Send {
+            reference: order.reference().to_string(),
+            order_date,
+            personal_number: personal_number.map(|number| number.expose().to_owned()),
+            token: token.expose().to_owned(),
+        });
+        let scripted = self.sends.lock().unwrap().pop_front();
+        scripted.expect("an answer is scripted").play().await
+    }
+
+    async fn status(&self, order_uuid: &str, _token: &Token) -> Answer<StatusInfo> {
+        self.called(Call::Status(order_uuid.to_owned()));
+        let scripted = self.statuses.lock().unwrap().pop_front();
+        let said = self.status.lock().unwrap().clone();
+        let usual = || status(order_uuid, said.as_deref().unwrap_or("SENT"));
+        scripted.unwrap_or_else(usual).play().await
+    }
+
+    async fn details(&self, _order_uuid: &str, _token: &Token) -> Answer<Details> {
+        unreachable!("nobody asks for details yet")
+    }
+
+    async fn invoice_number(&self, order_uuid: &str, _token: &Token) -> Answer<String> {
+        self.called(Call::InvoiceNumber(order_uuid.to_owned()));
+        let number = format!("F-{order_uuid}");
+        answer(200, Outcome::Done(number)).play().await
+    }
+
+    async fn cancel(&self, order_uuid: &str, note: &str, _token: &Token) -> Answer<()> {
+        self.called(Call::Cancel {
+            uuid: order_uuid.to_owned(),
+            note: note.to_owned(),
+        });
+        let scripted = self.cancels.lock().unwrap().pop_front();
+        let usual = || answer(202, Outcome::Done(()));
+        scripted.unwrap_or_else(usual).play().await
+    }
+}

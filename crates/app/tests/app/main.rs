@@ -1,0 +1,20 @@
+//! The use cases on a real store, with everything outside played: first by scripted fakes while time stands still, then
+//! against the real client and the stand-in.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected has failed"
+)]
+
+mod bankid;
+mod correcting;
+mod errors;
+mod fakes;
+mod offline;
+mod privacy;
+mod receipts;
+mod restart;
+mod sale;
+mod sending;
+mod shop;
+mod stand_in;
+mod token;

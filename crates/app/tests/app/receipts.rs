@@ -1,0 +1,156 @@
+//! Receipts through the till: which kind, which number, on the screen, on paper, as a file.
+
+use kasse_app::Profile;
+use kasse_app::contract::{ErrorCode, MethodName, SettingsForm, StateName, UiError};
+use kasse_front_payment::{NotSentReason, Outcome};
+
+use crate::fakes::{accepted, lost};
+use crate::shop::{Premises, Shop, company, person};
+
+async fn invoiced(shop: &Shop, uuid: &str) -> String {
+    shop.front().will_send(accepted(uuid, false));
+    shop.front().set_status("INVOICED");
+    let order = shop.sell(company(), MethodName::Checkout);
+    shop.until(&order.id, "its invoice number", |order| {
+        order.invoice_number.is_some()
+    })
+    .await;
+    order.id
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invoiced_order_has_a_sales_receipt_that_stays_the_same() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
+    let text = shop.till.receipt_view(&order).unwrap().text;
+    assert!(text.contains("SALGSKVITTERING"), "{text}");
+    let saved = shop.till.receipt_save(&order).unwrap();
+    assert!(saved.path.ends_with("sale-custom-1-000001.pdf"), "{}", saved.path);
+    let first = std::fs::read(&saved.path).unwrap();
+    assert!(first.starts_with(b"%PDF"));
+    shop.pass(86_400).await;
+    let shop = shop.restart().await;
+    let again = shop.till.receipt_save(&order).unwrap();
+    assert_eq!(again.path, saved.path);
+    assert_eq!(std::fs::read(&again.path).unwrap(), first, "byte for byte");
+    shop.till.receipt_print(&order).unwrap();
+    let printed = shop.printer.printed.lock().unwrap();
+    assert_eq!(printed[0], ("Kasse 1-000001".to_owned(), first));
+    let folder = std::path::Path::new(&saved.path).parent().unwrap();
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "nothing half-written");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_due_date_counts_from_the_invoice_not_from_the_printing() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
+    shop.pass(3 * 86_400).await;
+    let text = shop.till.receipt_view(&order).unwrap().text;
+    // Invoiced on 20 November, 14 days, printed on the 23rd.
+    assert!(text.contains("04.12.2026"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_kind_counts_for_itself_without_a_gap() {
+    let shop = Shop::open();
+    let mut sales = Vec::new();
+    for uuid in ["ODR1", "ODR2", "ODR3"] {
+        sales.push(invoiced(&shop, uuid).await);
+    }
+    let offline = Outcome::NotSent(NotSentReason::Dns);
+    shop.front().will_send(lost(offline));
+    let waiting = shop.sell(company(), MethodName::Ehf);
+    let number = |order: &str, kind: kasse_store::ReceiptKind| {
+        shop.till.receipt_view(order).unwrap();
+        let id = kasse_core::OrderId(order.parse().unwrap());
+        let issue = shop.till.store().receipt(id, kind).unwrap();
+        issue.unwrap().number
+    };
+    use kasse_store::ReceiptKind::{Provisional, Sale};
+    assert_eq!(number(&sales[2], Sale), 1);
+    assert_eq!(number(&waiting.id, Provisional), 1);
+    assert_eq!(number(&sales[0], Sale), 2);
+    assert_eq!(number(&sales[2], Sale), 1, "told again, not issued again");
+    assert_eq!(number(&sales[1], Sale), 3);
+    let text = shop.till.receipt_view(&waiting.id).unwrap().text;
+    assert!(text.contains("FORELØPIG KVITTERING"), "{text}");
+    assert!(text.contains("IKKE KVITTERING FOR KJØP"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn training_marks_every_receipt() {
+    let premises = Premises {
+        profile: Profile::Training,
+        ..Premises::new()
+    };
+    let shop = premises.open();
+    let order = invoiced(&shop, "ODR1").await;
+    let text = shop.till.receipt_view(&order).unwrap().text;
+    assert!(text.contains("TRENINGSKVITTERING"), "{text}");
+    let saved = shop.till.receipt_save(&order).unwrap();
+    assert!(saved.path.ends_with("training-1-000001.pdf"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_to_nothing_or_is_not_decided_has_no_receipt() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", true));
+    let order = shop.sell(person(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    assert!(shop.till.receipt_view(&order.id).is_err());
+    let offline = Outcome::NotSent(NotSentReason::Dns);
+    shop.front().will_send(lost(offline));
+    let given_up = shop.sell(company(), MethodName::Ehf);
+    shop.until_told(|| shop.till.order_edit_cart(&given_up.id).ok())
+        .await;
+    let error = UiError::from(shop.till.receipt_save(&given_up.id).unwrap_err());
+    assert_eq!(error.code, ErrorCode::NotAllowedNow);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_that_cannot_be_written_and_a_printer_that_is_not_there_are_said_so() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
+    // Where a file stands, no folder can be.
+    let file = shop.premises.folder.path().join("file");
+    std::fs::write(&file, b"").unwrap();
+    let form = SettingsForm {
+        receipt_folder: file.join("receipts").display().to_string(),
+        ..shop.till.settings_form().unwrap()
+    };
+    let saved = shop.till.settings_save(&form).unwrap();
+    assert_eq!(saved.errors, []);
+    let error = UiError::from(shop.till.receipt_save(&order).unwrap_err());
+    assert_eq!(error.code, ErrorCode::ReceiptFailed);
+    assert!(error.message.contains("receipts"), "{}", error.message);
+    *shop.printer.missing.lock().unwrap() = true;
+    let error = UiError::from(shop.till.receipt_print(&order).unwrap_err());
+    assert_eq!(error.code, ErrorCode::PrinterMissing);
+    assert!(shop.till.receipt_view(&order).is_ok(), "on the screen at least");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_seller_without_a_number_prints_nothing() {
+    let premises = Premises {
+        profile: Profile::Production,
+        ..Premises::new()
+    };
+    let shop = premises.open();
+    assert_eq!(shop.till.start().unwrap().categories.len(), 0);
+    shop.till.store().import_sample(Vec::new()).unwrap();
+    let order = invoiced(&shop, "ODR1").await;
+    let error = UiError::from(shop.till.receipt_view(&order).unwrap_err());
+    assert_eq!(error.code, ErrorCode::ReceiptFailed);
+    let form = SettingsForm {
+        shop_organization_number: "123456785".into(),
+        ..shop.till.settings_form().unwrap()
+    };
+    shop.till.settings_save(&form).unwrap();
+    assert!(shop.till.receipt_view(&order).is_ok());
+    let id = kasse_core::OrderId(order.parse().unwrap());
+    let issued = shop
+        .till
+        .store()
+        .receipt(id, kasse_store::ReceiptKind::Sale);
+    assert_eq!(issued.unwrap().unwrap().number, 1, "no number was lost");
+}

@@ -1,0 +1,123 @@
+//! The plug is pulled at the worst moments.
+
+use std::sync::Arc;
+
+use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName};
+use kasse_store::JournalReport;
+use tokio::sync::Notify;
+
+use crate::fakes::{WindowAct, accepted};
+use crate::shop::{Premises, Shop, company, person, problem};
+
+#[tokio::test(start_paused = true)]
+async fn in_the_middle_of_an_attempt_the_order_becomes_unknown_and_is_not_sent_again() {
+    for method in [MethodName::Checkout, MethodName::SendInvoice] {
+        let shop = Shop::open();
+        let never = Arc::new(Notify::new());
+        shop.front()
+            .will_send(accepted("ODR1", false).behind(&never));
+        let order = shop.sell(company(), method);
+        shop.until_state(&order.id, StateName::Sending).await;
+        let shop = shop.restart().await;
+        let after = shop.order(&order.id);
+        assert_eq!(after.state, StateName::Unknown);
+        assert_eq!(problem(&after), Some(ProblemCode::Unknown));
+        shop.pass(86_400).await;
+        assert_eq!(shop.front().sent(), 1);
+        let report = shop.till.store().verify_journal().unwrap();
+        assert!(matches!(report, JournalReport::Intact { .. }), "{report:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_bankid_is_open_the_order_is_asked_after_and_ends_with_its_time() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", true));
+    let order = shop.sell(person(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    let shop = shop.restart().await;
+    let start = shop.till.start().unwrap();
+    let shown = start.open_order.unwrap();
+    assert_eq!(shown.id, order.id);
+    assert_eq!(problem(&shown), Some(ProblemCode::BankidAddressMissing));
+    assert!(shop.till.bankid_open(&order.id).is_err(), "the address is gone");
+    assert_eq!(shop.window.acts(), Vec::<WindowAct>::new());
+    shop.pass(10).await;
+    assert!(shop.front().asked() > 0);
+    shop.pass(600).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Expired);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customer_who_finished_outside_is_noticed_after_the_restart() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", true));
+    let order = shop.sell(person(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    shop.till.bankid_external(&order.id).unwrap();
+    let premises = shop.pull_the_plug().await;
+    premises.front.set_status("INVOICED");
+    let shop = premises.open();
+    let done = shop.until_state(&order.id, StateName::Invoiced).await;
+    assert!(done.goods_released);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_was_never_sent_waits_for_its_customer_only_where_it_needs_one() {
+    let shop = Premises::new().open_idle();
+    let private = shop.sell(person(), MethodName::Checkout);
+    let corporate = shop.sell(company(), MethodName::Checkout);
+    let premises = shop.pull_the_plug().await;
+    premises.front.will_send(accepted("ODR1", false));
+    let shop = premises.open();
+    shop.until_state(&corporate.id, StateName::Confirming).await;
+    shop.pass(3_600).await;
+    let waiting = shop.order(&private.id);
+    assert_eq!(waiting.state, StateName::Queued);
+    assert_eq!(waiting.actions[0], OrderAction::Retry);
+    assert_eq!(shop.front().sent(), 1, "nobody is before the till");
+    shop.front().will_send(accepted("ODR2", true));
+    shop.till.order_retry(&private.id).unwrap();
+    shop.until_state(&private.id, StateName::AwaitingBankId)
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_order_is_not_shown_as_the_one_in_hand() {
+    let shop = Premises::new().open_idle();
+    let order = shop.sell(person(), MethodName::Checkout);
+    let shop = shop.pull_the_plug().await.open_idle();
+    let shown = shop.till.start().unwrap().open_order;
+    assert_eq!(shown.map(|order| order.id), Some(order.id));
+    shop.premises.clock.advance_ms(13 * 3_600_000);
+    assert!(shop.till.start().unwrap().open_order.is_none());
+    assert_eq!(shop.till.connection().unwrap().attention, 1, "but counted");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wall_clock_set_back_overnight_does_not_keep_bankid_open_for_ever() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", true));
+    let order = shop.sell(person(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    let premises = shop.pull_the_plug().await;
+    premises.clock.advance_ms(-24 * 3_600_000);
+    let shop = premises.open();
+    shop.pass(300).await;
+    assert_eq!(shop.order(&order.id).state, StateName::AwaitingBankId);
+    shop.pass(400).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Expired);
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbers_go_on_where_they_were() {
+    let shop = Premises::new().open_idle();
+    let first = shop.sell(company(), MethodName::Ehf);
+    let shop = shop.pull_the_plug().await.open_idle();
+    let second = shop.sell(company(), MethodName::Ehf);
+    assert_eq!(
+        [first.reference.as_str(), second.reference.as_str()],
+        ["1-000001", "1-000002"]
+    );
+    assert!(shop.till.settings_form().unwrap().till_id_fixed);
+}
