@@ -148,15 +148,19 @@ impl Till {
         for attempt in self.0.store.interrupted_attempts()? {
             self.interrupt(&attempt)?;
         }
+        self.wait_for_customers()
+    }
+
+    /// Holds back what needs its customer, until somebody says that they are there.
+    pub(crate) fn wait_for_customers(&self) -> Result<(), AppError> {
         for StoredOrder { order, .. } in self.0.store.open_orders()? {
-            if matches!(order.state(), OrderState::Queued)
-                && order.needs_bankid()
-                && self
-                    .0
-                    .store
-                    .outbox_row(order.id())?
-                    .is_some_and(|row| row.due_at.is_some())
-            {
+            let needs_customer =
+                matches!(order.state(), OrderState::Queued) && order.needs_bankid();
+            if !needs_customer {
+                continue;
+            }
+            let row = self.0.store.outbox_row(order.id())?;
+            if row.is_some_and(|row| row.due_at.is_some() || row.problem.is_none()) {
                 self.pause(order.id(), Hindrance::CustomerAway)?;
             }
         }

@@ -110,7 +110,8 @@ impl Till {
         let place = PlaceOrder {
             draft,
             till: settings.till_id.clone(),
-            due_at: Some(at),
+            // A customer who can't identify now may be gone when there is another token.
+            due_at: (method.may_wait(kind) || !self.0.tokens.is_refused()).then_some(at),
             sealed_personal_number: sealed,
             journal: vec![journal::placed(at)],
             clear_cart: true,

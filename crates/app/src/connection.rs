@@ -170,6 +170,7 @@ impl Till {
 
     /// There is a token again: what waited for one is due, and what is open is asked after.
     pub(crate) fn token_arrived(&self) -> Result<(), AppError> {
+        self.wait_for_customers()?;
         self.release(Hindrance::is_token)?;
         for stored in self.0.store.open_orders()? {
             if stored.order.state().front().is_some() {

@@ -104,7 +104,12 @@ impl Till {
             let Some(row) = self.0.store.outbox_row(id)? else {
                 return Ok(Standing::default());
             };
-            let code = Hindrance::of(&row).and_then(Hindrance::code);
+            // While the token is refused nothing is sent, whatever the row says.
+            let refused = || {
+                let refused = self.0.tokens.is_refused();
+                refused.then_some(ProblemCode::TokenRefused)
+            };
+            let code = Hindrance::of(&row).map_or_else(refused, Hindrance::code);
             return Ok(Standing {
                 problem: code.map(|code| ProblemView {
                     retry_at: row.due_at.map(kasse_core::Timestamp::unix_ms),

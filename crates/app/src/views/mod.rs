@@ -4,4 +4,6 @@ mod cart;
 mod order;
 
 pub(crate) use cart::{cart_view, product_view};
-pub(crate) use order::{OrderFacts, customer_form, customer_input, method_name, method_of, order_view};
+pub(crate) use order::{
+    OrderFacts, customer_form, customer_input, method_name, method_of, order_view,
+};

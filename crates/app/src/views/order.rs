@@ -1,7 +1,8 @@
 //! An order on its way, with what can be done about it.
 
 use kasse_core::{
-    BankIdHint, Customer, CustomerInput, CustomerKind as Kind, Method, Order, OrderState, StateName as State,
+    BankIdHint, Customer, CustomerInput, CustomerKind as Kind, Method, Order, OrderState,
+    StateName as State,
 };
 
 use super::cart::totals_view;

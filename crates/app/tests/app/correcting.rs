@@ -153,6 +153,10 @@ async fn what_is_on_its_way_cannot_be_corrected() {
     shop.front().will_send(accepted("ODR1", false));
     let order = shop.sell(company(), MethodName::Checkout);
     shop.until_state(&order.id, StateName::Confirming).await;
-    assert!(shop.till.order_correct(&correct(&order, company())).is_err());
+    assert!(
+        shop.till
+            .order_correct(&correct(&order, company()))
+            .is_err()
+    );
     assert_eq!(shop.order(&order.id).state, StateName::Confirming);
 }

@@ -15,6 +15,7 @@ use kasse_front_payment::{
     Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, StatusInfo, Submitted, Token,
 };
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 /// 20 November 2026, 10:00 UTC.
@@ -22,25 +23,33 @@ pub(crate) const START_MS: i64 = 1_795_168_800_000;
 pub(crate) const TOKEN: &str = "sim-test-token";
 pub(crate) const BANKID: &str = "https://auth.bankid.no/start?code_verifier=hemmelig&state=x";
 
-/// A clock that is set by hand.
+/// A wall clock that goes with tokio's, and can be set.
 #[derive(Debug)]
-pub(crate) struct TestClock(AtomicI64);
+pub(crate) struct TestClock {
+    began: Instant,
+    set_by_ms: AtomicI64,
+}
 
 impl TestClock {
-    pub(crate) fn advance_ms(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+    /// Somebody sets the clock, which moves no timer.
+    pub(crate) fn set_by_ms(&self, ms: i64) {
+        self.set_by_ms.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Default for TestClock {
     fn default() -> Self {
-        Self(AtomicI64::new(START_MS))
+        Self {
+            began: Instant::now(),
+            set_by_ms: AtomicI64::new(0),
+        }
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_unix_ms(self.0.load(Ordering::SeqCst))
+        let passed = i64::try_from(self.began.elapsed().as_millis()).unwrap();
+        Timestamp::from_unix_ms(START_MS + passed + self.set_by_ms.load(Ordering::SeqCst))
     }
 }
 

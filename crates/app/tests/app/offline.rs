@@ -70,9 +70,17 @@ async fn coming_online_is_noticed_although_nothing_is_sent() {
     assert!(shop.till.connection().unwrap().online, "there again");
     let order = shop.order(&order.id);
     assert_eq!(problem(&order), None, "nothing stands in the way any more");
-    assert_eq!(order.actions[0], OrderAction::Retry, "but its customer decides");
+    assert_eq!(
+        order.actions[0],
+        OrderAction::Retry,
+        "but its customer decides"
+    );
     shop.pass(3_600).await;
-    assert_eq!(shop.front().asked(), 2, "no probe while there is a connection");
+    assert_eq!(
+        shop.front().asked(),
+        2,
+        "no probe while there is a connection"
+    );
     assert_eq!(shop.front().sent(), 1);
 }
 

@@ -1,9 +1,7 @@
 //! What must not be found on the disk or be said.
 
 use kasse_app::VisitEvent;
-use kasse_app::contract::{
-    CartAdd, MethodName, OrderCancel, ProblemCode, SetLanguage, StateName,
-};
+use kasse_app::contract::{CartAdd, MethodName, OrderCancel, ProblemCode, SetLanguage, StateName};
 use kasse_core::{BankIdHint, Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
 
@@ -92,7 +90,14 @@ async fn the_journal_holds_codes_and_no_personal_data() {
             entries += 1;
             let text = format!("{} {}", row.event, row.details);
             assert!(text.len() < 300, "{text}");
-            for personal in ["Kari", "Nordmann", "kari@", "90012345", "Klostergata", "Fjære"] {
+            for personal in [
+                "Kari",
+                "Nordmann",
+                "kari@",
+                "90012345",
+                "Klostergata",
+                "Fjære",
+            ] {
                 assert!(!text.contains(personal), "{text}");
             }
             assert!(!text.contains(PERSONAL_NUMBER) && !text.contains(TOKEN));

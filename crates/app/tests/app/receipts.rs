@@ -25,7 +25,11 @@ async fn an_invoiced_order_has_a_sales_receipt_that_stays_the_same() {
     let text = shop.till.receipt_view(&order).unwrap().text;
     assert!(text.contains("SALGSKVITTERING"), "{text}");
     let saved = shop.till.receipt_save(&order).unwrap();
-    assert!(saved.path.ends_with("sale-custom-1-000001.pdf"), "{}", saved.path);
+    assert!(
+        saved.path.ends_with("sale-custom-1-000001.pdf"),
+        "{}",
+        saved.path
+    );
     let first = std::fs::read(&saved.path).unwrap();
     assert!(first.starts_with(b"%PDF"));
     shop.pass(86_400).await;
@@ -37,7 +41,11 @@ async fn an_invoiced_order_has_a_sales_receipt_that_stays_the_same() {
     let printed = shop.printer.printed.lock().unwrap();
     assert_eq!(printed[0], ("Kasse 1-000001".to_owned(), first));
     let folder = std::path::Path::new(&saved.path).parent().unwrap();
-    assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "nothing half-written");
+    assert_eq!(
+        std::fs::read_dir(folder).unwrap().count(),
+        1,
+        "nothing half-written"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -126,7 +134,10 @@ async fn a_folder_that_cannot_be_written_and_a_printer_that_is_not_there_are_sai
     *shop.printer.missing.lock().unwrap() = true;
     let error = UiError::from(shop.till.receipt_print(&order).unwrap_err());
     assert_eq!(error.code, ErrorCode::PrinterMissing);
-    assert!(shop.till.receipt_view(&order).is_ok(), "on the screen at least");
+    assert!(
+        shop.till.receipt_view(&order).is_ok(),
+        "on the screen at least"
+    );
 }
 
 #[tokio::test(start_paused = true)]

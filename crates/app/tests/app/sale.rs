@@ -112,7 +112,11 @@ async fn what_is_not_known_or_not_a_number_changes_nothing() {
     let gone = shop.till.cart_remove(&LineRef { line: 77 });
     assert_eq!(code(gone.unwrap_err()).0, ErrorCode::LineNotFound);
     assert_eq!(shop.till.cart().lines.len(), 1);
-    assert_eq!(scan("KL-1002").unwrap().lines.len(), 2, "a number is a code");
+    assert_eq!(
+        scan("KL-1002").unwrap().lines.len(),
+        2,
+        "a number is a code"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,7 +137,10 @@ async fn one_cart_becomes_one_order() {
     let amount = add(&shop, JACKET).totals.gross;
     let request = place(company(), amount);
     let order = shop.till.order_place(&request).unwrap();
-    assert_eq!((order.reference.as_str(), order.totals.gross), ("1-000001", amount));
+    assert_eq!(
+        (order.reference.as_str(), order.totals.gross),
+        ("1-000001", amount)
+    );
     assert!(shop.till.cart().lines.is_empty());
     let again = shop.till.order_place(&request).unwrap_err();
     assert!(
@@ -172,7 +179,11 @@ async fn a_customer_who_is_wrong_is_named_by_field_and_nothing_is_placed() {
         zip: "70".into(),
         ..person()
     });
-    let fields: Vec<_> = check.errors.iter().map(|error| error.field.as_str()).collect();
+    let fields: Vec<_> = check
+        .errors
+        .iter()
+        .map(|error| error.field.as_str())
+        .collect();
     assert_eq!(fields, ["email", "zip"]);
     assert!(check.methods.is_empty());
 }
@@ -187,11 +198,18 @@ async fn the_lines_of_an_order_come_back_into_the_cart() {
     let skus: Vec<_> = cart.lines.iter().map(|line| line.sku.as_str()).collect();
     assert_eq!(skus, ["KL-1003", JACKET]);
     assert_eq!(cart.totals.gross, order.totals.gross);
-    assert_eq!(shop.till.connection().unwrap().queued, 0, "it left the queue");
+    assert_eq!(
+        shop.till.connection().unwrap().queued,
+        0,
+        "it left the queue"
+    );
     let undone = shop.till.cart_undo().unwrap();
     assert_eq!(undone.lines[0].sku, "KL-1002");
     let retried = shop.till.order_retry(&order.id);
-    assert!(retried.is_err(), "an order that was given up is not sent again");
+    assert!(
+        retried.is_err(),
+        "an order that was given up is not sent again"
+    );
 }
 
 #[tokio::test(start_paused = true)]

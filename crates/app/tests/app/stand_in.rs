@@ -10,7 +10,7 @@ use kasse_app::{Verdict, VisitEvent, authority_of};
 use kasse_core::BankIdHint;
 use kasse_front_payment::{BaseUrl, Client, ClientSettings};
 use kasse_front_sim::{
-    BankIdBehaviour, CallKind, Control, Fault, FaultTarget, Outage, OrderStatus, ScriptedFault,
+    BankIdBehaviour, CallKind, Control, Fault, FaultTarget, OrderStatus, Outage, ScriptedFault,
     Sim, SimHandle, SimOptions, TokenRule,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -159,7 +159,10 @@ async fn a_private_sale_is_declined_and_cancelled_at_front_payment() {
         .shop
         .till
         .visit_event(window, VisitEvent::Ended(BankIdHint::Failure));
-    street.shop.until_state(&order.id, StateName::Declined).await;
+    street
+        .shop
+        .until_state(&order.id, StateName::Declined)
+        .await;
     assert_eq!(street.front_status(), OrderStatus::Cancelled);
 }
 
@@ -187,7 +190,10 @@ async fn a_customer_who_goes_on_in_another_browser_is_noticed() {
     assert_eq!(street.browse().await, Verdict::End(BankIdHint::Success));
     // Nobody tells us of that browser.
     street.shop.till.order_retry(&order.id).unwrap();
-    street.shop.until_state(&order.id, StateName::Invoiced).await;
+    street
+        .shop
+        .until_state(&order.id, StateName::Invoiced)
+        .await;
 }
 
 #[tokio::test]
@@ -199,7 +205,10 @@ async fn a_company_is_invoiced_by_every_way() {
         (MethodName::Ehf, CallKind::Ehf),
     ] {
         let order = street.shop.sell(company(), method);
-        let done = street.shop.until_state(&order.id, StateName::Invoiced).await;
+        let done = street
+            .shop
+            .until_state(&order.id, StateName::Invoiced)
+            .await;
         assert!(done.goods_released, "{method:?}");
         assert_eq!(street.made(call), 1, "{method:?}");
     }
@@ -217,9 +226,15 @@ async fn a_payload_that_is_refused_is_corrected_under_its_number() {
         .control()
         .change_settings(|settings| settings.vat_rates_hundredths = vec![0]);
     let order = street.shop.sell(company(), MethodName::Checkout);
-    let rejected = street.shop.until_state(&order.id, StateName::Rejected).await;
+    let rejected = street
+        .shop
+        .until_state(&order.id, StateName::Rejected)
+        .await;
     assert_eq!(rejected.field_problems[0].field, "cart");
-    assert!(street.control().ledger().orders.is_empty(), "nothing was made");
+    assert!(
+        street.control().ledger().orders.is_empty(),
+        "nothing was made"
+    );
 
     street
         .control()
@@ -234,11 +249,17 @@ async fn a_payload_that_is_refused_is_corrected_under_its_number() {
         maturity_days: 30,
     };
     street.shop.till.order_correct(&correct).unwrap();
-    let done = street.shop.until_state(&order.id, StateName::Invoiced).await;
+    let done = street
+        .shop
+        .until_state(&order.id, StateName::Invoiced)
+        .await;
     assert_eq!(done.reference, order.reference);
     let ledger = street.control().ledger();
     assert_eq!(ledger.orders.len(), 1);
-    assert_eq!(ledger.orders[0].request["referenceNo"], order.reference.as_str());
+    assert_eq!(
+        ledger.orders[0].request["referenceNo"],
+        order.reference.as_str()
+    );
 }
 
 #[tokio::test]
@@ -260,7 +281,10 @@ async fn a_wrong_token_stops_the_queue_until_there_is_another() {
     };
     street.shop.till.token_set(&token).unwrap();
     for order in [&first, &second] {
-        street.shop.until_state(&order.id, StateName::Invoiced).await;
+        street
+            .shop
+            .until_state(&order.id, StateName::Invoiced)
+            .await;
     }
     assert_eq!(street.control().ledger().orders.len(), 2);
 }
@@ -344,7 +368,10 @@ async fn a_clock_that_runs_late_is_corrected_by_the_servers() {
         .control()
         .change_settings(|settings| settings.clock_offset_ms = 3_600_000);
     let order = street.shop.sell(company(), MethodName::Checkout);
-    street.shop.until_state(&order.id, StateName::Invoiced).await;
+    street
+        .shop
+        .until_state(&order.id, StateName::Invoiced)
+        .await;
     assert!(
         street
             .shop

@@ -33,17 +33,30 @@ async fn a_refused_token_stops_the_queue_and_a_new_one_sets_it_going() {
     shop.pass(3_600).await;
     assert_eq!(shop.front().calls().len(), 1, "nothing is called with it");
     let retried = shop.till.order_retry(&first.id).unwrap();
-    assert_eq!(problem(&retried), Some(ProblemCode::TokenRefused));
+    for order in [&retried, &shop.order(&second.id), &shop.order(&private.id)] {
+        assert_eq!(problem(order), Some(ProblemCode::TokenRefused));
+    }
 
     for uuid in ["ODR1", "ODR2", "ODR3"] {
         shop.front().will_send(accepted(uuid, uuid == "ODR3"));
     }
     let view = shop.till.token_set(&set(" sim-new\n", true)).unwrap();
     assert_eq!(view.state, TokenState::Kept);
-    assert_eq!(shop.premises.secrets.kept_token().as_deref(), Some("sim-new"));
+    assert_eq!(
+        shop.premises.secrets.kept_token().as_deref(),
+        Some("sim-new")
+    );
     for order in [&first, &second] {
         shop.until_state(&order.id, StateName::Confirming).await;
     }
+    shop.pass(600).await;
+    let waiting = shop.order(&private.id);
+    assert_eq!(waiting.state, StateName::Queued, "its customer may be gone");
+    assert_eq!(
+        (problem(&waiting), waiting.actions[0]),
+        (None, OrderAction::Retry)
+    );
+    shop.till.order_retry(&private.id).unwrap();
     shop.until_state(&private.id, StateName::AwaitingBankId)
         .await;
     assert!(
@@ -105,8 +118,13 @@ async fn asking_stops_with_the_token_and_goes_on_with_the_next() {
 #[tokio::test(start_paused = true)]
 async fn without_a_keychain_the_till_sells_with_a_token_for_this_run() {
     let shop = Premises::with_secrets(TestSecrets::none()).open();
-    shop.until_told(|| shop.till.start().ok().filter(|start| start.notices.len() == 1))
-        .await;
+    shop.until_told(|| {
+        shop.till
+            .start()
+            .ok()
+            .filter(|start| start.notices.len() == 1)
+    })
+    .await;
     let start = shop.till.start().unwrap();
     assert_eq!(start.notices[0].code, NoticeCode::KeychainUnavailable);
     assert!(!start.token.keychain);
@@ -121,7 +139,10 @@ async fn without_a_keychain_the_till_sells_with_a_token_for_this_run() {
     let private = shop.sell(person(), MethodName::Checkout);
     shop.until_problem(&private.id, ProblemCode::TokenMissing)
         .await;
-    assert!(shop.till.token_set(&set("sim-run", true)).is_err(), "kept where?");
+    assert!(
+        shop.till.token_set(&set("sim-run", true)).is_err(),
+        "kept where?"
+    );
     let view = shop.till.token_set(&set("sim-run", false)).unwrap();
     assert_eq!((view.state, view.keychain), (TokenState::ForThisRun, false));
     let waiting = shop.order(&private.id);
@@ -168,7 +189,11 @@ async fn what_was_promised_of_the_keychain_is_taken_back() {
     assert_eq!(shop.till.start().unwrap().token.state, TokenState::Kept);
     drop(locked);
     let told = shop
-        .until_told(|| shop.screen.has_notice(NoticeCode::TokenMissing).then_some(()))
+        .until_told(|| {
+            shop.screen
+                .has_notice(NoticeCode::TokenMissing)
+                .then_some(())
+        })
         .await;
     assert_eq!(told, Some(()));
     let start = shop.till.start().unwrap();
@@ -179,9 +204,8 @@ async fn what_was_promised_of_the_keychain_is_taken_back() {
 #[tokio::test(start_paused = true)]
 async fn what_is_no_token_is_not_taken() {
     let shop = Shop::open();
-    let error = kasse_app::contract::UiError::from(
-        shop.till.token_set(&set("to ord", true)).unwrap_err(),
-    );
+    let error =
+        kasse_app::contract::UiError::from(shop.till.token_set(&set("to ord", true)).unwrap_err());
     assert_eq!(error.field.as_deref(), Some("token"));
     assert!(!error.message.contains("ord "), "{}", error.message);
     assert_eq!(shop.premises.secrets.kept_token().as_deref(), Some(TOKEN));
