@@ -20,7 +20,7 @@ const outsideBackend = {
 };
 
 export default ts.config(
-  { ignores: ['dist', 'src/paraglide', 'src/backend/contract.ts', 'project.inlang/cache'] },
+  { ignores: ['dist', 'src/paraglide', 'src/backend/contract.ts', 'project.inlang'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,

@@ -70,6 +70,7 @@ describe('quantities and rates', () => {
 
   test('pieces are counted, the rest is measured in its unit', () => {
     expect(quantityText({ quantity: 2000, unit: 'stk' })).toBe('2');
+    expect(quantityText({ quantity: 3000, unit: 'par' })).toBe('3');
     expect(spaced(quantityText({ quantity: 1500, unit: 'kg' }))).toBe('1,5_kg');
     expect(spaced(quantityText({ quantity: 1000, unit: 'time' }))).toBe('1_time');
   });

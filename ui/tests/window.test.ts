@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { windowOf } from '../src/components/catalogue/window';
 
-const grid = { total: 100_000, columns: 5, rowHeight: 180, height: 640 };
+const grid = { total: 100_000, columns: 5, rowHeight: 180, height: 640, margin: 3 };
 
 describe('a long grid', () => {
   test('draws what is in sight and a little around it', () => {

@@ -833,6 +833,30 @@ vat_rates: string,
  */
 ehf_path: string, 
 /**
+ * How EHF takes the lines: `map` or `array`.
+ */
+ehf_products: string, 
+/**
+ * How the order's date is written for checkout: `unix_seconds` or `day_month_year`.
+ */
+order_date_submit: string, 
+/**
+ * The same for a sent invoice.
+ */
+order_date_create: string, 
+/**
+ * The same for EHF.
+ */
+order_date_ehf: string, 
+/**
+ * Seconds until a connection must stand, 1 to 30.
+ */
+connect_seconds: number, 
+/**
+ * Seconds that a whole call may take, 5 to 120.
+ */
+call_seconds: number, 
+/**
  * More hosts that BankID may visit, separated by commas; a leading `*.` allows sub-domains.
  */
 bankid_hosts: string, 

@@ -33,7 +33,8 @@ export class Kasse {
   readonly checkout: Checkout;
   readonly progress: OrderProgress;
   readonly settings: Settings;
-  private ready = false;
+  /** Whether the first screen is on the glass: what was left out of it may follow. */
+  isPainted = $state(false);
 
   constructor(private readonly backend: Backend) {
     this.session = new Session(backend);
@@ -89,8 +90,8 @@ export class Kasse {
 
   /** Tells the program, once, that the first screen is painted and can be used. */
   async painted(): Promise<void> {
-    if (this.ready) return;
-    this.ready = true;
+    if (this.isPainted) return;
+    this.isPainted = true;
     await this.backend.call('ui_ready').catch(() => undefined);
   }
 

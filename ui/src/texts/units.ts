@@ -13,8 +13,11 @@ export function unitName(unit: string): string {
   return UNITS[unit]?.() ?? unit;
 }
 
-/** How much of a line: `2`, or with its unit when it is not sold by the piece: `1,5 kg`. */
+/** Sold by the piece: the bare number says it. */
+const COUNTED: ReadonlySet<string> = new Set(['stk', 'par']);
+
+/** How much of a line: `2`, or with its unit when it is sold by measure: `1,5 kg`. */
 export function quantityText(line: Pick<CartLineView | OrderLineView, 'quantity' | 'unit'>): string {
   const number = thousandths(line.quantity);
-  return line.unit === 'stk' ? number : `${number}${NBSP}${unitName(line.unit)}`;
+  return COUNTED.has(line.unit) ? number : `${number}${NBSP}${unitName(line.unit)}`;
 }

@@ -1,6 +1,3 @@
-/** Rows drawn above and below what is in sight, so that a flick of the finger meets no empty row. */
-const MARGIN_ROWS = 3;
-
 /** A grid of equal tiles that is longer than what is drawn of it. Sizes in CSS pixels. */
 export interface Grid {
   total: number;
@@ -10,6 +7,8 @@ export interface Grid {
   /** How far it is scrolled. */
   top: number;
   height: number;
+  /** Rows drawn above and below what is in sight. */
+  margin: number;
 }
 
 /** What to draw: the tiles `from` up to but not including `to`, and the empty space before and after them. */
@@ -21,10 +20,10 @@ export interface Shown {
 }
 
 /** Which tiles of a long grid are in sight. */
-export function windowOf({ total, columns, rowHeight, top, height }: Grid): Shown {
+export function windowOf({ total, columns, rowHeight, top, height, margin }: Grid): Shown {
   const rows = Math.ceil(total / columns);
-  const first = Math.min(Math.max(0, Math.floor(top / rowHeight) - MARGIN_ROWS), Math.max(0, rows - 1));
-  const end = Math.min(rows, Math.ceil((top + height) / rowHeight) + MARGIN_ROWS);
+  const first = Math.min(Math.max(0, Math.floor(top / rowHeight) - margin), Math.max(0, rows - 1));
+  const end = Math.min(rows, Math.ceil((top + height) / rowHeight) + margin);
   const last = Math.max(end, first + 1);
   return {
     from: first * columns,
