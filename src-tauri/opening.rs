@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kasse_app::contract::{ErrorCode, LanguageName, UiError};
 use kasse_app::ports::Secrets;
 use kasse_app::{Config, Ports, Profile, Till, authority_of, open_error};
-use kasse_front_payment::{BaseUrl, Client, ClientSettings, Token};
+use kasse_front_payment::{BaseUrl, Client, Token};
 use kasse_front_sim::{Settings as SimSettings, Sim, SimHandle, SimOptions, TokenRule};
 use kasse_store::{OpenOptions, Store};
 use tauri::{AppHandle, Manager as _};
@@ -59,11 +59,7 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
     let (base_url, stand_in, own_token) = api(profile, shell.cli.api_url.as_deref()).await?;
     let base = BaseUrl::parse(&base_url).map_err(|error| wrong_api_url(&error.to_string()))?;
     let settings = kasse_app::Settings::stored(&store, profile).map_err(UiError::from)?;
-    let client_settings = ClientSettings {
-        ehf_path: settings.ehf_path.clone(),
-        ..ClientSettings::new(base)
-    };
-    let client = Client::new(client_settings)
+    let client = Client::new(settings.client(base))
         .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
 
     let secrets: Arc<dyn Secrets> = match profile {

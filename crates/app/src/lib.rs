@@ -8,6 +8,7 @@ mod checkout;
 mod conclude;
 mod connection;
 pub mod contract;
+mod dialect;
 mod error;
 mod follow_up;
 mod front;
@@ -30,6 +31,7 @@ mod views;
 mod visit;
 mod worker;
 
+pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
 pub use profile::{NotAProfile, Profile};
 pub use receipts::receipt_folder_in;

@@ -1,12 +1,13 @@
 //! The settings. Every one has a working default: a new till sells at once.
 
 use kasse_core::{TillId, VatRates};
-use kasse_front_payment::CallbackUrl;
+use kasse_front_payment::{CallbackUrl, ClientSettings};
 use kasse_store::Store;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::contract::{LanguageName, Theme};
+use crate::dialect::{OrderDates, ProductsForm};
 use crate::error::AppError;
 use crate::profile::Profile;
 
@@ -86,6 +87,14 @@ pub struct Settings {
     pub vat_rates: VatRates,
     /// Path of the EHF call.
     pub ehf_path: String,
+    /// How EHF takes the lines.
+    pub ehf_products: ProductsForm,
+    /// How each call writes the order's date.
+    pub order_date: OrderDates,
+    /// Seconds until a connection must stand.
+    pub connect_seconds: u16,
+    /// Seconds that a whole call may take.
+    pub call_seconds: u16,
     /// More hosts for BankID.
     pub bankid_hosts: Vec<String>,
     /// Minutes until a BankID visit ends.
@@ -116,7 +125,11 @@ impl Default for Settings {
             invoice_fee: true,
             corporate_maturity_days: 14,
             vat_rates: VatRates::default(),
-            ehf_path: "orders/invoice/create/ehf".to_owned(),
+            ehf_path: ClientSettings::EHF_PATH.to_owned(),
+            ehf_products: ProductsForm::default(),
+            order_date: OrderDates::default(),
+            connect_seconds: 5,
+            call_seconds: 30,
             bankid_hosts: Vec::new(),
             bankid_minutes: 10,
             callback_url: url("callback"),

@@ -1,11 +1,13 @@
 //! The settings as a form: text in fields, read back with everything that is wrong told at once.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use kasse_core::{Fault, Field, FieldError, OrganizationNumber, TillId, VatRates};
 use url::Url;
 
 use crate::contract::{FieldProblem, LanguageName, SettingsForm};
+use crate::dialect::{DateForm, OrderDates, ProductsForm};
 use crate::settings::{ReceiptPaper, Settings, Shop, is_own_address};
 use crate::visit::same_page;
 
@@ -39,6 +41,12 @@ impl Settings {
                 .collect::<Vec<_>>()
                 .join(", "),
             ehf_path: self.ehf_path.clone(),
+            ehf_products: self.ehf_products.as_str().to_owned(),
+            order_date_submit: self.order_date.submit.as_str().to_owned(),
+            order_date_create: self.order_date.create.as_str().to_owned(),
+            order_date_ehf: self.order_date.ehf.as_str().to_owned(),
+            connect_seconds: self.connect_seconds,
+            call_seconds: self.call_seconds,
             bankid_hosts: self.bankid_hosts.join(", "),
             bankid_minutes: self.bankid_minutes,
             callback_url: self.callback_url.to_string(),
@@ -93,15 +101,18 @@ impl Settings {
                 .keep("vat_rates", VatRates::parse(&form.vat_rates))
                 .unwrap_or_default(),
             ehf_path: reader.path("ehf_path", &form.ehf_path),
+            ehf_products: reader
+                .keep("ehf_products", ProductsForm::by_name(&form.ehf_products))
+                .unwrap_or_default(),
+            order_date: OrderDates {
+                submit: reader.date("order_date_submit", &form.order_date_submit),
+                create: reader.date("order_date_create", &form.order_date_create),
+                ehf: reader.date("order_date_ehf", &form.order_date_ehf),
+            },
+            connect_seconds: reader.within("connect_seconds", form.connect_seconds, 1..=30),
+            call_seconds: reader.within("call_seconds", form.call_seconds, 5..=120),
             bankid_hosts: reader.hosts("bankid_hosts", &form.bankid_hosts),
-            bankid_minutes: reader
-                .keep(
-                    "bankid_minutes",
-                    (2..=30)
-                        .contains(&form.bankid_minutes)
-                        .then_some(form.bankid_minutes),
-                )
-                .unwrap_or(10),
+            bankid_minutes: reader.within("bankid_minutes", form.bankid_minutes, 2..=30),
             callback_url: reader.url("callback_url", &form.callback_url, &self.callback_url),
             success_url: reader.url("success_url", &form.success_url, &self.success_url),
             failure_url: reader.url("failure_url", &form.failure_url, &self.failure_url),
@@ -141,6 +152,16 @@ impl FormReader {
                 .map(|number| number.to_string())
                 .unwrap_or_default(),
         );
+    }
+
+    fn date(&mut self, field: &str, name: &str) -> DateForm {
+        self.keep(field, DateForm::by_name(name))
+            .unwrap_or_default()
+    }
+
+    fn within(&mut self, field: &str, number: u16, range: RangeInclusive<u16>) -> u16 {
+        let fits = range.contains(&number).then_some(number);
+        self.keep(field, fits).unwrap_or(*range.start())
     }
 
     fn keep<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {

@@ -91,6 +91,18 @@ pub struct SettingsForm {
     pub vat_rates: String,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
+    /// How EHF takes the lines: `map` or `array`.
+    pub ehf_products: String,
+    /// How the order's date is written for checkout: `unix_seconds` or `day_month_year`.
+    pub order_date_submit: String,
+    /// The same for a sent invoice.
+    pub order_date_create: String,
+    /// The same for EHF.
+    pub order_date_ehf: String,
+    /// Seconds until a connection must stand, 1 to 30.
+    pub connect_seconds: u16,
+    /// Seconds that a whole call may take, 5 to 120.
+    pub call_seconds: u16,
     /// More hosts that BankID may visit, separated by commas; a leading `*.` allows sub-domains.
     pub bankid_hosts: String,
     /// Minutes until a BankID visit ends, 2 to 30.
