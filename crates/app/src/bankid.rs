@@ -50,7 +50,7 @@ impl Till {
         self.visit_url(id)?;
         let order = self.find(id)?;
         if matches!(order.state(), OrderState::Confirming { hint: Some(_), .. }) {
-            self.apply(id, OrderEvent::BankIdReopened, Aside::nothing())?;
+            self.apply(id, OrderEvent::BankIdReopened, &Aside::nothing())?;
             self.polls().forget_failures(id);
         }
         self.open_window(id)?;

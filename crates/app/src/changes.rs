@@ -56,7 +56,7 @@ impl Till {
         &self,
         id: OrderId,
         event: OrderEvent,
-        aside: Aside,
+        aside: &Aside,
     ) -> Result<Order, AppError> {
         let _changes = self.changes();
         let StoredOrder { order, version, .. } = self.stored(id)?;
@@ -94,7 +94,7 @@ impl Till {
         id: OrderId,
         event: OrderEvent,
     ) -> Result<Option<Order>, AppError> {
-        match self.apply(id, event, Aside::nothing()) {
+        match self.apply(id, event, &Aside::nothing()) {
             Ok(order) => Ok(Some(order)),
             Err(AppError::Transition(late)) => {
                 tracing::info!(%late, "an event came too late to change the order");
@@ -137,7 +137,7 @@ impl Till {
 
     /// Gives an order up that Front Payment never had.
     pub(crate) fn withdraw(&self, id: OrderId) -> Result<Order, AppError> {
-        let order = self.apply(id, OrderEvent::Withdrawn, Aside::leaves_queue(None))?;
+        let order = self.apply(id, OrderEvent::Withdrawn, &Aside::leaves_queue(None))?;
         self.show(&order);
         Ok(order)
     }
@@ -191,7 +191,7 @@ impl Till {
             cause: UnknownCause::Interrupted,
             front: None,
         };
-        self.apply(order.id(), event, Aside::leaves_queue(Some(end)))
+        self.apply(order.id(), event, &Aside::leaves_queue(Some(end)))
             .map(drop)
     }
 }

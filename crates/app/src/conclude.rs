@@ -23,7 +23,7 @@ const PATIENCE_MS: i64 = 60_000;
 /// From sending to the first question, while the customer is only beginning with BankID.
 const FIRST_POLL: Duration = Duration::from_secs(5);
 /// Longest wait between two tries to write an answer down.
-const LONGEST_RECORDING_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_RECORDING_WAIT: Duration = Duration::from_mins(1);
 /// Most attempts that end for the date alone before a person is asked.
 const MOST_REDATED: u32 = 3;
 
@@ -77,19 +77,19 @@ impl Till {
                 front,
                 bankid_url: Some(url),
             }) if order.needs_bankid() => {
-                self.apply(id, OrderEvent::AcceptedForBankId(front.clone()), gone())?;
+                self.apply(id, OrderEvent::AcceptedForBankId(front.clone()), &gone())?;
                 self.begin_visit(id, url.clone());
                 self.poll_after(id, FIRST_POLL);
             }
             Outcome::Done(Submitted { front, .. }) => {
-                self.apply(id, OrderEvent::Accepted(front.clone()), gone())?;
+                self.apply(id, OrderEvent::Accepted(front.clone()), &gone())?;
                 self.poll_after(id, Duration::ZERO);
             }
             Outcome::Rejected(reasons) if self.only_the_date(attempted, reasons) => {
                 self.back_to_queue(attempted, "order_date", due_now(self))?;
             }
             Outcome::Rejected(reasons) => {
-                self.apply(id, OrderEvent::Refused(reasons.clone()), gone())?;
+                self.apply(id, OrderEvent::Refused(reasons.clone()), &gone())?;
             }
             Outcome::Unknown { cause, front } => {
                 let known = front.is_some();
@@ -97,7 +97,7 @@ impl Till {
                     cause: *cause,
                     front: front.clone(),
                 };
-                self.apply(id, event, gone())?;
+                self.apply(id, event, &gone())?;
                 if known {
                     self.poll_after(id, Duration::ZERO);
                 }
@@ -143,7 +143,7 @@ impl Till {
                 ..attempted.end
             }),
         };
-        self.apply(attempted.order.id(), OrderEvent::NotSent, aside)
+        self.apply(attempted.order.id(), OrderEvent::NotSent, &aside)
             .map(drop)
     }
 

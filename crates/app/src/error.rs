@@ -66,17 +66,12 @@ impl AppError {
             Self::Store(error) => store_code(error),
             Self::Secrets(SecretsError::Unavailable(_)) => ErrorCode::KeychainUnavailable,
             Self::Cart(CartError::LineNotFound) => ErrorCode::LineNotFound,
-            Self::Cart(CartError::TooManyLines | CartError::TooExpensive) => {
-                ErrorCode::CartTooLarge
-            }
-            Self::Cart(CartError::TooMany | CartError::DiscountTooLarge) | Self::Field { .. } => {
-                ErrorCode::InvalidField
-            }
+            Self::Cart(CartError::TooManyLines | CartError::TooExpensive)
+            | Self::Place(PlaceError::OutOfRange(_)) => ErrorCode::CartTooLarge,
+            Self::Cart(CartError::TooMany | CartError::DiscountTooLarge)
+            | Self::Place(PlaceError::VatRateNotAllowed { .. } | PlaceError::Field(_))
+            | Self::Field { .. } => ErrorCode::InvalidField,
             Self::Place(PlaceError::CartEmpty) => ErrorCode::CartEmpty,
-            Self::Place(PlaceError::VatRateNotAllowed { .. } | PlaceError::Field(_)) => {
-                ErrorCode::InvalidField
-            }
-            Self::Place(PlaceError::OutOfRange(_)) => ErrorCode::CartTooLarge,
             Self::Transition(_) | Self::NotNow(_) => ErrorCode::NotAllowedNow,
             Self::ProductNotFound(_) => ErrorCode::ProductNotFound,
             Self::OrderNotFound => ErrorCode::OrderNotFound,

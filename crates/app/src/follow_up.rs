@@ -176,7 +176,7 @@ impl Till {
         self.heard(&answer);
         match answer.outcome {
             Outcome::Done(number) => {
-                self.apply(id, OrderEvent::InvoiceNumber(number), Aside::nothing())?;
+                self.apply(id, OrderEvent::InvoiceNumber(number), &Aside::nothing())?;
                 Ok(false)
             }
             Outcome::TokenRefused => {

@@ -9,9 +9,9 @@ use tokio::time::Instant;
 /// While somebody waits for the answer.
 const EAGER: Duration = Duration::from_secs(2);
 /// How long somebody is thought to wait.
-const EAGER_FOR: Duration = Duration::from_secs(600);
+const EAGER_FOR: Duration = Duration::from_mins(10);
 /// Afterwards.
-const PATIENT: Duration = Duration::from_secs(60);
+const PATIENT: Duration = Duration::from_mins(1);
 /// At most two polls a second whatever the number of orders: half of the limit of 240 a minute that is announced.
 const SPACING: Duration = Duration::from_millis(500);
 

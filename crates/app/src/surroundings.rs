@@ -50,9 +50,10 @@ impl Till {
     /// The order that a cashier was busy with when the program stopped: its customer may still stand there.
     fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
         let in_hand = |stored: &StoredOrder| match stored.order.state() {
-            OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => true,
+            OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming { .. }
+            | OrderState::Rejected { .. } => true,
             OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
-            OrderState::Rejected { .. } => true,
             OrderState::Sending
             | OrderState::Invoiced { .. }
             | OrderState::Paid { .. }

@@ -189,10 +189,13 @@ impl Till {
     /// The order's screen. What can't be read just now is left out: the order itself is what matters.
     pub(crate) fn view(&self, order: &Order) -> OrderView {
         let rows = self.0.store.journal(order.id());
-        let timeline = rows.map(|rows| timeline(&rows)).unwrap_or_else(|error| {
-            self.report(&error.into());
-            Vec::new()
-        });
+        let timeline = match rows {
+            Ok(rows) => timeline(&rows),
+            Err(error) => {
+                self.report(&error.into());
+                Vec::new()
+            }
+        };
         let Standing { problem, paused } = self.standing(order).unwrap_or_else(|error| {
             self.report(&error);
             Standing::default()

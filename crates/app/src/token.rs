@@ -158,13 +158,10 @@ impl TokenShelf {
             .answered
             .wait_timeout_while(held, wait, |held| held.view().is_none())
             .unwrap_or_else(PoisonError::into_inner);
-        match held.view() {
-            Some(view) => view,
-            None => {
-                held.guessed = true;
-                GUESS
-            }
-        }
+        held.view().unwrap_or_else(|| {
+            held.guessed = true;
+            GUESS
+        })
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

@@ -74,7 +74,7 @@ impl Till {
                 Some(ended) = tasks.join_next_with_id(), if !tasks.is_empty() => Some(ended),
             };
             if let Some(ended) = ended {
-                worker.ended(ended);
+                worker.ended(&ended);
             }
         }
     }
@@ -135,13 +135,13 @@ impl Worker {
         self.jobs.insert(task.id(), job);
     }
 
-    fn ended(&mut self, ended: Result<(Id, Step), JoinError>) {
-        let (id, step) = match &ended {
+    fn ended(&mut self, ended: &Result<(Id, Step), JoinError>) {
+        let (id, step) = match ended {
             Ok((id, step)) => (*id, *step),
             Err(error) => (error.id(), Step::Failed),
         };
         let job = self.jobs.remove(&id);
-        if let Err(error) = &ended {
+        if let Err(error) = ended {
             tracing::error!(%error, "a step of the worker fell");
         }
         match job {

@@ -96,6 +96,10 @@ pub struct CustomerCheck {
 /// A way to invoice as a choice.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that a choice shows, and any mix of them can be"
+)]
 pub struct MethodView {
     /// Which.
     pub method: MethodName,

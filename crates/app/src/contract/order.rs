@@ -212,6 +212,10 @@ pub enum ProblemCode {
 /// A visit to BankID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that the window shows, and they change one by one"
+)]
 pub struct BankIdView {
     /// The order.
     pub order: String,

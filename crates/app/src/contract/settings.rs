@@ -56,6 +56,10 @@ impl std::fmt::Debug for SetToken {
 /// The settings as text in fields. Field names in problems are the names here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box that is ticked or not"
+)]
 pub struct SettingsForm {
     /// Shop's name, printed on receipts.
     pub shop_name: String,

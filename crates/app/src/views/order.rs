@@ -124,11 +124,9 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         OrderState::Queued if order.needs_bankid() => vec![Retry, Correct, EditCart, Cancel],
         OrderState::Queued => vec![NewSale, Retry, EditCart, Cancel],
         OrderState::Sending => vec![],
-        OrderState::AwaitingBankId { .. } if facts.visit.is_some() => {
-            vec![BankidOpen, BankidExternal, Cancel]
-        }
         // Whoever broke off by mistake may go on, as long as the order stands.
-        OrderState::Confirming {
+        OrderState::AwaitingBankId { .. }
+        | OrderState::Confirming {
             hint: Some(BankIdHint::Failure),
             ..
         } if facts.visit.is_some() => vec![BankidOpen, BankidExternal, Cancel],
@@ -141,16 +139,17 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
             }
         }
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => vec![NewSale, Cancel],
-        OrderState::Invoiced { .. } | OrderState::Paid { .. } => vec![NewSale, Receipt],
+        OrderState::Invoiced { .. }
+        | OrderState::Paid { .. }
+        | OrderState::Refunded { .. }
+        | OrderState::PartlyRefunded { .. }
+        | OrderState::Other { .. } => vec![NewSale, Receipt],
         OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
         OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel],
         OrderState::Unknown { front: None, .. } => vec![NewSale],
         OrderState::Cancelled { .. } | OrderState::Expired { .. } | OrderState::Declined { .. } => {
             vec![EditCart, NewSale]
         }
-        OrderState::Refunded { .. }
-        | OrderState::PartlyRefunded { .. }
-        | OrderState::Other { .. } => vec![NewSale],
     }
 }
 

@@ -3,6 +3,7 @@
 use kasse_app::Profile;
 use kasse_app::contract::{ErrorCode, MethodName, SettingsForm, StateName, UiError};
 use kasse_front_payment::{NotSentReason, Outcome};
+use kasse_store::ReceiptKind::{self, Provisional, Sale};
 
 use crate::fakes::{accepted, lost};
 use crate::shop::{Premises, Shop, company, person};
@@ -68,13 +69,12 @@ async fn each_kind_counts_for_itself_without_a_gap() {
     let offline = Outcome::NotSent(NotSentReason::Dns);
     shop.front().will_send(lost(offline));
     let waiting = shop.sell(company(), MethodName::Ehf);
-    let number = |order: &str, kind: kasse_store::ReceiptKind| {
+    let number = |order: &str, kind: ReceiptKind| {
         shop.till.receipt_view(order).unwrap();
         let id = kasse_core::OrderId(order.parse().unwrap());
         let issue = shop.till.store().receipt(id, kind).unwrap();
         issue.unwrap().number
     };
-    use kasse_store::ReceiptKind::{Provisional, Sale};
     assert_eq!(number(&sales[2], Sale), 1);
     assert_eq!(number(&waiting.id, Provisional), 1);
     assert_eq!(number(&sales[0], Sale), 2);
@@ -159,9 +159,6 @@ async fn a_seller_without_a_number_prints_nothing() {
     shop.till.settings_save(&form).unwrap();
     assert!(shop.till.receipt_view(&order).is_ok());
     let id = kasse_core::OrderId(order.parse().unwrap());
-    let issued = shop
-        .till
-        .store()
-        .receipt(id, kasse_store::ReceiptKind::Sale);
+    let issued = shop.till.store().receipt(id, Sale);
     assert_eq!(issued.unwrap().unwrap().number, 1, "no number was lost");
 }

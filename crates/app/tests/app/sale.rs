@@ -216,7 +216,7 @@ async fn the_lines_of_an_order_come_back_into_the_cart() {
 async fn a_full_disk_is_said_so_and_the_cart_stays() {
     let premises = Premises {
         options: OpenOptions {
-            max_pages: Some(150),
+            max_pages: Some(110),
             ..OpenOptions::default()
         },
         ..Premises::new()

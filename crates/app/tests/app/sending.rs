@@ -273,9 +273,9 @@ async fn a_wall_clock_that_is_set_back_holds_no_order_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn two_hundred_open_orders_are_asked_after_without_a_burst() {
+async fn forty_open_orders_are_asked_after_without_a_burst() {
     let shop = Premises::new().open_idle();
-    for number in 0..200 {
+    for number in 0..40 {
         shop.front()
             .will_send(accepted(&format!("ODR{number}"), false));
         shop.sell(company(), MethodName::SendInvoice);
@@ -283,7 +283,7 @@ async fn two_hundred_open_orders_are_asked_after_without_a_burst() {
     let mut shop = shop;
     shop.begin_work();
     shop.pass(600).await;
-    assert_eq!(shop.front().sent(), 200);
+    assert_eq!(shop.front().sent(), 40);
     let before = shop.front().asked();
     let shop = shop.restart().await;
     shop.pass(60).await;
