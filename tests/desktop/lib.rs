@@ -48,6 +48,14 @@ impl Desktop {
     /// # Errors
     /// When one of its programs is missing or does not become ready.
     pub fn start(keychain: Keychain) -> Result<Self> {
+        Self::start_with_screen(keychain, screen::LAPTOP)
+    }
+
+    /// The same with a screen of this size, as `1024x768`: width and height in pixels.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with_screen(keychain: Keychain, size: &str) -> Result<Self> {
         let folders = tempfile::Builder::new()
             .prefix("kasse-desktop-")
             .tempdir()
@@ -60,7 +68,7 @@ impl Desktop {
 
         let command = |program: &str| command(folders.path(), program);
         let (bus, bus_address) = bus::start(command("dbus-daemon"), folders.path())?;
-        let (screen, display) = screen::start(command("Xvfb"), folders.path())?;
+        let (screen, display) = screen::start(command("Xvfb"), size, folders.path())?;
         let with_display = |program: &str| {
             let mut command = command(program);
             command.env("DISPLAY", &display);
@@ -154,6 +162,27 @@ impl Desktop {
             .split_once(' ')
             .with_context(|| format!("no look in {look:?}"))?;
         Ok((signature.to_owned(), colors.parse()?))
+    }
+
+    /// The windows that the window manager knows, by their ids: of every program, shown or not.
+    ///
+    /// # Errors
+    /// When the screen does not answer.
+    pub fn windows(&self) -> Result<Vec<String>> {
+        let mut xprop = self.command("xprop");
+        let list = process::succeed(xprop.args(["-root", "_NET_CLIENT_LIST"]))?;
+        let (_, ids) = list.split_once('#').unwrap_or_default();
+        let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+        Ok(ids.map(str::to_owned).collect())
+    }
+
+    /// The text of a PDF, laid out as on paper.
+    ///
+    /// # Errors
+    /// When the file is not there or no PDF.
+    pub fn pdf_text(&self, file: &Path) -> Result<String> {
+        let mut pdftotext = self.command("pdftotext");
+        process::succeed(pdftotext.arg("-layout").arg(file).arg("-"))
     }
 
     /// Runs `xdotool` with these arguments: real input, for windows that WebDriver can't reach. Answers what it printed.

@@ -11,21 +11,21 @@ use crate::process::{self, Process};
 use crate::{log, wait};
 
 const READY_LIMIT: Duration = Duration::from_secs(20);
-/// The smallest laptop screen that is still sold; width × height × depth in pixels and bits.
-const SIZE: &str = "1366x900x24";
+/// The smallest laptop screen that is still sold; width × height in pixels.
+pub(crate) const LAPTOP: &str = "1366x900";
 
-/// Starts a screen on a number that is free, and answers its name.
+/// Starts a screen of this size (`1366x900`) on a number that is free, and answers its name.
 ///
 /// # Errors
 /// When it does not start.
-pub(crate) fn start(mut command: Command, folders: &Path) -> Result<(Process, String)> {
+pub(crate) fn start(mut command: Command, size: &str, folders: &Path) -> Result<(Process, String)> {
     // The server itself picks the number: no race with others that start at the same time.
     command.args([
         "-displayfd",
         "1",
         "-screen",
         "0",
-        SIZE,
+        &format!("{size}x24"),
         "-nolisten",
         "tcp",
         "-noreset",

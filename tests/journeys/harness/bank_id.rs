@@ -13,6 +13,23 @@ use super::{Front, LIMIT, Window};
 /// When keys are pressed once more. A page that is still being painted has no focus for them yet.
 const PRESS_AGAIN: Duration = Duration::from_secs(3);
 
+/// The checkbox, then the button after it.
+const AGREE_AND_SIGN: [&str; 3] = ["space", "Tab", "Return"];
+
+/// A place in the window that only the paper of the agreement reaches, which is wider than the other pages; in pixels.
+const BESIDE_NARROW_PAGES: (u32, u32) = (75, 260);
+
+/// Identifies and signs where no ledger tells which page it is: in training, whose stand-in lies inside the program.
+#[track_caller]
+pub(crate) fn approve_by_sight(window: &Window<'_>) {
+    window.wait_settled();
+    window.press_until_color("Return", PRESS_AGAIN, BESIDE_NARROW_PAGES, "#FFFFFF");
+    window.wait_settled();
+    for key in AGREE_AND_SIGN {
+        window.press(key);
+    }
+}
+
 /// The window of the visit that was begun last.
 pub(crate) struct BankId<'a> {
     front: &'a Front,
@@ -34,7 +51,13 @@ impl<'a> BankId<'a> {
     #[track_caller]
     pub(crate) fn approve(&self) {
         self.identify();
-        self.press("agreement", &["space", "Tab", "Return"]);
+        self.sign();
+    }
+
+    /// Signs the agreement that is open.
+    #[track_caller]
+    pub(crate) fn sign(&self) {
+        self.press("agreement", &AGREE_AND_SIGN);
         self.wait_for_stage("signed");
     }
 

@@ -1,9 +1,10 @@
 //! The stand-in for Front Payment, as a process of its own over HTTP.
 
 use std::io::{BufRead, BufReader};
+use std::panic::Location;
 
 use anyhow::{Context, Result, bail};
-use desktop::{Desktop, Process};
+use desktop::{Desktop, Process, wait};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::{Method, Request};
@@ -11,6 +12,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::runtime::Builder;
+
+use super::LIMIT;
 
 /// A running stand-in.
 #[derive(Debug)]
@@ -83,6 +86,49 @@ impl Front {
             return Ok(Value::Null);
         }
         Ok(serde_json::from_slice(&answer)?)
+    }
+
+    /// Tells it something by the control interface, and answers what it says.
+    ///
+    /// # Panics
+    /// When it refuses: the journey is written wrong.
+    #[track_caller]
+    pub(crate) fn tell(&self, path: &str, body: &Value) -> Value {
+        self.control(Method::POST, path, Some(body))
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
+    }
+
+    /// All orders that it has, oldest first.
+    #[track_caller]
+    pub(crate) fn orders(&self) -> Vec<Value> {
+        self.listed("orders")
+    }
+
+    /// All requests of a kind that it got, by the call's name as in faults, oldest first.
+    #[track_caller]
+    pub(crate) fn attempts(&self, call: &str) -> Vec<Value> {
+        let mut attempts = self.listed("attempts");
+        attempts.retain(|attempt| attempt["call"] == call);
+        attempts
+    }
+
+    /// Waits until something is to be seen at the stand-in.
+    #[track_caller]
+    pub(crate) fn wait_until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let at = Location::caller();
+        wait::until(what, LIMIT, || Ok(look())).unwrap_or_else(|error| {
+            let ledger = self.control(Method::GET, "ledger", None);
+            panic!("{at}: {error:#}; ledger: {ledger:#?}")
+        })
+    }
+
+    #[track_caller]
+    fn listed(&self, what: &str) -> Vec<Value> {
+        let at = Location::caller();
+        let ledger = self.control(Method::GET, "ledger", None);
+        let ledger = ledger.unwrap_or_else(|error| panic!("{at}: {error:#}"));
+        let listed = ledger[what].as_array().cloned();
+        listed.unwrap_or_else(|| panic!("{at}: the ledger lists no {what}"))
     }
 
     /// What it has logged.

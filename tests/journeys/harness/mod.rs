@@ -29,6 +29,7 @@ mod till;
 mod window;
 
 use bank_id::BankId;
+pub(crate) use bank_id::approve_by_sight;
 use front::Front;
 use target::Target;
 pub(crate) use till::{Setup, Till};

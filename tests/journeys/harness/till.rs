@@ -3,7 +3,7 @@
 use std::fs;
 use std::panic::Location;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 use std::thread;
 
 use anyhow::{Context, Result};
@@ -25,6 +25,10 @@ pub(crate) struct Setup {
     pub(crate) keychain: Keychain,
     /// What is put into the keychain before the start.
     pub(crate) token: Option<&'static str>,
+    /// The profile: `custom` with the stand-in as a process of its own, or `training` with the one inside the program.
+    pub(crate) profile: &'static str,
+    /// Width and height of the screen in pixels, as `1366x900`.
+    pub(crate) screen: &'static str,
     /// Further arguments of the program.
     pub(crate) arguments: Vec<&'static str>,
 }
@@ -34,6 +38,8 @@ impl Default for Setup {
         Self {
             keychain: Keychain::Unlocked,
             token: Some(TOKEN),
+            profile: "custom",
+            screen: "1366x900",
             arguments: vec!["--lang", "nb"],
         }
     }
@@ -44,7 +50,10 @@ pub(crate) struct Till {
     name: &'static str,
     // In the order in which they have to end.
     driver: Option<Driver>,
-    front: Front,
+    front: Option<Front>,
+    /// Which till it is: its profile and folder, for commands beside the window too.
+    place: Vec<String>,
+    /// What else the window is started with.
     arguments: Vec<String>,
     desktop: Desktop,
 }
@@ -60,44 +69,76 @@ impl Till {
     #[track_caller]
     pub(crate) fn start_with(name: &'static str, setup: &Setup) -> Self {
         let at = Location::caller();
-        Self::open(name, setup)
-            .unwrap_or_else(|error| panic!("{at}: the till did not open: {error:#}"))
+        let opened = Self::prepare(name, setup).and_then(|mut till| {
+            till.open()?;
+            Ok(till)
+        });
+        opened.unwrap_or_else(|error| panic!("{at}: the till did not open: {error:#}"))
     }
 
-    fn open(name: &'static str, setup: &Setup) -> Result<Self> {
-        let desktop = Desktop::start(setup.keychain)?;
-        let front = Front::start(&desktop)?;
+    /// Makes all that a till needs, but does not open it yet: [`Self::restart`] does.
+    #[track_caller]
+    pub(crate) fn closed(name: &'static str, setup: &Setup) -> Self {
+        let at = Location::caller();
+        Self::prepare(name, setup)
+            .unwrap_or_else(|error| panic!("{at}: there is no till: {error:#}"))
+    }
+
+    fn prepare(name: &'static str, setup: &Setup) -> Result<Self> {
+        let desktop = Desktop::start_with_screen(setup.keychain, setup.screen)?;
         let data = desktop.folder().join("till").to_string_lossy().into_owned();
-        let mut arguments = vec![
-            "--profile".to_owned(),
-            "custom".to_owned(),
-            "--api-url".to_owned(),
-            front.api_url().to_owned(),
-            "--data-dir".to_owned(),
-            data,
-        ];
+        let place = ["--profile", setup.profile, "--data-dir", &data];
+        let mut place: Vec<String> = place.map(str::to_owned).into();
+        let front = if setup.profile == "training" {
+            None
+        } else {
+            let front = Front::start(&desktop)?;
+            place.extend(["--api-url".to_owned(), front.api_url().to_owned()]);
+            Some(front)
+        };
         if let Some(token) = setup.token {
-            set_token(&desktop, &arguments, token)?;
+            set_token(&desktop, &place, token)?;
         }
-        arguments.extend(setup.arguments.iter().map(ToString::to_string));
-        let mut till = Self {
+        Ok(Self {
             name,
             driver: None,
             front,
-            arguments,
+            place,
+            arguments: setup.arguments.iter().map(ToString::to_string).collect(),
             desktop,
-        };
-        till.driver = Some(Driver::start(
-            &till.desktop,
-            &super::program("kasse"),
-            &till.arguments,
-        )?);
-        Ok(till)
+        })
+    }
+
+    fn open(&mut self) -> Result<()> {
+        self.driver = None;
+        let arguments = [&self.place[..], &self.arguments].concat();
+        let driver = Driver::start(&self.desktop, &super::program("kasse"), &arguments)?;
+        self.driver = Some(driver);
+        Ok(())
     }
 
     /// The stand-in, to be told what to answer and asked what it has got.
     pub(crate) fn front(&self) -> &Front {
-        &self.front
+        self.front
+            .as_ref()
+            .expect("training has its stand-in inside")
+    }
+
+    /// The desktop that the till stands on.
+    pub(crate) fn desktop(&self) -> &Desktop {
+        &self.desktop
+    }
+
+    /// Runs the program beside the window until it ends, on the same data: a command, or a second start. Answers how it
+    /// ended and what it wrote.
+    #[track_caller]
+    pub(crate) fn run(&self, command: &[&str]) -> (ExitStatus, String) {
+        let mut program = self.desktop.command(super::program("kasse"));
+        program.args(command).args(&self.place);
+        let mut process =
+            Process::start(program, &self.desktop.log("beside")).expect("the program starts");
+        let ended = wait::until("the end of the program", LIMIT, || process.ended());
+        (ended.expect("the program ends"), process.log())
     }
 
     /// The folder of the till's database and documents.
@@ -160,6 +201,19 @@ impl Till {
         self.until("the page", |driver| driver.count(&target).map(Some))
     }
 
+    /// Waits until a control has the focus: what is typed then goes there.
+    #[track_caller]
+    pub(crate) fn wait_for_focus(&self, target: impl Into<Target>) {
+        let target = target.into();
+        let script = format!(
+            "return document.activeElement?.matches('{}') ?? false",
+            target.selector()
+        );
+        self.until(&format!("{target} to have the focus"), |driver| {
+            Ok((driver.execute(&script)? == true).then_some(()))
+        });
+    }
+
     /// Waits until a control is shown.
     #[track_caller]
     pub(crate) fn wait_for(&self, target: impl Into<Target>) {
@@ -207,7 +261,7 @@ impl Till {
     /// Waits until the BankID window is there and shows the customer's first page.
     #[track_caller]
     pub(crate) fn bank_id(&self) -> BankId<'_> {
-        BankId::begin(&self.front, self.window(BANK_ID_TITLE))
+        BankId::begin(self.front(), self.window(BANK_ID_TITLE))
     }
 
     /// Waits until that window is gone.
@@ -249,9 +303,9 @@ impl Till {
     /// Starts the program again, on the same data.
     #[track_caller]
     pub(crate) fn restart(&mut self) {
-        self.driver = None;
-        let driver = Driver::start(&self.desktop, &super::program("kasse"), &self.arguments);
-        self.driver = Some(driver.expect("the program starts again"));
+        let at = Location::caller();
+        self.open()
+            .unwrap_or_else(|error| panic!("{at}: the till did not open: {error:#}"));
     }
 
     /// What the program has written to its standard output and errors.
@@ -325,7 +379,9 @@ impl Drop for Till {
             let _ = self.desktop.screenshot(&picture);
             eprintln!("picture: {}", picture.display());
             eprintln!("program:\n{}", self.log());
-            eprintln!("stand-in:\n{}", self.front.log());
+            if let Some(front) = &self.front {
+                eprintln!("stand-in:\n{}", front.log());
+            }
         }
     }
 }

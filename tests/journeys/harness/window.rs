@@ -55,6 +55,53 @@ impl<'a> Window<'a> {
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
+    /// Presses a key now and again, until a place inside the window has this colour.
+    #[track_caller]
+    pub(crate) fn press_until_color(
+        &self,
+        key: &str,
+        again: Duration,
+        (x, y): (u32, u32),
+        color: &str,
+    ) {
+        let at = Location::caller();
+        let mut last_press: Option<Instant> = None;
+        wait::until(&format!("{color} at {x},{y}"), LIMIT, || {
+            if self
+                .desktop
+                .color(&self.id, x, y)?
+                .eq_ignore_ascii_case(color)
+            {
+                return Ok(Some(()));
+            }
+            if last_press.is_none_or(|time| time.elapsed() > again) {
+                self.press(key);
+                last_press = Some(Instant::now());
+            }
+            Ok(None)
+        })
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    /// Where it lies on the screen and how large it is, as `xdotool` tells it.
+    #[track_caller]
+    pub(crate) fn geometry(&self) -> String {
+        self.desktop
+            .xdotool(&["getwindowgeometry", &self.id])
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
+    }
+
+    /// Puts it away, as its own button does, and waits until it is.
+    #[track_caller]
+    pub(crate) fn minimize(&self) {
+        let at = Location::caller();
+        self.xdotool(&["windowminimize", &self.id]);
+        wait::until("a window to be put away", LIMIT, || {
+            Ok((!self.is_there()).then_some(()))
+        })
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
     /// Waits until a place inside the window has this colour, as `#RRGGBB`: that the page is there and painted.
     #[track_caller]
     pub(crate) fn wait_for_color(&self, x: u32, y: u32, color: &str) {
