@@ -7,7 +7,7 @@ use crate::checkout::{fill_in_a_person, pay_for_one_product, send_by, wait_for_s
 use crate::harness::Till;
 
 /// Sells up to the open BankID window.
-fn send_to_bank_id(till: &Till) {
+pub(crate) fn send_to_bank_id(till: &Till) {
     pay_for_one_product(till);
     fill_in_a_person(till);
     send_by(till, "method-checkout");

@@ -7,5 +7,6 @@
 mod bank_id;
 mod checkout;
 mod harness;
+mod hostile;
 mod invoice;
 mod start;
