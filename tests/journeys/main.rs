@@ -9,4 +9,5 @@ mod checkout;
 mod harness;
 mod hostile;
 mod invoice;
+mod network;
 mod start;
