@@ -6,6 +6,7 @@
 
 mod bank_id;
 mod checkout;
+mod cut_off;
 mod harness;
 mod hostile;
 mod invoice;
