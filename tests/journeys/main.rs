@@ -11,4 +11,5 @@ mod harness;
 mod hostile;
 mod invoice;
 mod network;
+mod receipt;
 mod start;
