@@ -160,3 +160,38 @@ async fn what_is_on_its_way_cannot_be_corrected() {
     );
     assert_eq!(shop.order(&order.id).state, StateName::Confirming);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_correction_while_the_keychain_is_asked_is_what_is_sent() {
+    let shop = Premises::new().open_idle();
+    let order = shop.sell(person(), MethodName::SendInvoice);
+    let secrets = std::sync::Arc::clone(&shop.premises.secrets);
+    let locked = secrets.hang();
+    // The worker has read the order and its number, and waits for the token.
+    let till = shop.till.clone();
+    let worker = tokio::spawn(till.work());
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    shop.front().will_send(accepted("ODR1", false));
+    let other = CustomerForm {
+        name: "Ola Nordmann".into(),
+        personal_number: String::new(),
+        ..person()
+    };
+    shop.till.order_correct(&correct(&order, other)).unwrap();
+    drop(locked);
+    let sent = shop.until_state(&order.id, StateName::Confirming).await;
+    assert_eq!(sent.customer_name, "Ola Nordmann");
+    let Call::Send {
+        personal_number, ..
+    } = &shop.front().calls()[0]
+    else {
+        panic!("it was not sent")
+    };
+    assert_eq!(
+        *personal_number, None,
+        "the other person's number stays out"
+    );
+    worker.abort();
+}
