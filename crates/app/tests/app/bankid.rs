@@ -11,7 +11,8 @@ use kasse_core::{BankIdHint, Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
 use tokio::sync::Notify;
 
-use crate::fakes::{BANKID, Call, WindowAct, accepted, answer, lost, status};
+use crate::fakes::{BANKID, WindowAct};
+use crate::front::{Call, accepted, answer, lost, status};
 use crate::shop::{Shop, person, problem};
 
 /// A customer before BankID's window.

@@ -7,7 +7,7 @@ use kasse_app::contract::{
 use kasse_core::{Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
 
-use crate::fakes::{Call, accepted, answer, lost};
+use crate::front::{Call, accepted, answer, lost};
 use crate::shop::{PERSONAL_NUMBER, Premises, Shop, company, person};
 
 fn correct(order: &OrderView, customer: CustomerForm) -> OrderCorrect {

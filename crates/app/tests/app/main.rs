@@ -9,6 +9,7 @@ mod bankid;
 mod correcting;
 mod errors;
 mod fakes;
+mod front;
 mod offline;
 mod privacy;
 mod receipts;

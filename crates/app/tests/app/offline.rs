@@ -3,7 +3,8 @@
 use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName};
 use kasse_front_payment::{NotSentReason, Outcome};
 
-use crate::fakes::{Call, START_MS, accepted, lost};
+use crate::fakes::START_MS;
+use crate::front::{Call, accepted, lost};
 use crate::shop::{Shop, company, person, problem};
 
 fn refused<T>() -> Outcome<T> {

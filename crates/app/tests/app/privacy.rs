@@ -5,7 +5,8 @@ use kasse_app::contract::{CartAdd, MethodName, OrderCancel, ProblemCode, SetLang
 use kasse_core::{BankIdHint, Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
 
-use crate::fakes::{TOKEN, accepted, answer, lost, status};
+use crate::fakes::TOKEN;
+use crate::front::{accepted, answer, lost, status};
 use crate::shop::{JACKET, PERSONAL_NUMBER, Shop, company, person};
 
 fn holds(bytes: &[u8], text: &str) -> bool {

@@ -5,7 +5,7 @@ use kasse_app::contract::{ErrorCode, MethodName, SettingsForm, StateName, UiErro
 use kasse_front_payment::{NotSentReason, Outcome};
 use kasse_store::ReceiptKind::{self, Provisional, Sale};
 
-use crate::fakes::{accepted, lost};
+use crate::front::{accepted, lost};
 use crate::shop::{Premises, Shop, company, person};
 
 async fn invoiced(shop: &Shop, uuid: &str) -> String {

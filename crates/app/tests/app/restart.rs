@@ -6,7 +6,8 @@ use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName};
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
 
-use crate::fakes::{WindowAct, accepted};
+use crate::fakes::WindowAct;
+use crate::front::accepted;
 use crate::shop::{Premises, Shop, company, person, problem};
 
 #[tokio::test(start_paused = true)]

@@ -8,7 +8,7 @@ use kasse_app::contract::{
 use kasse_core::PlaceError;
 use kasse_store::OpenOptions;
 
-use crate::fakes::accepted;
+use crate::front::accepted;
 use crate::shop::{JACKET, Premises, Shop, company, person};
 
 fn add(shop: &Shop, sku: &str) -> CartView {

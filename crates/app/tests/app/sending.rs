@@ -7,7 +7,8 @@ use kasse_core::{FrontOrder, UnknownCause};
 use kasse_front_payment::Outcome;
 use tokio::sync::Notify;
 
-use crate::fakes::{Call, START_MS, TOKEN, accepted, answer, lost, panic, status};
+use crate::fakes::{START_MS, TOKEN};
+use crate::front::{Call, accepted, answer, lost, panic, status};
 use crate::shop::{PERSONAL_NUMBER, Premises, Shop, company, person, problem};
 
 fn unknown<T>(cause: UnknownCause) -> Outcome<T> {

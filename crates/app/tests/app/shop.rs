@@ -12,7 +12,8 @@ use kasse_app::{AppError, Config, Ports, Profile, Till};
 use kasse_store::{OpenOptions, Store};
 use tokio::task::JoinHandle;
 
-use crate::fakes::{TOKEN, TestClock, TestFront, TestPrinter, TestScreen, TestSecrets, TestWindow};
+use crate::fakes::{TOKEN, TestClock, TestPrinter, TestScreen, TestSecrets, TestWindow};
+use crate::front::TestFront;
 
 /// A number whose check digits are right.
 pub(crate) const PERSONAL_NUMBER: &str = "02013299997";

@@ -7,7 +7,8 @@ use kasse_app::contract::{
 };
 use kasse_front_payment::Outcome;
 
-use crate::fakes::{Call, TOKEN, TestSecrets, accepted, answer};
+use crate::fakes::{TOKEN, TestSecrets};
+use crate::front::{Call, accepted, answer};
 use crate::shop::{Premises, Shop, company, person, problem};
 
 fn set(token: &str, keep: bool) -> SetToken {

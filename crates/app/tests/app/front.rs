@@ -1,0 +1,227 @@
+//! Front Payment, word for word as scripted.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use kasse_app::ports::FrontPayment;
+use kasse_core::{Fodselsnummer, FrontOrder, Order};
+use kasse_front_payment::{
+    Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, StatusInfo, Submitted, Token,
+};
+use tokio::sync::Notify;
+
+use crate::fakes::BANKID;
+
+/// A call that Front Payment got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Call {
+    Send {
+        reference: String,
+        order_date: i64,
+        personal_number: Option<String>,
+        token: String,
+    },
+    Status(String),
+    InvoiceNumber(String),
+    Cancel {
+        uuid: String,
+        note: String,
+    },
+}
+
+/// What an answer looks like before it is one.
+pub(crate) struct Scripted<T> {
+    outcome: Outcome<T>,
+    meta: Meta,
+    /// The answer comes only when this is told.
+    gate: Option<Arc<Notify>>,
+    panics: bool,
+}
+
+/// An answer to a call that reached Front Payment.
+pub(crate) fn answer<T>(http_status: u16, outcome: Outcome<T>) -> Scripted<T> {
+    let meta = Meta {
+        http_status: Some(http_status),
+        ..Meta::default()
+    };
+    Scripted {
+        outcome,
+        meta,
+        gate: None,
+        panics: false,
+    }
+}
+
+/// A call that came to nothing on the way.
+pub(crate) fn lost<T>(outcome: Outcome<T>) -> Scripted<T> {
+    Scripted {
+        meta: Meta::default(),
+        ..answer(0, outcome)
+    }
+}
+
+/// A defect within the call.
+pub(crate) fn panic<T>() -> Scripted<T> {
+    Scripted {
+        panics: true,
+        ..lost(Outcome::TokenRefused)
+    }
+}
+
+impl<T> Scripted<T> {
+    /// Comes only once the gate is told.
+    pub(crate) fn behind(self, gate: &Arc<Notify>) -> Self {
+        Self {
+            gate: Some(Arc::clone(gate)),
+            ..self
+        }
+    }
+
+    /// With the server's clock, in Unix seconds.
+    pub(crate) fn at_server_time(mut self, seconds: i64) -> Self {
+        self.meta.server_time = Some(seconds);
+        self
+    }
+
+    async fn play(self) -> Answer<T> {
+        if let Some(gate) = &self.gate {
+            gate.notified().await;
+        }
+        assert!(!self.panics, "scripted: a defect in a step");
+        Answer {
+            outcome: self.outcome,
+            meta: self.meta,
+        }
+    }
+}
+
+/// Front Payment, word for word as scripted. A status that is not scripted is the one said last, at first SENT.
+#[derive(Default)]
+pub(crate) struct TestFront {
+    pub(crate) sends: Mutex<VecDeque<Scripted<Submitted>>>,
+    pub(crate) statuses: Mutex<VecDeque<Scripted<StatusInfo>>>,
+    pub(crate) cancels: Mutex<VecDeque<Scripted<()>>>,
+    status: Mutex<Option<String>>,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl TestFront {
+    pub(crate) fn will_send(&self, scripted: Scripted<Submitted>) {
+        self.sends.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_tell(&self, scripted: Scripted<StatusInfo>) {
+        self.statuses.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_cancel(&self, scripted: Scripted<()>) {
+        self.cancels.lock().unwrap().push_back(scripted);
+    }
+
+    /// What every status call says from now on.
+    pub(crate) fn set_status(&self, status: &str) {
+        *self.status.lock().unwrap() = Some(status.to_owned());
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    pub(crate) fn sent(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Send { .. }))
+            .count()
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Status(_)))
+            .count()
+    }
+
+    pub(crate) fn cancelled(&self) -> usize {
+        let calls = self.calls();
+        calls
+            .iter()
+            .filter(|call| matches!(call, Call::Cancel { .. }))
+            .count()
+    }
+
+    fn called(&self, call: Call) {
+        self.calls.lock().unwrap().push(call);
+    }
+}
+
+/// An order that Front Payment has; `bankid` with the address that its customer visits.
+pub(crate) fn accepted(uuid: &str, bankid: bool) -> Scripted<Submitted> {
+    let submitted = Submitted {
+        front: FrontOrder::new(uuid.to_owned(), None),
+        bankid_url: bankid.then(|| BankIdUrl::parse(BANKID, false).unwrap()),
+    };
+    answer(201, Outcome::Done(submitted))
+}
+
+/// A status as it is told.
+pub(crate) fn status(uuid: &str, status: &str) -> Scripted<StatusInfo> {
+    let info = StatusInfo {
+        order_uuid: uuid.to_owned(),
+        status: status.to_owned(),
+        order_amount: None,
+        refunded_amount: None,
+    };
+    answer(200, Outcome::Done(info))
+}
+
+#[async_trait]
+impl FrontPayment for TestFront {
+    async fn send(
+        &self,
+        order: &Order,
+        personal_number: Option<&Fodselsnummer>,
+        _invoice: &InvoiceSettings,
+        order_date: i64,
+        token: &Token,
+    ) -> Answer<Submitted> {
+        self.called(Call::Send {
+            reference: order.reference().to_string(),
+            order_date,
+            personal_number: personal_number.map(|number| number.expose().to_owned()),
+            token: token.expose().to_owned(),
+        });
+        let scripted = self.sends.lock().unwrap().pop_front();
+        scripted.expect("an answer is scripted").play().await
+    }
+
+    async fn status(&self, order_uuid: &str, _token: &Token) -> Answer<StatusInfo> {
+        self.called(Call::Status(order_uuid.to_owned()));
+        let scripted = self.statuses.lock().unwrap().pop_front();
+        let said = self.status.lock().unwrap().clone();
+        let usual = || status(order_uuid, said.as_deref().unwrap_or("SENT"));
+        scripted.unwrap_or_else(usual).play().await
+    }
+
+    async fn details(&self, _order_uuid: &str, _token: &Token) -> Answer<Details> {
+        unreachable!("nobody asks for details yet")
+    }
+
+    async fn invoice_number(&self, order_uuid: &str, _token: &Token) -> Answer<String> {
+        self.called(Call::InvoiceNumber(order_uuid.to_owned()));
+        let number = format!("F-{order_uuid}");
+        answer(200, Outcome::Done(number)).play().await
+    }
+
+    async fn cancel(&self, order_uuid: &str, note: &str, _token: &Token) -> Answer<()> {
+        self.called(Call::Cancel {
+            uuid: order_uuid.to_owned(),
+            note: note.to_owned(),
+        });
+        let scripted = self.cancels.lock().unwrap().pop_front();
+        let usual = || answer(202, Outcome::Done(()));
+        scripted.unwrap_or_else(usual).play().await
+    }
+}
