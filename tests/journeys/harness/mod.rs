@@ -16,11 +16,6 @@
 //! journey has no pauses. An action that can't be done panics at the journey's line and says what was seen last;
 //! dropping the till then prints the logs of all programs and leaves a picture of the screen.
 
-#![expect(
-    dead_code,
-    reason = "the journeys that use the rest are still to be written"
-)]
-
 mod bank_id;
 mod driver;
 mod front;

@@ -176,15 +176,6 @@ impl Till {
         })
     }
 
-    /// Waits until a control is on the page, and answers one of its attributes.
-    #[track_caller]
-    pub(crate) fn attribute(&self, target: impl Into<Target>, name: &str) -> Option<String> {
-        let target = target.into();
-        self.until(&format!("{target} to be there"), |driver| {
-            driver.read(&target, async |element| element.attr(name).await)
-        })
-    }
-
     /// One attribute of each such control that is on the page now, in their order there.
     #[track_caller]
     pub(crate) fn attributes(&self, target: impl Into<Target>, name: &str) -> Vec<String> {
@@ -218,15 +209,6 @@ impl Till {
     #[track_caller]
     pub(crate) fn wait_for(&self, target: impl Into<Target>) {
         self.text(target);
-    }
-
-    /// Waits until no such control is on the page.
-    #[track_caller]
-    pub(crate) fn wait_gone(&self, target: impl Into<Target>) {
-        let target = target.into();
-        self.until(&format!("{target} to be gone"), |driver| {
-            Ok(driver.find(&target)?.is_none().then_some(()))
-        });
     }
 
     /// Waits until the text of a control contains this.

@@ -102,37 +102,6 @@ impl<'a> Window<'a> {
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
-    /// Waits until a place inside the window has this colour, as `#RRGGBB`: that the page is there and painted.
-    #[track_caller]
-    pub(crate) fn wait_for_color(&self, x: u32, y: u32, color: &str) {
-        let at = Location::caller();
-        let mut seen = String::new();
-        let waited = wait::until(&format!("{color} at {x},{y}"), LIMIT, || {
-            seen = self.desktop.color(&self.id, x, y)?;
-            Ok(seen.eq_ignore_ascii_case(color).then_some(()))
-        });
-        if let Err(error) = waited {
-            panic!("{at}: {error:#}; last seen: {seen}");
-        }
-    }
-
-    /// Clicks at a place inside the window, in pixels from its upper left corner.
-    #[track_caller]
-    pub(crate) fn click_at(&self, x: u32, y: u32) {
-        self.focus();
-        let (x, y) = (x.to_string(), y.to_string());
-        self.xdotool(&[
-            "mousemove",
-            "--sync",
-            "--window",
-            &self.id,
-            &x,
-            &y,
-            "click",
-            "1",
-        ]);
-    }
-
     /// Types a text where the focus is.
     #[track_caller]
     pub(crate) fn type_text(&self, text: &str) {
