@@ -87,3 +87,20 @@ fn what_front_payment_refuses_is_shown_at_its_field_and_corrected() {
     send_by(&till, "method-send-invoice");
     wait_for_state(&till, "Invoiced");
 }
+
+#[test]
+fn a_busy_screen_misses_nothing_of_an_order() {
+    let till = Till::start("a_busy_screen_misses_nothing");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    till.click("method-checkout");
+    till.click("method-next");
+    till.wait_for("submit-order");
+    // The page has no time for the command's answer until all that became of the order has been told as well.
+    till.execute(
+        "document.querySelector('[data-testid=submit-order]').click();
+         const until = Date.now() + 3000;
+         while (Date.now() < until) {}",
+    );
+    wait_for_state(&till, "Invoiced");
+}
