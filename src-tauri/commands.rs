@@ -2,7 +2,7 @@
 
 use kasse_app::contract::{
     BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
-    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OrderCancel, OrderCorrect,
+    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders, OrderCancel, OrderCorrect,
     OrderRef, OrderView, Place, ProductPage, ReceiptView, SavedReceipt, SetLanguage, SetToken,
     SettingsForm, SettingsSaved, Start, TokenView, UiError,
 };
@@ -94,6 +94,7 @@ ask! {
     token_clear() -> TokenView = |till| till.token_clear();
     cart_clear() -> CartView = |till| till.cart_clear();
     cart_undo() -> CartView = |till| till.cart_undo();
+    orders_open() -> OpenOrders = |till| till.orders_open();
     sale_new() -> CartView = |till| Ok(till.sale_new());
 }
 
@@ -111,6 +112,7 @@ hand_on! {
     customer_check(CustomerForm) -> CustomerCheck = |till, request| Ok(till.customer_check(&request));
     order_place(Place) -> OrderView = |till, request| till.order_place(&request);
     order_get(OrderRef) -> OrderView = |till, request| till.order_get(&request.order);
+    order_form(OrderRef) -> CustomerForm = |till, request| till.order_form(&request.order);
     order_correct(OrderCorrect) -> OrderView = |till, request| till.order_correct(&request);
     order_retry(OrderRef) -> OrderView = |till, request| till.order_retry(&request.order);
     order_edit_cart(OrderRef) -> CartView = |till, request| till.order_edit_cart(&request.order);

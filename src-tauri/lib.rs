@@ -5,6 +5,7 @@ mod catalogue_command;
 mod cli;
 mod clock;
 mod commands;
+mod instance;
 mod keychain;
 mod logs;
 mod main_window;
@@ -20,6 +21,7 @@ mod web_process;
 use std::process::ExitCode;
 
 use clap::Parser;
+use kasse_store::Store;
 use tauri::{Manager, RunEvent};
 
 use crate::cli::{Action, CatalogueAction, Cli};
@@ -55,16 +57,15 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     let _made = std::fs::create_dir_all(&places.logs);
     // Kept until the end: it writes what is left of the log when it is dropped.
     let _log = logs::start(&places.logs);
-    let instance = places.instance_name(cli.profile);
     let shell = Shell::new(cli, places);
 
-    let app = tauri::Builder::default()
-        .plugin(
-            tauri_plugin_single_instance::Builder::new()
-                .dbus_id(instance)
-                .callback(|app, _arguments, _folder| main_window::show(app))
-                .build(),
-        )
+    let mut builder = tauri::Builder::default();
+    // The first to start says so only once its window is up: asking the session bus takes longer than opening the till.
+    let is_second = Store::is_open_elsewhere(&shell.places.database);
+    if is_second {
+        builder = builder.plugin(instance::plugin(&shell));
+    }
+    let app = builder
         .plugin(tauri_plugin_opener::init())
         .manage(shell)
         .invoke_handler(commands::handler())
@@ -74,6 +75,9 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
             tauri::async_runtime::spawn(async move {
                 let opened = open_till(&handle).await;
                 handle.state::<Shell>().opened(opened);
+                if !is_second {
+                    instance::announce(handle).await;
+                }
             });
             Ok(())
         })

@@ -62,9 +62,12 @@ impl Shell {
             .and_then(|till| till.as_ref().ok().cloned())
     }
 
-    /// The program ends: the till and its stand-in are let go, and the database with them.
+    /// The program ends: the till says so in its journal, then it and its stand-in are let go, and the database with
+    /// them.
     pub(crate) fn close(&self) {
-        self.till.send_replace(None);
+        if let Some(Ok(till)) = self.till.send_replace(None) {
+            till.close();
+        }
         self.stand_in
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

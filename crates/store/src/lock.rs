@@ -29,6 +29,15 @@ impl LockFile {
     }
 }
 
+/// Whether another program has the database open right now. Taken and let go of at once: a hint for whoever is about to
+/// open it; [`LockFile::take`] decides.
+pub(crate) fn is_held(database: &Path) -> bool {
+    let Ok(file) = File::open(path(database)) else {
+        return false;
+    };
+    matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+}
+
 fn path(database: &Path) -> PathBuf {
     let mut path = OsString::from(database);
     path.push(".lock");

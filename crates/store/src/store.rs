@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::{OpenError, StoreError};
-use crate::lock::LockFile;
+use crate::lock::{self, LockFile};
 use crate::open::{OpenOptions, checkpoint, open_writer};
 use crate::readers::Readers;
 use crate::writer::{After, Writer};
@@ -28,6 +28,11 @@ struct Inner {
 }
 
 impl Store {
+    /// Whether another program has this database open right now: a hint, [`Store::open`] decides.
+    pub fn is_open_elsewhere(path: &Path) -> bool {
+        lock::is_held(path)
+    }
+
     /// Opens the database, makes it where there is none, brings it to this program's version, and keeps every other
     /// program out with a lock on `<path>.lock`.
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self, OpenError> {
