@@ -69,7 +69,7 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .manage(shell)
         .invoke_handler(commands::handler())
-        .setup(|app| {
+        .setup(move |app| {
             main_window::open(app.handle())?;
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move {
