@@ -2,6 +2,8 @@
 //!
 //! What keeps a second program from the database is the lock beside it; this is for the person who started it twice.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager as _, Wry};
 
@@ -16,8 +18,12 @@ pub(crate) fn plugin(shell: &Shell) -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Answers later starts from now on.
+/// Answers later starts from now on; the second call does nothing.
 pub(crate) async fn announce(app: AppHandle) {
+    static ONCE: AtomicBool = AtomicBool::new(false);
+    if ONCE.swap(true, Ordering::Relaxed) {
+        return;
+    }
     // On a thread that may block: it waits for the session bus.
     let announced = tauri::async_runtime::spawn_blocking(move || {
         let plugin = plugin(&app.state::<Shell>());

@@ -60,24 +60,20 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     let shell = Shell::new(cli, places);
 
     let mut builder = tauri::Builder::default();
-    // The first to start says so only once its window is up: asking the session bus takes longer than opening the till.
-    let is_second = Store::is_open_elsewhere(&shell.places.database);
-    if is_second {
+    // The first to start says so once its screen is up (`ui_ready`): the session bus takes longer than opening the till.
+    if Store::is_open_elsewhere(&shell.places.database) {
         builder = builder.plugin(instance::plugin(&shell));
     }
     let app = builder
         .plugin(tauri_plugin_opener::init())
         .manage(shell)
         .invoke_handler(commands::handler())
-        .setup(move |app| {
+        .setup(|app| {
             main_window::open(app.handle())?;
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move {
                 let opened = open_till(&handle).await;
                 handle.state::<Shell>().opened(opened);
-                if !is_second {
-                    instance::announce(handle).await;
-                }
             });
             Ok(())
         })

@@ -1,6 +1,29 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** Puts the first screen's style into the page: one question less before the first paint. */
+function styleInPage(): Plugin {
+  return {
+    name: 'style-in-page',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset') return;
+      page.source = String(page.source).replace(
+        /<link rel="stylesheet"[^>]*href="\.\/([^"]+)"[^>]*>/g,
+        (link: string, file: string) => {
+          const style = bundle[file];
+          if (style?.type !== 'asset') return link;
+          // Addresses in it are relative to its folder.
+          const text = String(style.source).replaceAll('url(./', 'url(./assets/');
+          return `<style>${text}</style>`;
+        },
+      );
+    },
+  };
+}
 
 export default defineConfig(({ mode }) => ({
   // The shell serves the files from its own scheme, tests may serve them from a folder: no absolute paths.
@@ -13,6 +36,7 @@ export default defineConfig(({ mode }) => ({
       emitReadme: false,
     }),
     svelte(),
+    styleInPage(),
   ],
   // vitest runs on Node, where Svelte would otherwise resolve to its server build.
   ...(mode === 'test' ? { resolve: { conditions: ['browser'] } } : {}),
