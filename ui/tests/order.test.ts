@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
 import type { BankIdView, OrderView, StateName } from '../src/backend/contract';
+import { ScriptedBackend } from '../src/backend/scripted/scripted';
 import { all, by, openTill, placed, read, seen, toConfirm, type Till } from './till';
 
 const STATES: StateName[] = [
@@ -19,6 +20,15 @@ const STATES: StateName[] = [
   'PartlyRefunded',
   'Other',
 ];
+
+/** The first order as another scripted program places it. */
+async function model(): Promise<OrderView> {
+  const backend = new ScriptedBackend();
+  const cart = await backend.call('cart_add', { sku: '1001' });
+  const customer = backend.script.customer;
+  const confirmed_amount = cart.totals.gross;
+  return backend.call('order_place', { customer, method: 'checkout', maturity_days: 10, confirmed_amount });
+}
 
 async function inBankId(change: Partial<BankIdView> = { window_open: true }): Promise<Till> {
   const till = await openTill();
@@ -64,6 +74,28 @@ describe('the state', () => {
     });
     await new Promise((resolve) => setTimeout(resolve));
     expect(by('order-state').dataset['state']).toBe('Confirming');
+  });
+
+  test('an answer that is older than what was told changes nothing back', async () => {
+    const till = await openTill();
+    await placed(till, { state: 'Queued', actions: ['retry'] });
+    const older = till.backend.order as OrderView;
+    till.backend.moveOrder({ state: 'Confirming', revision: older.revision + 10 });
+    till.kasse.progress.changed(older);
+    await waitFor(() => expect(by('order-state').dataset['state']).toBe('Confirming'));
+    till.backend.emit('order_changed', { ...older, revision: older.revision + 11, state: 'Invoiced' });
+    await waitFor(() => expect(by('order-state').dataset['state']).toBe('Invoiced'));
+  });
+
+  test('what is told of an order before its placing was answered is not lost', async () => {
+    const till = await openTill();
+    await toConfirm(till);
+    const answer = till.backend.hold('order_place');
+    await till.user.click(by('submit-order'));
+    const told = { ...(await model()), state: 'Confirming', revision: 50 } as OrderView;
+    till.backend.emit('order_changed', told);
+    answer();
+    expect((await seen('order-state')).dataset['state']).toBe('Confirming');
   });
 
   test('an order from before a crash is on the screen at the start', async () => {
@@ -190,6 +222,15 @@ describe('a rejected order', () => {
     expect(till.backend.count('order_place')).toBe(1);
   });
 
+  test('after a restart the customer is in the form again', async () => {
+    const order = { ...(await model()), ...rejected };
+    const till = await openTill({ openOrder: order });
+    await till.user.click(await seen('action-correct'));
+    expect(await seen('customer-street')).toHaveProperty('value', 'Luramyrveien 65');
+    expect(by('customer-personal-number')).toHaveProperty('value', '');
+    expect(till.backend.last('order_form')).toEqual({ order: order.id });
+  });
+
   test('Esc leads back to it', async () => {
     const till = await openTill();
     await placed(till, rejected);
@@ -221,6 +262,25 @@ describe('an order that waits', () => {
     expect(by('order-problem').dataset['code']).toBe('offline');
     await till.user.click(by('action-retry'));
     await waitFor(() => expect(till.backend.count('order_retry')).toBe(1));
+  });
+
+  test('for its customer is not said to be sent by itself', async () => {
+    const till = await openTill();
+    await placed(till, { state: 'Queued', actions: ['retry', 'correct', 'edit_cart', 'cancel'] });
+    await seen('action-retry');
+    expect(document.body.textContent).toContain('Prøv igjen mens kunden er her');
+    expect(document.body.textContent).not.toContain('av seg selv');
+  });
+
+  test('without a word from Front Payment is not watched, and its end is no success', async () => {
+    const till = await openTill();
+    await placed(till, { state: 'Unknown', front_order: null, actions: ['new_sale'] });
+    await seen('new-sale');
+    expect(document.body.textContent).toContain('oppgi ordrenummer 2-004187');
+    expect(document.body.textContent).not.toContain('Vi undersøker');
+    expect(by('new-sale').classList.contains('primary')).toBe(false);
+    till.backend.moveOrder({ front_order: 'ODR1', actions: ['new_sale', 'retry', 'cancel'] });
+    await waitFor(() => expect(document.body.textContent).toContain('Vi undersøker'));
   });
 
   test('a refused action says so and reads the order again', async () => {

@@ -31,6 +31,7 @@ describe('the start', () => {
     const { user, backend } = await openTill({}, (it) => it.refuse('start', 'store_locked'));
     expect(by('start-failed').dataset['code']).toBe('store_locked');
     expect(read(by('start-failed'))).toContain('åpen i et annet vindu');
+    expect(all('start-failed-detail')).toEqual([]);
     await user.click(by('start-failed').querySelector('button') as HTMLElement);
     expect(await seen('screen-sale')).toBeTruthy();
     expect(backend.count('start')).toBe(2);

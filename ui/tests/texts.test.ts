@@ -40,7 +40,13 @@ function documented(type: string, field: string): string[] {
 }
 
 function order(state: StateName): OrderView {
-  return { state, method: 'checkout', customer_kind: 'private', front_status: 'Inkasso' } as OrderView;
+  return {
+    state,
+    method: 'checkout',
+    customer_kind: 'private',
+    front_status: 'Inkasso',
+    actions: [],
+  } as unknown as OrderView;
 }
 
 let language: LanguageName;

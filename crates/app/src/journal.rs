@@ -5,6 +5,16 @@ use kasse_core::{BankIdHint, Order, OrderEvent, Timestamp, WithoutInvoice};
 use kasse_store::JournalEntry;
 use serde_json::{Value, json};
 
+/// The till was opened: SAF-T's 13001.
+pub(crate) fn program_started(at: Timestamp) -> JournalEntry {
+    JournalEntry::new(at, "program_started").with_saft(13_001)
+}
+
+/// The till was closed on purpose: SAF-T's 13002.
+pub(crate) fn program_stopped(at: Timestamp) -> JournalEntry {
+    JournalEntry::new(at, "program_stopped").with_saft(13_002)
+}
+
 /// An order was placed. The store fills in which.
 pub(crate) fn placed(at: Timestamp) -> JournalEntry {
     JournalEntry::new(at, "order_placed")

@@ -6,7 +6,6 @@ use kasse_store::OutboxRow;
 
 use crate::contract::{ProblemCode, ProblemView};
 use crate::error::AppError;
-use crate::journal::code;
 use crate::till::Till;
 
 /// Why an order in the queue is not sent: the codes in the outbox.
@@ -132,14 +131,11 @@ impl Till {
                 cause: UnknownCause::IncompleteAnswer,
                 front: Some(_),
             } if order.needs_bankid() => Some(problem(ProblemCode::BankidAddressMissing)),
-            OrderState::Unknown { cause, .. } => Some(ProblemView {
-                message: code(cause),
-                ..problem(ProblemCode::Unknown)
-            }),
+            OrderState::Unknown { .. } => Some(problem(ProblemCode::Unknown)),
             // The address is a secret and lives in memory alone: after a restart it is gone.
             OrderState::AwaitingBankId { .. } => {
                 let there = self.session().visit.as_ref().map(|visit| visit.order);
-                (there != Some(order.id())).then(|| problem(ProblemCode::BankidAddressMissing))
+                (there != Some(order.id())).then(|| problem(ProblemCode::BankidVisitLost))
             }
             OrderState::Queued
             | OrderState::Sending

@@ -4,22 +4,26 @@ use std::convert::Infallible;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use kasse_core::{Order, OrderState};
+use kasse_core::{Order, OrderState, OrganizationNumber};
 use kasse_front_payment::Token;
 use kasse_store::{JournalEntry, OrderFilter, StoredOrder};
 
 use crate::contract::{
-    NoticeCode, NoticeView, SetLanguage, SetToken, SettingsForm, SettingsSaved, ShopView, Start,
-    TokenView,
+    NoticeCode, NoticeView, OpenOrders, SetLanguage, SetToken, SettingsForm, SettingsSaved,
+    ShopView, Start, TokenView,
 };
 use crate::error::AppError;
 use crate::settings::{SETTINGS_KEY, Settings};
 use crate::till::{Till, token_notice};
+use crate::views::order_summary;
 
 /// How long the first screen waits for the keychain at most.
 const KEYCHAIN_PATIENCE: Duration = Duration::from_millis(10);
 /// An order that is older than this is no longer in anybody's hands, in ms: it waits in the list of orders.
 const IN_HAND_FOR_MS: i64 = 12 * 3_600_000;
+
+/// Open orders in a list at most: a till with more has a larger trouble than finding one.
+const MAX_OPEN_ORDERS: usize = 100;
 
 impl Till {
     /// Everything that the UI's first screen needs.
@@ -73,10 +77,22 @@ impl Till {
             .max_by_key(Order::placed_at))
     }
 
+    /// The orders whose sale is not over, the newest first, at most [`MAX_OPEN_ORDERS`].
+    pub fn orders_open(&self) -> Result<OpenOrders, AppError> {
+        let open = self.0.store.open_orders()?;
+        let newest = open.iter().rev().take(MAX_OPEN_ORDERS);
+        Ok(OpenOrders {
+            orders: newest.map(|stored| order_summary(&stored.order)).collect(),
+        })
+    }
+
     fn notices(&self, token: &TokenView) -> Result<Vec<NoticeView>, AppError> {
         let empty = self.0.store.product_count()? == 0;
+        let shop = self.settings().shop;
+        let incomplete = OrganizationNumber::parse(&shop.organization_number).is_err();
         let codes = token_notice(token)
             .into_iter()
+            .chain(incomplete.then_some(NoticeCode::ShopIncomplete))
             .chain(empty.then_some(NoticeCode::CatalogueEmpty));
         Ok(codes
             .map(|code| NoticeView {

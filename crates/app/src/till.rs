@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use kasse_core::{Cart, LineId, Order, OrderId, Timestamp};
 use kasse_front_payment::Token;
-use kasse_store::{Store, StoredOrder};
+use kasse_store::{JournalEntry, Store, StoredOrder};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
@@ -15,6 +16,7 @@ use crate::contract::{
     LanguageName, NoticeCode, NoticeView, OrderView, ProblemView, TokenState, TokenView,
 };
 use crate::error::AppError;
+use crate::journal;
 use crate::polls::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
 use crate::problems::Standing;
@@ -82,6 +84,8 @@ pub(crate) struct Inner {
     /// Wakes the worker.
     pub(crate) wake: Notify,
     pub(crate) polls: Mutex<Polls>,
+    /// Views of orders made so far.
+    pub(crate) revision: AtomicU64,
 }
 
 /// What lives as long as the program runs.
@@ -134,11 +138,24 @@ impl Till {
             changes: Mutex::new(()),
             wake: Notify::new(),
             polls: Mutex::new(Polls::default()),
+            revision: AtomicU64::new(0),
             config,
         }));
+        till.journal_run(journal::program_started(till.now()))?;
         till.settle_in()?;
         till.resume_polls()?;
         Ok(till)
+    }
+
+    /// The program ends on purpose: says so in the journal. Whoever pulls the plug leaves no such entry.
+    pub fn close(&self) {
+        if let Err(error) = self.journal_run(journal::program_stopped(self.now())) {
+            self.report(&error);
+        }
+    }
+
+    fn journal_run(&self, entry: JournalEntry) -> Result<(), AppError> {
+        Ok(self.0.store.append_journal(vec![entry])?)
     }
 
     /// The database.
@@ -187,7 +204,19 @@ impl Till {
     }
 
     /// The order's screen. What can't be read just now is left out: the order itself is what matters.
+    ///
+    /// The order is read again after its revision is taken, since it may have moved on in the caller's hands: a view
+    /// never has less in it than one with a smaller revision that told of a change.
     pub(crate) fn view(&self, order: &Order) -> OrderView {
+        let revision = self.0.revision.fetch_add(1, Ordering::SeqCst) + 1;
+        let read = self.find(order.id());
+        let order = match &read {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::error!(%error, "an order could not be read again");
+                order
+            }
+        };
         let rows = self.0.store.journal(order.id());
         let timeline = match rows {
             Ok(rows) => timeline(&rows),
@@ -203,6 +232,7 @@ impl Till {
         let mut session = self.session();
         let visit = session.visit_of(order.id());
         let facts = OrderFacts {
+            revision,
             timeline,
             problem,
             paused,

@@ -472,6 +472,11 @@ export type OrderView = {
  */
 id: string, 
 /**
+ * A counter of this program run, taken before the order is read: of two views of an order the one with the larger
+ * number is the newer one, whichever arrives first.
+ */
+revision: number, 
+/**
  * Its number, `<till>-<number>`.
  */
 reference: string, 
@@ -607,7 +612,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "bankid_address_missing" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
+export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
 
 /**
  * A visit to BankID.
@@ -645,6 +650,44 @@ slow: boolean,
  * When the visit ends.
  */
 ends_at: number, };
+
+/**
+ * The orders whose sale is not over.
+ */
+export type OpenOrders = { 
+/**
+ * At most 100, the newest first.
+ */
+orders: Array<OrderSummaryView>, };
+
+/**
+ * An order in a list.
+ */
+export type OrderSummaryView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number, `<till>-<number>`.
+ */
+reference: string, 
+/**
+ * Its state.
+ */
+state: StateName, 
+/**
+ * The customer's name.
+ */
+customer_name: string, 
+/**
+ * The sum with VAT, in øre.
+ */
+gross: number, 
+/**
+ * When it was placed.
+ */
+placed_at: number, };
 
 /**
  * Names an order.
@@ -1019,7 +1062,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "catalogue_empty" | "store_unwritable" | "clock_drift";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "clock_drift";
 
 /**
  * A notice.
@@ -1054,7 +1097,9 @@ export interface Commands {
   cart_undo: { request: null; answer: CartView };
   customer_check: { request: CustomerForm; answer: CustomerCheck };
   order_place: { request: Place; answer: OrderView };
+  orders_open: { request: null; answer: OpenOrders };
   order_get: { request: OrderRef; answer: OrderView };
+  order_form: { request: OrderRef; answer: CustomerForm };
   order_correct: { request: OrderCorrect; answer: OrderView };
   order_retry: { request: OrderRef; answer: OrderView };
   order_cancel: { request: OrderCancel; answer: OrderView };

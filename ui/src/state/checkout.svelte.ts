@@ -85,6 +85,8 @@ export class Checkout {
   amountChanged = $state(false);
   /** A rejected order that is being corrected: it keeps its number and its way to invoice. */
   correcting = $state.raw<OrderView | null>(null);
+  /** The order that what stands in the form belongs to; none while it is being typed for the cart. */
+  private belongsTo: string | null = null;
 
   constructor(
     private readonly backend: Backend,
@@ -185,6 +187,7 @@ export class Checkout {
               customer,
               maturity_days: this.maturity,
             });
+      this.belongsTo = order.id;
       this.placed(order);
     } catch (thrown) {
       await this.placeRefused(asUiError(thrown));
@@ -193,12 +196,22 @@ export class Checkout {
     }
   }
 
+  /** An order's customer for correcting it: as it was typed, or, after a restart, as the program kept it. */
+  async formOf(order: OrderView): Promise<CustomerForm> {
+    if (this.belongsTo === order.id) return this.form;
+    try {
+      return await this.backend.call('order_form', { order: order.id });
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+      return { ...emptyForm(order.customer_kind), name: order.customer_name };
+    }
+  }
+
   /** Brings a rejected order back to the customer's step with what Front Payment said at its fields. */
-  correct(order: OrderView): void {
+  correct(order: OrderView, form: CustomerForm): void {
     this.correcting = order;
-    this.form.kind = order.customer_kind;
-    // After a restart nothing of the customer is left here but the name.
-    if (this.form.name === '') this.form.name = order.customer_name;
+    this.form = form;
+    this.belongsTo = order.id;
     this.method = order.method;
     this.maturity = order.maturity_days;
     this.errors = order.field_problems;
@@ -215,6 +228,18 @@ export class Checkout {
     this.step = 'customer';
   }
 
+  /** An order became the cart again: its customer stays in the form, and nobody else's. */
+  goesOnAs(order: string | null): void {
+    if (this.belongsTo !== order) this.reset();
+    this.belongsTo = null;
+    this.stopCorrecting();
+  }
+
+  /** Back to the cart: a form that was an order's is not its customer's. */
+  forgetOrders(): void {
+    if (this.belongsTo !== null) this.reset();
+  }
+
   /** Front Payment has the order: the most private field is not needed on this side any more. */
   forgetPersonalNumber(): void {
     this.form.personal_number = '';
@@ -223,6 +248,7 @@ export class Checkout {
   /** A new sale begins with an empty form. */
   reset(): void {
     this.form = emptyForm('private');
+    this.belongsTo = null;
     this.errors = [];
     this.warnings = [];
     this.methods = [];

@@ -4,6 +4,7 @@ import type { OrderView, UiError } from '../backend/contract';
 import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
+import { OpenOrders } from './openOrders.svelte';
 import { OrderProgress } from './order.svelte';
 import { Sale } from './sale.svelte';
 import { Session } from './session.svelte';
@@ -33,6 +34,12 @@ export class Kasse {
   readonly checkout: Checkout;
   readonly progress: OrderProgress;
   readonly settings: Settings;
+  readonly openOrders: OpenOrders;
+  /**
+   * Whether the order on the screen was found again in the list: then the cart below it is another sale, which goes on
+   * when the order is left.
+   */
+  visiting = $state(false);
   /** Whether the first screen is on the glass: what was left out of it may follow. */
   isPainted = $state(false);
 
@@ -44,16 +51,21 @@ export class Kasse {
     this.progress = new OrderProgress(backend, this.toasts, {
       withFront: () => this.checkout.forgetPersonalNumber(),
       cart: (cart) => {
-        this.checkout.stopCorrecting();
+        this.checkout.goesOnAs(this.progress.order?.id ?? null);
+        this.visiting = false;
         this.progress.leave();
         this.sale.show(cart);
         this.screen = 'sale';
       },
     });
+    this.openOrders = new OpenOrders(backend);
     this.settings = new Settings(backend, this.session, this.toasts);
     backend.on('order_changed', (order) => this.progress.changed(order));
     backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
-    backend.on('connection_changed', (connection) => this.connection.changed(connection));
+    backend.on('connection_changed', (connection) => {
+      this.connection.changed(connection);
+      void this.openOrders.read();
+    });
     backend.on('notice', (notice) => this.session.notice(notice));
   }
 
@@ -109,7 +121,8 @@ export class Kasse {
 
   /** The sale, wherever it stands: an order on its way is shown until it is left on purpose. */
   goToSale(): void {
-    this.go(this.progress.order !== null && this.checkout.correcting === null ? 'order' : 'sale');
+    if (this.visiting && this.screen === 'order' && !this.progress.windowOpen) this.leaveVisited();
+    else this.go(this.progress.order !== null && this.checkout.correcting === null ? 'order' : 'sale');
   }
 
   openSettings(at: 'top' | 'token' = 'top'): void {
@@ -123,15 +136,47 @@ export class Kasse {
   }
 
   showOrder(order: OrderView): void {
+    // An order that was visited and is sent again is still only visited.
+    this.visiting &&= order.id === this.progress.order?.id;
     this.checkout.correcting = null;
     this.progress.show(order);
     this.toasts.clear();
     this.screen = 'order';
   }
 
-  correctOrder(): void {
-    if (this.progress.order === null) return;
-    this.checkout.correct(this.progress.order);
+  /** Opens an order of the list. */
+  async openOrder(order: string): Promise<void> {
+    try {
+      const view = await this.backend.call('order_get', { order });
+      this.openOrders.hide();
+      if (this.progress.windowOpen || this.checkout.placing) return;
+      const isInHand = view.id === this.progress.order?.id && !this.visiting;
+      this.checkout.correcting = null;
+      this.progress.show(view);
+      this.visiting = !isInHand;
+      this.go('order');
+    } catch (thrown) {
+      this.openOrders.hide();
+      this.toasts.error(asUiError(thrown));
+    }
+  }
+
+  /** Back to the sale that was going on when an order of the list was opened. */
+  private leaveVisited(): void {
+    this.visiting = false;
+    this.progress.leave();
+    this.checkout.forgetOrders();
+    this.go('sale');
+  }
+
+  async correctOrder(): Promise<void> {
+    const order = this.progress.order;
+    if (order === null) return;
+    const form = await this.checkout.formOf(order);
+    // Read again: both may have moved on while the form was fetched.
+    const now = this.progress.order;
+    if (now?.id !== order.id || this.screen !== 'order') return;
+    this.checkout.correct(now, form);
     this.screen = 'checkout';
   }
 
@@ -147,8 +192,13 @@ export class Kasse {
 
   /** Clears the table for the next customer. */
   async newSale(): Promise<void> {
+    if (this.visiting && !this.sale.isEmpty) {
+      this.leaveVisited();
+      return;
+    }
     try {
       const cart = await this.backend.call('sale_new');
+      this.visiting = false;
       this.progress.leave();
       this.checkout.reset();
       this.sale.hint = null;

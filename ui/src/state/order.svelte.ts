@@ -28,6 +28,9 @@ const WITH_FRONT: Record<StateName, boolean> = {
   Other: true,
 };
 
+/** Orders whose newest view is remembered: more than anybody has under way at once. */
+const REMEMBERED = 60;
+
 /** Commands that take an order and answer with it. */
 type OrderCommand =
   'order_retry' | 'order_cancel' | 'bankid_open' | 'bankid_external' | 'bankid_close' | 'order_get';
@@ -52,6 +55,12 @@ export class OrderProgress {
   savedPath = $state('');
   printed = $state(false);
 
+  /**
+   * The newest view of each order, whether it is shown or not: the program's news and the answers to what was asked
+   * overtake each other.
+   */
+  private readonly newest = new Map<string, OrderView>();
+
   constructor(
     private readonly backend: Backend,
     private readonly toasts: Toasts,
@@ -61,8 +70,9 @@ export class OrderProgress {
   /** Whether the BankID window lies over the screen, so that nothing else may cover that place. */
   readonly windowOpen = $derived(this.order?.bankid?.window_open === true);
 
-  /** Shows an order from the beginning. */
-  show(order: OrderView): void {
+  /** Shows an order from the beginning, or what is known to have become of it since. */
+  show(heard: OrderView): void {
+    const order = this.remember(heard);
     if (order.id !== this.order?.id) {
       this.receipt = null;
       this.receiptFailed = false;
@@ -77,10 +87,12 @@ export class OrderProgress {
   /** The program tells of a change: of this order, or of one that nobody looks at. */
   changed(order: OrderView): void {
     if (order.id === this.order?.id) this.show(order);
+    else this.remember(order);
   }
 
   bankIdChanged(bankid: BankIdView): void {
-    if (this.order !== null && bankid.order === this.order.id) this.order = { ...this.order, bankid };
+    const order = this.newest.get(bankid.order);
+    if (order !== undefined) this.changed({ ...order, bankid });
   }
 
   leave(): void {
@@ -150,6 +162,18 @@ export class OrderProgress {
     await this.once('receipt_show', async (order) => {
       await this.backend.call('receipt_show', { order });
     });
+  }
+
+  /** Keeps the newer of this view and the one that is known, and answers it. */
+  private remember(heard: OrderView): OrderView {
+    const known = this.newest.get(heard.id);
+    const newer = known !== undefined && known.revision > heard.revision ? known : heard;
+    // Taken out first, so that the one heard of last is also the last to be forgotten.
+    this.newest.delete(newer.id);
+    this.newest.set(newer.id, newer);
+    const [oldest] = this.newest.keys();
+    if (this.newest.size > REMEMBERED && oldest !== undefined) this.newest.delete(oldest);
+    return newer;
   }
 
   private act<K extends OrderCommand>(

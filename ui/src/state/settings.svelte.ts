@@ -69,6 +69,8 @@ export class Settings {
       if (answer.errors.length > 0) return false;
       this.take(answer.settings);
       this.justSaved = true;
+      // What is saved was checked: a number that is there is a good one.
+      if (answer.settings.shop_organization_number !== '') this.session.dismissNotice('shop_incomplete');
       return true;
     } catch (thrown) {
       this.toasts.error(asUiError(thrown));

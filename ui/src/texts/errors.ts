@@ -47,6 +47,12 @@ const WITH_DETAIL: ReadonlySet<ErrorCode> = new Set([
   'store_unwritable',
 ]);
 
+/** An error in plain words alone, and the program's own, which are English, apart for the small print. */
+export function explainApart(error: UiError): Explanation & { detail: string } {
+  const { title, text } = explain({ ...error, message: '' });
+  return { title, text, detail: error.message };
+}
+
 /** An error in plain words. A code from a newer program is explained as an internal one. */
 export function explain(error: UiError): Explanation {
   const known = EXPLANATIONS[error.code] as (() => Explanation) | undefined;
@@ -61,6 +67,7 @@ const NOTICES: Record<NoticeCode, (detail: string) => string> = {
   keychain_unavailable: () => m.notice_keychain_unavailable(),
   token_missing: () => m.notice_token_missing(),
   token_refused: () => m.notice_token_refused(),
+  shop_incomplete: () => m.notice_shop_incomplete(),
   catalogue_empty: () => m.notice_catalogue_empty(),
   store_unwritable: () => m.notice_store_unwritable(),
   clock_drift: (detail) => m.notice_clock_drift({ seconds: detail }),

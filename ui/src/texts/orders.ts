@@ -20,90 +20,96 @@ export interface StateText {
   tone: Tone;
 }
 
-type Words = (order: OrderView) => StateText;
+type Words = (order: OrderView) => Omit<StateText, 'short'>;
+
+/** A state in one or two words. */
+const SHORT: Record<StateName, () => string> = {
+  Queued: () => m.order_short_Queued(),
+  Sending: () => m.order_short_Sending(),
+  AwaitingBankId: () => m.order_short_AwaitingBankId(),
+  Confirming: () => m.order_short_Confirming(),
+  Invoiced: () => m.order_short_Invoiced(),
+  Paid: () => m.order_short_Paid(),
+  Rejected: () => m.order_short_Rejected(),
+  Unknown: () => m.order_short_Unknown(),
+  Cancelled: () => m.order_short_Cancelled(),
+  Expired: () => m.order_short_Expired(),
+  Declined: () => m.order_short_Declined(),
+  Refunded: () => m.order_short_Refunded(),
+  PartlyRefunded: () => m.order_short_PartlyRefunded(),
+  Other: () => m.order_short_Other(),
+};
 
 /** A state without words does not compile. */
 const STATES: Record<StateName, Words> = {
-  Queued: () => ({
-    short: m.order_short_Queued(),
-    heading: m.order_heading_Queued(),
-    text: m.order_text_Queued(),
+  Queued: (order) => ({
+    heading: waitsForCustomer(order) ? m.order_heading_Queued_customer() : m.order_heading_Queued(),
+    text: waitsForCustomer(order) ? m.order_text_Queued_customer() : m.order_text_Queued(),
     tone: 'warn',
   }),
   Sending: () => ({
-    short: m.order_short_Sending(),
     heading: m.order_heading_Sending(),
     text: m.order_text_Sending(),
     tone: 'busy',
   }),
   AwaitingBankId: () => ({
-    short: m.order_short_AwaitingBankId(),
     heading: m.order_heading_AwaitingBankId(),
     text: m.order_text_AwaitingBankId(),
     tone: 'busy',
   }),
   Confirming: (order) => ({
-    short: m.order_short_Confirming(),
     heading: m.order_heading_Confirming(),
     text: withBankId(order) ? m.order_text_Confirming() : m.order_text_Confirming_plain(),
     tone: 'busy',
   }),
   Invoiced: () => ({
-    short: m.order_short_Invoiced(),
     heading: m.order_heading_Invoiced(),
     text: m.order_text_Invoiced(),
     tone: 'good',
   }),
   Paid: () => ({
-    short: m.order_short_Paid(),
     heading: m.order_heading_Paid(),
     text: m.order_text_Paid(),
     tone: 'good',
   }),
   Rejected: () => ({
-    short: m.order_short_Rejected(),
     heading: m.order_heading_Rejected(),
     text: m.order_text_Rejected(),
     tone: 'bad',
   }),
-  Unknown: () => ({
-    short: m.order_short_Unknown(),
+  Unknown: (order) => ({
     heading: m.order_heading_Unknown(),
-    text: m.order_text_Unknown(),
+    text: isOutOfSight(order)
+      ? m.order_text_Unknown_out_of_sight({ reference: order.reference })
+      : m.order_text_Unknown(),
     tone: 'warn',
   }),
   Cancelled: () => ({
-    short: m.order_short_Cancelled(),
     heading: m.order_heading_Cancelled(),
     text: m.order_text_Cancelled(),
     tone: 'over',
   }),
   Expired: () => ({
-    short: m.order_short_Expired(),
     heading: m.order_heading_Expired(),
     text: m.order_text_Expired(),
     tone: 'over',
   }),
   Declined: () => ({
-    short: m.order_short_Declined(),
     heading: m.order_heading_Declined(),
     text: m.order_text_Declined(),
     tone: 'bad',
   }),
   Refunded: () => ({
-    short: m.order_short_Refunded(),
     heading: m.order_heading_Refunded(),
     text: m.order_text_Refunded(),
     tone: 'over',
   }),
   PartlyRefunded: () => ({
-    short: m.order_short_PartlyRefunded(),
     heading: m.order_heading_PartlyRefunded(),
     text: m.order_text_PartlyRefunded(),
     tone: 'over',
   }),
   Other: (order) => ({
-    short: order.front_status ?? m.order_short_Other(),
     heading: m.order_heading_Other(),
     text: m.order_text_Other({ status: order.front_status ?? '?' }),
     tone: 'warn',
@@ -112,12 +118,28 @@ const STATES: Record<StateName, Words> = {
 
 /** An order's state in words. */
 export function stateText(order: OrderView): StateText {
-  return STATES[order.state](order);
+  const own = order.state === 'Other' ? order.front_status : null;
+  return { short: own ?? shortState(order.state), ...STATES[order.state](order) };
+}
+
+/** A state in one or two words, where nothing else is known of the order. */
+export function shortState(state: StateName): string {
+  return SHORT[state]();
 }
 
 /** Whether the customer identifies with BankID for this order. */
 export function withBankId(order: Pick<OrderView, 'method' | 'customer_kind'>): boolean {
   return order.method === 'checkout' && order.customer_kind === 'private';
+}
+
+/** Whether the order is not sent by itself: its customer must be there for BankID. */
+export function waitsForCustomer(order: Pick<OrderView, 'state' | 'actions'>): boolean {
+  return order.state === 'Queued' && order.actions.includes('correct');
+}
+
+/** Whether nobody can ask after the order, since Front Payment's number for it never came. */
+export function isOutOfSight(order: Pick<OrderView, 'state' | 'front_order'>): boolean {
+  return order.state === 'Unknown' && order.front_order === null;
 }
 
 const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
@@ -181,6 +203,7 @@ const PROBLEMS: Record<ProblemCode, () => string> = {
   rate_limited: () => m.problem_rate_limited(),
   unknown: () => m.problem_unknown(),
   bankid_address_missing: () => m.problem_bankid_address_missing(),
+  bankid_visit_lost: () => m.problem_bankid_visit_lost(),
   refused: () => m.problem_refused(),
   status_unreachable: () => m.problem_status_unreachable(),
   cancel_failed: () => m.problem_cancel_failed(),

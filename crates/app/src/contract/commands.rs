@@ -28,7 +28,9 @@ macro_rules! commands {
             // Checkout and the order's way
             customer_check(CustomerForm) -> CustomerCheck;
             order_place(Place) -> OrderView;
+            orders_open(()) -> OpenOrders;
             order_get(OrderRef) -> OrderView;
+            order_form(OrderRef) -> CustomerForm;
             order_correct(OrderCorrect) -> OrderView;
             order_retry(OrderRef) -> OrderView;
             order_cancel(OrderCancel) -> OrderView;

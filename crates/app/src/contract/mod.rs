@@ -24,9 +24,9 @@ pub use customer::{
 };
 pub use error::{ErrorCode, UiError};
 pub use order::{
-    BankIdRect, BankIdView, OrderAction, OrderCancel, OrderCorrect, OrderLineView, OrderRef,
-    OrderView, ProblemCode, ProblemView, ReceiptView, SavedReceipt, StateName, TimelineEntry,
-    TimelineKind,
+    BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
+    OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, ReceiptView, SavedReceipt,
+    StateName, TimelineEntry, TimelineKind,
 };
 pub use settings::{LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSaved, Theme};
 pub use start::{

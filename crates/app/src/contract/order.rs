@@ -68,6 +68,10 @@ pub enum OrderAction {
 pub struct OrderView {
     /// Its id.
     pub id: String,
+    /// A counter of this program run, taken before the order is read: of two views of an order the one with the larger
+    /// number is the newer one, whichever arrives first.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
     /// Its number, `<till>-<number>`.
     pub reference: String,
     /// Its state.
@@ -199,6 +203,8 @@ pub enum ProblemCode {
     Unknown,
     /// The answer lacked the address for BankID.
     BankidAddressMissing,
+    /// The visit to BankID is gone, as after a restart: its address was kept in memory alone. The status is asked for.
+    BankidVisitLost,
     /// Refused by Front Payment.
     Refused,
     /// The status can't be read just now; asking goes on.
@@ -234,6 +240,34 @@ pub struct BankIdView {
     /// When the visit ends.
     #[cfg_attr(test, ts(type = "number"))]
     pub ends_at: i64,
+}
+
+/// The orders whose sale is not over.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OpenOrders {
+    /// At most 100, the newest first.
+    pub orders: Vec<OrderSummaryView>,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OrderSummaryView {
+    /// Its id.
+    pub id: String,
+    /// Its number, `<till>-<number>`.
+    pub reference: String,
+    /// Its state.
+    pub state: StateName,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The sum with VAT, in øre.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub gross: i64,
+    /// When it was placed.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub placed_at: i64,
 }
 
 /// Names an order.

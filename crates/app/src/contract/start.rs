@@ -116,6 +116,8 @@ pub enum NoticeCode {
     TokenMissing,
     /// Front Payment refused the token.
     TokenRefused,
+    /// The shop has no organisation number, without which no receipt can be made.
+    ShopIncomplete,
     /// The catalogue is empty.
     CatalogueEmpty,
     /// The disk is full or can't be written.

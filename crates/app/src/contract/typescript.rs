@@ -87,6 +87,8 @@ fn typescript() -> String {
         ProblemView,
         ProblemCode,
         BankIdView,
+        OpenOrders,
+        OrderSummaryView,
         OrderRef,
         OrderCorrect,
         OrderCancel,

@@ -8,12 +8,14 @@ use kasse_core::{
 use super::cart::totals_view;
 use crate::contract::{
     BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
-    OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
+    OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
 };
 
 /// What is known of an order beside the order itself.
 #[derive(Debug, Default)]
 pub(crate) struct OrderFacts {
+    /// Which view of this program run it is.
+    pub(crate) revision: u64,
     /// From the journal.
     pub(crate) timeline: Vec<TimelineEntry>,
     /// What stands in the way.
@@ -158,6 +160,18 @@ fn needs_number(facts: &OrderFacts) -> bool {
     problem.is_some_and(|problem| problem.code == ProblemCode::PersonalNumberNeeded)
 }
 
+/// An order in a list.
+pub(crate) fn order_summary(order: &Order) -> OrderSummaryView {
+    OrderSummaryView {
+        id: order.id().to_string(),
+        reference: order.reference().to_string(),
+        state: state_name(order.state().name()),
+        customer_name: order.customer().name().to_owned(),
+        gross: order.totals().gross().ore(),
+        placed_at: order.placed_at().unix_ms(),
+    }
+}
+
 /// The order's screen.
 pub(crate) fn order_view(order: &Order, facts: OrderFacts) -> OrderView {
     let state = order.state();
@@ -187,6 +201,7 @@ pub(crate) fn order_view(order: &Order, facts: OrderFacts) -> OrderView {
     };
     OrderView {
         id: order.id().to_string(),
+        revision: facts.revision,
         reference: order.reference().to_string(),
         state: state_name(state.name()),
         front_status: front.and_then(|front| front.status.clone()),

@@ -403,7 +403,7 @@ async fn the_next_customer_gets_a_window_of_their_own() {
     );
     let left = shop.order(&first.id);
     assert_eq!(left.bankid, None);
-    assert_eq!(problem(&left), Some(ProblemCode::BankidAddressMissing));
+    assert_eq!(problem(&left), Some(ProblemCode::BankidVisitLost));
     assert!(shop.till.bankid_external(&first.id).is_err());
     shop.pass(700).await;
     assert_eq!(shop.order(&first.id).state, StateName::Expired);

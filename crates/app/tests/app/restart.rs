@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName};
+use kasse_app::contract::{MethodName, OrderAction, OrderCancel, ProblemCode, StateName};
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
 
@@ -23,6 +23,8 @@ async fn in_the_middle_of_an_attempt_the_order_becomes_unknown_and_is_not_sent_a
         let after = shop.order(&order.id);
         assert_eq!(after.state, StateName::Unknown);
         assert_eq!(problem(&after), Some(ProblemCode::Unknown));
+        let said = after.problem.map(|problem| problem.message);
+        assert_eq!(said.as_deref(), Some(""), "Front Payment said nothing");
         shop.pass(86_400).await;
         assert_eq!(shop.front().sent(), 1);
         let report = shop.till.store().verify_journal().unwrap();
@@ -40,7 +42,12 @@ async fn while_bankid_is_open_the_order_is_asked_after_and_ends_with_its_time() 
     let start = shop.till.start().unwrap();
     let shown = start.open_order.unwrap();
     assert_eq!(shown.id, order.id);
-    assert_eq!(problem(&shown), Some(ProblemCode::BankidAddressMissing));
+    assert_eq!(problem(&shown), Some(ProblemCode::BankidVisitLost));
+    assert_eq!(
+        shown.actions,
+        [OrderAction::Retry, OrderAction::Cancel],
+        "it can be asked after, and cancelled"
+    );
     assert!(
         shop.till.bankid_open(&order.id).is_err(),
         "the address is gone"
@@ -124,4 +131,49 @@ async fn numbers_go_on_where_they_were() {
         ["1-000001", "1-000002"]
     );
     assert!(shop.till.settings_form().unwrap().till_id_fixed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_left_open_is_listed_newest_first() {
+    let shop = Premises::new().open_idle();
+    let first = shop.sell(company(), MethodName::Ehf);
+    let second = shop.sell(person(), MethodName::Checkout);
+    let shop = shop.pull_the_plug().await.open_idle();
+    let open = shop.till.orders_open().unwrap().orders;
+    let listed: Vec<_> = open.iter().map(|order| order.id.as_str()).collect();
+    assert_eq!(listed, [second.id.as_str(), first.id.as_str()]);
+    assert_eq!(open[0].customer_name, second.customer_name);
+    assert_eq!(open[0].gross, second.totals.gross);
+    assert_eq!(open[0].state, StateName::Queued);
+    let cancelled = OrderCancel {
+        order: second.id,
+        note: String::new(),
+    };
+    shop.till.order_cancel(&cancelled).await.unwrap();
+    let open = shop.till.orders_open().unwrap().orders;
+    assert_eq!(open.len(), 1, "what is over is not listed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn starts_and_ends_of_the_program_are_in_the_journal() {
+    let shop = Premises::new().open_idle();
+    let entries = |shop: &Shop| match shop.till.store().verify_journal().unwrap() {
+        JournalReport::Intact { entries, .. } => entries,
+        broken => panic!("{broken:?}"),
+    };
+    let before = entries(&shop);
+    shop.till.close();
+    assert_eq!(entries(&shop), before + 1, "the end");
+    let shop = shop.pull_the_plug().await.open_idle();
+    assert_eq!(entries(&shop), before + 2, "the next start");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_view_of_an_order_has_a_larger_revision() {
+    let shop = Premises::new().open_idle();
+    let placed = shop.sell(company(), MethodName::Ehf);
+    let first = shop.order(&placed.id);
+    let second = shop.order(&placed.id);
+    assert!(placed.revision < first.revision);
+    assert!(first.revision < second.revision);
 }

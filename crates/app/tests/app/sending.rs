@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName};
+use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName, TimelineKind};
 use kasse_core::{FrontOrder, UnknownCause};
 use kasse_front_payment::Outcome;
 use tokio::sync::Notify;
@@ -170,7 +170,11 @@ async fn a_step_that_falls_leaves_its_order_unknown_and_the_worker_at_work() {
     shop.front().will_send(accepted("ODR2", false));
     let fallen = shop.sell(company(), MethodName::Checkout);
     let fallen = shop.until_state(&fallen.id, StateName::Unknown).await;
-    assert_eq!(fallen.problem.unwrap().message, "interrupted");
+    let last = fallen.timeline.last().unwrap();
+    assert_eq!(last.kind, TimelineKind::Unknown);
+    assert_eq!(last.detail, "interrupted");
+    let said = fallen.problem.unwrap().message;
+    assert_eq!(said, "", "a code of ours is not Front Payment's word");
     let next = shop.sell(company(), MethodName::Checkout);
     shop.until_state(&next.id, StateName::Confirming).await;
     assert_eq!(shop.front().sent(), 2);

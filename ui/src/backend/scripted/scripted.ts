@@ -14,6 +14,10 @@ export interface Script {
   notices: C.NoticeView[];
   catalogue: ScriptedCatalogue;
   openOrder: C.OrderView | null;
+  /** The orders whose sale is not over. */
+  openOrders: C.OrderView[];
+  /** The customer of an order, as the program keeps it. */
+  customer: C.CustomerForm;
   /** The clock, so that tests can hold it. */
   now: () => number;
 }
@@ -52,6 +56,22 @@ const SETTINGS: C.SettingsForm = {
   api_url: 'http://127.0.0.1:8477/api/v1',
 };
 
+const CUSTOMER: C.CustomerForm = {
+  kind: 'private',
+  name: 'Kari Nordmann',
+  email: 'kari@example.no',
+  country_code: '+47',
+  msisdn: '90012345',
+  personal_number: '',
+  organization_number: '',
+  street: 'Luramyrveien 65',
+  zip: '4313',
+  city: 'Sandnes',
+  country: 'NO',
+  customer_reference: '',
+  language: 'no',
+};
+
 type Handlers = { [K in keyof C.Commands]: (request: C.Commands[K]['request']) => C.Commands[K]['answer'] };
 
 /**
@@ -70,6 +90,7 @@ export class ScriptedBackend implements Backend {
   private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
   private readonly listeners = new Map<keyof C.Events, Set<(payload: never) => void>>();
   private orderNumber = 4187;
+  private revision = 0;
 
   constructor(script: Partial<Script> = {}) {
     this.script = {
@@ -81,6 +102,8 @@ export class ScriptedBackend implements Backend {
       notices: [],
       catalogue: new ScriptedCatalogue(),
       openOrder: null,
+      openOrders: [],
+      customer: CUSTOMER,
       now: () => Date.now(),
       ...script,
     };
@@ -109,7 +132,7 @@ export class ScriptedBackend implements Backend {
   /** Moves the order on its way and tells the UI. */
   moveOrder(change: Partial<C.OrderView>): C.OrderView {
     if (this.order === null) throw refusal('order_not_found');
-    this.order = { ...this.order, ...change };
+    this.order = { ...this.order, revision: ++this.revision, ...change };
     this.emit('order_changed', this.order);
     return this.order;
   }
@@ -167,7 +190,9 @@ export class ScriptedBackend implements Backend {
     cart_undo: () => this.cart.undo(),
     customer_check: (form) => checkCustomer(form, this.script.connection, this.script.token.state),
     order_place: (place) => this.place(place),
-    order_get: () => this.current(),
+    orders_open: () => ({ orders: this.script.openOrders.map(summary) }),
+    order_get: ({ order }) => this.find(order),
+    order_form: () => this.script.customer,
     order_correct: ({ customer }) =>
       this.moveOrder({
         state: 'Sending',
@@ -228,6 +253,12 @@ export class ScriptedBackend implements Backend {
     return product;
   }
 
+  /** An order that was left comes into hand by being opened. */
+  private find(id: string): C.OrderView {
+    this.order = this.script.openOrders.find((order) => order.id === id) ?? this.order;
+    return this.current();
+  }
+
   private current(): C.OrderView {
     if (this.order === null) throw refusal('order_not_found');
     return this.order;
@@ -248,6 +279,7 @@ export class ScriptedBackend implements Backend {
     const at = this.script.now();
     this.order = {
       id: `order-${this.orderNumber}`,
+      revision: ++this.revision,
       reference: `${this.settings.till_id}-${String(this.orderNumber++).padStart(6, '0')}`,
       state: 'Sending',
       front_status: null,
@@ -278,6 +310,17 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
+}
+
+function summary({
+  id,
+  reference,
+  state,
+  customer_name,
+  totals,
+  placed_at,
+}: C.OrderView): C.OrderSummaryView {
+  return { id, reference, state, customer_name, gross: totals.gross, placed_at };
 }
 
 /** About what the program's receipt looks like: 42 columns. */
