@@ -46,6 +46,17 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     command::run(&mut cargo(project.root(), &build))
 }
 
+/// The same for the journeys. Tests and programs of the whole workspace in one call, for the reason above: so what the
+/// Rust tests have compiled is not compiled again.
+///
+/// # Errors
+/// When one of the builds fails.
+pub(crate) fn build_for_journeys(project: &Project) -> Result<()> {
+    ui::ensure_built(project)?;
+    let build = ["build", "--workspace", "--bins", "--tests"];
+    command::run(&mut cargo(project.root(), &build))
+}
+
 /// Where the debug build of one of our programs lies.
 pub(crate) fn binary(project: &Project, name: &str) -> PathBuf {
     project

@@ -78,15 +78,12 @@ fn all(project: &Project, must_have_advisories: bool) -> Vec<Step<'_>> {
                 ],
             )
         }),
-        step("rust", "Rust tests of all but the shell", || {
-            run_cargo(project, &["t"])
-        }),
-        step("shell", "the shell's own tests", || {
+        step("rust", "all Rust tests but the journeys", || {
             ui::ensure_built(project)?;
-            run_cargo(project, &["test", "--package", "kasse", "--lib"])
+            run_cargo(project, &["test", "--workspace"])
         }),
         step("build", "the program and the stand-in", || {
-            program::build(project)
+            program::build_for_journeys(project)
         }),
         step("journeys", "journeys in a real window", || {
             journeys(project)
@@ -112,6 +109,6 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<()> {
 
 /// Each journey brings its own screen, bus, keychain and stand-in, and finds the programs beside itself.
 fn journeys(project: &Project) -> Result<()> {
-    program::build(project)?;
-    run_cargo(project, &["test", "--package", "journeys"])
+    program::build_for_journeys(project)?;
+    run_cargo(project, &["test", "--workspace", "--test", "journeys"])
 }
