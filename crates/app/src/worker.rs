@@ -79,6 +79,13 @@ impl Till {
         }
     }
 
+    /// Whether an order is on its way this moment. What can't be read is not.
+    pub fn is_sending(&self) -> bool {
+        let open = self.0.store.open_orders().unwrap_or_default();
+        open.iter()
+            .any(|stored| matches!(stored.order.state(), OrderState::Sending))
+    }
+
     /// Sends now what waits for later; asks now after what is open at Front Payment.
     pub fn order_retry(&self, id: &str) -> Result<OrderView, AppError> {
         let id = order_id(id)?;

@@ -159,7 +159,7 @@ async fn starts_and_ends_of_the_program_are_in_the_journal() {
     let shop = Premises::new().open_idle();
     let entries = |shop: &Shop| match shop.till.store().verify_journal().unwrap() {
         JournalReport::Intact { entries, .. } => entries,
-        broken => panic!("{broken:?}"),
+        broken @ JournalReport::Broken { .. } => panic!("{broken:?}"),
     };
     let before = entries(&shop);
     shop.till.close();
