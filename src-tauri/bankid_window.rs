@@ -53,18 +53,7 @@ impl BankIdWindow for BankIdWindows {
 }
 
 fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri::Result<()> {
-    let tell = {
-        let app = app.clone();
-        // Not from within the web view's own callback: what is told may close the window.
-        move |event: VisitEvent| {
-            let app = app.clone();
-            tauri::async_runtime::spawn_blocking(move || {
-                if let Some(till) = app.state::<Shell>().till_now() {
-                    till.visit_event(visit, event);
-                }
-            });
-        }
-    };
+    let tell = teller(app, visit);
     let (judged, loaded, closed) = (tell.clone(), tell.clone(), tell.clone());
     let rules = rules.clone();
     let mut builder = WebviewWindowBuilder::new(
@@ -129,6 +118,25 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     });
     follow(app);
     Ok(())
+}
+
+/// Hands on what happens in a window, in the order in which it happens, and not from within the web view's own callback:
+/// what is told may close the window. It ends with the window.
+fn teller(app: &AppHandle, visit: u64) -> impl Fn(VisitEvent) + Clone + Send + Sync + 'static {
+    let (sender, events) = std::sync::mpsc::channel();
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        for event in events {
+            if let Some(till) = app.state::<Shell>().till_now() {
+                till.visit_event(visit, event);
+            }
+        }
+    });
+    move |event| {
+        if sender.send(event).is_err() {
+            tracing::warn!(visit, "nobody hears what happens in the BankID window");
+        }
+    }
 }
 
 /// Lays the window over its place in the UI, after the UI or the main window moved.

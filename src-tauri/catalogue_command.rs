@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use kasse_app::Profile;
 use kasse_app::ports::Clock as _;
-use kasse_store::{Catalogue, JournalEntry, OpenOptions, Store};
+use kasse_store::{Catalogue, JournalEntry, OpenError, OpenOptions, Store};
 use serde_json::json;
 
 use crate::clock::SystemClock;
@@ -20,10 +21,10 @@ const PRICE_CHANGE: u16 = 13_021;
     clippy::print_stderr,
     reason = "this is a command line"
 )]
-pub(crate) fn import(places: &Places, file: &Path) -> ExitCode {
+pub(crate) fn import(profile: Profile, places: &Places, file: &Path) -> ExitCode {
     match try_import(places, file) {
         Ok(products) => {
-            println!("The catalogue has {products} products.");
+            println!("The catalogue of {profile} has {products} products.");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -38,8 +39,15 @@ fn try_import(places: &Places, file: &Path) -> Result<usize> {
     let catalogue = Catalogue::from_json(&text).with_context(|| file.display().to_string())?;
     let products = catalogue.products.len();
     std::fs::create_dir_all(&places.folder).with_context(|| places.folder.display().to_string())?;
-    let store = Store::open(&places.database, OpenOptions::default())
-        .context("the till's database can't be opened; close the till first")?;
+    let store =
+        Store::open(&places.database, OpenOptions::default()).map_err(|error| match error {
+            OpenError::Locked => anyhow::anyhow!("the till is open: close it first"),
+            OpenError::Newer { .. }
+            | OpenError::Damaged(_)
+            | OpenError::NotOurs
+            | OpenError::Unwritable(_)
+            | OpenError::Refused(_) => anyhow::Error::new(error),
+        })?;
     let entry = JournalEntry::new(SystemClock.now(), "catalogue_imported")
         .with_saft(PRICE_CHANGE)
         .with_details(json!({ "products": products }));

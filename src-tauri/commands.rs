@@ -2,9 +2,9 @@
 
 use kasse_app::contract::{
     BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
-    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders, OrderCancel, OrderCorrect,
-    OrderRef, OrderView, Place, ProductPage, ReceiptView, SavedReceipt, SetLanguage, SetToken,
-    SettingsForm, SettingsSaved, Start, TokenView, UiError,
+    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders, OrderCancel,
+    OrderCorrect, OrderRef, OrderView, Place, ProductPage, ReceiptView, SavedReceipt, SetLanguage,
+    SetToken, SettingsForm, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -12,7 +12,7 @@ use tauri::{AppHandle, State, Wry};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::shell::Shell;
-use crate::{bankid_window, main_window};
+use crate::{bankid_window, instance, main_window};
 
 macro_rules! generated {
     ($($name:ident($request:ty) -> $answer:ty;)*) => {
@@ -167,9 +167,10 @@ async fn bankid_place(
     clippy::print_stdout,
     reason = "a measurement reads it from the standard output"
 )]
-async fn ui_ready() -> Result<(), UiError> {
+async fn ui_ready(app: AppHandle) -> Result<(), UiError> {
     if std::env::var_os("KASSE_REPORT_READY").is_some() {
         println!("ready");
     }
+    instance::announce(app).await;
     Ok(())
 }

@@ -21,7 +21,6 @@ mod web_process;
 use std::process::ExitCode;
 
 use clap::Parser;
-use kasse_store::Store;
 use tauri::{Manager, RunEvent};
 
 use crate::cli::{Action, CatalogueAction, Cli};
@@ -36,17 +35,15 @@ pub fn run() -> ExitCode {
         Ok(places) => places,
         Err(error) => return failed(&error),
     };
-    if cli.kiosk {
-        // A till with the shop's settings in a customer's hands would be worse than none.
-        return failed(&anyhow::anyhow!(
-            "this version has no kiosk yet; start it without --kiosk"
-        ));
-    }
     match &cli.action {
         Some(Action::Token { action }) => token_command::run(cli.profile, *action),
         Some(Action::Catalogue {
             action: CatalogueAction::Import { file },
-        }) => catalogue_command::import(&places, file),
+        }) => catalogue_command::import(cli.profile, &places, file),
+        // A till with the shop's settings in a customer's hands would be worse than none.
+        None if cli.kiosk => failed(&anyhow::anyhow!(
+            "this version has no kiosk yet; start it without --kiosk"
+        )),
         None => run_till(cli, places),
     }
 }
@@ -59,12 +56,10 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     let _log = logs::start(&places.logs);
     let shell = Shell::new(cli, places);
 
-    let mut builder = tauri::Builder::default();
-    // The first to start says so once its screen is up (`ui_ready`): the session bus takes longer than opening the till.
-    if Store::is_open_elsewhere(&shell.places.database) {
-        builder = builder.plugin(instance::plugin(&shell));
+    if instance::is_second(&shell) && instance::show_first(&shell) {
+        return ExitCode::SUCCESS;
     }
-    let app = builder
+    let app = tauri::Builder::default()
         .plugin(tauri_plugin_opener::init())
         .manage(shell)
         .invoke_handler(commands::handler())
@@ -80,12 +75,13 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
-            app.run(|handle, event| {
+            // Not `run`: that ends the process on the spot, and the last lines of the log with it.
+            let code = app.run_return(|handle, event| {
                 if let RunEvent::Exit = event {
                     handle.state::<Shell>().close();
                 }
             });
-            ExitCode::SUCCESS
+            u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
         }
         Err(error) => failed(&anyhow::Error::new(error).context("the window could not be opened")),
     }

@@ -3,7 +3,10 @@
 
 use kasse_app::VisitEvent;
 use tauri::WebviewWindow;
-use webkit2gtk::{PermissionRequestExt as _, WebViewExt as _};
+use webkit2gtk::{
+    AuthenticationRequestExt as _, FileChooserRequestExt as _, PermissionRequestExt as _,
+    WebViewExt as _,
+};
 
 /// Sets them on a window.
 pub(crate) fn guard(
@@ -19,6 +22,14 @@ pub(crate) fn guard(
         view.connect_enter_fullscreen(|_| true);
         view.connect_permission_request(|_, request| {
             request.deny();
+            true
+        });
+        view.connect_run_file_chooser(|_, request| {
+            request.cancel();
+            true
+        });
+        view.connect_authenticate(|_, request| {
+            request.cancel();
             true
         });
         view.connect_web_process_terminated(move |_, _| tell(VisitEvent::Crashed));

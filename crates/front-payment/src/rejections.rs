@@ -68,8 +68,30 @@ impl Walk {
     }
 }
 
+/// Eleven digits in a row may be a fødselsnummer that Front Payment quotes. It has no place in a database or a picture of
+/// the screen, so the digits go.
+fn without_long_numbers(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut digits = String::new();
+    for c in text.chars().chain(std::iter::once('\n')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if digits.len() >= 11 {
+            masked.push('…');
+        } else {
+            masked.push_str(&digits);
+        }
+        digits.clear();
+        masked.push(c);
+    }
+    masked.pop();
+    masked
+}
+
 fn reason(path: &str, text: &str) -> Option<Rejection> {
-    let message = tidy(text)?;
+    let message = without_long_numbers(&tidy(text)?);
     let named = field_in(path);
     let field = if named == Field::Other {
         field_in(&message)
@@ -77,4 +99,18 @@ fn reason(path: &str, text: &str) -> Option<Rejection> {
         named
     };
     Some(Rejection::new(field, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_long_numbers;
+
+    #[test]
+    fn a_quoted_personal_number_is_not_kept() {
+        assert_eq!(
+            without_long_numbers("The number 02013299997 is not valid in 2026."),
+            "The number … is not valid in 2026."
+        );
+        assert_eq!(without_long_numbers("0201329999"), "0201329999");
+    }
 }

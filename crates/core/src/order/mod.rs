@@ -12,7 +12,7 @@ pub use line::OrderLine;
 pub use placing::{OrderDraft, PlaceError, Placing};
 
 use crate::customer::Customer;
-use crate::field::FieldError;
+use crate::field::{Fault, Field, FieldError};
 use crate::life::{IllegalTransition, OrderEvent, OrderState};
 use crate::method::Terms;
 use crate::money::OutOfRange;
@@ -162,6 +162,10 @@ impl Order {
         customer: Customer,
         maturity_days: u16,
     ) -> Result<Result<Self, IllegalTransition>, FieldError> {
+        if customer.kind() != self.customer.kind() {
+            // A person's order is confirmed in other words than a company's, which has no way back.
+            return Err(FieldError::new(Field::Method, Fault::NotAChoice));
+        }
         let terms = Terms::new(customer.kind(), self.terms.method(), maturity_days)?;
         Ok(self.after(OrderEvent::Corrected).map(|order| Self {
             customer,

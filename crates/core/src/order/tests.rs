@@ -5,7 +5,6 @@ use crate::cart::Cart;
 use crate::catalogue::{CategoryId, LocalizedName, Product, Sku, Unit};
 use crate::customer::{CustomerInput, CustomerKind, ParsedCustomer};
 use crate::discount::Discount;
-use crate::field::{Fault, Field};
 use crate::method::Method;
 use crate::money::Money;
 use crate::reference::TillId;
@@ -150,4 +149,13 @@ fn an_order_under_way_is_not_corrected() {
         (corrected.state(), corrected.terms().maturity().days()),
         (&OrderState::Queued, 14)
     );
+}
+
+#[test]
+fn a_correction_does_not_turn_a_person_into_a_company() {
+    let person = customer(CustomerKind::Private, "02013299997");
+    let order = place(&cart(), person, Method::Checkout, 10).unwrap();
+    let company = customer(CustomerKind::Corporate, "").customer;
+    let wanted = FieldError::new(Field::Method, Fault::NotAChoice);
+    assert_eq!(order.corrected(company, 14), Err(wanted));
 }
