@@ -37,6 +37,23 @@ describe('the start', () => {
     expect(backend.count('start')).toBe(2);
   });
 
+  test('a newer database is explained in the language that was used last, the program’s words small', async () => {
+    await openTill({ language: 'en' });
+    document.body.replaceChildren();
+    await openTill({}, (it) => it.refuse('start', 'store_newer', null, 'layout 9, known 4'));
+    expect(document.querySelector('h1')?.textContent).toBe('The data is from a newer version');
+    expect(read(by('start-failed-detail'))).toBe('layout 9, known 4');
+  });
+
+  test('a shop that can make no receipts is told so, with the way to the settings', async () => {
+    const { user } = await openTill({ notices: [{ code: 'shop_incomplete', detail: '' }] });
+    await user.click(by('notice-settings'));
+    await user.clear(await seen('settings-shop-organization-number'));
+    await user.type(by('settings-shop-organization-number'), '987654325');
+    await user.click(by('settings-save'));
+    await waitFor(() => expect(all('notice')).toEqual([]));
+  });
+
   test('training is said on every screen, production is not', async () => {
     await openTill({ profile: 'training' });
     expect(read(by('training'))).toContain('ingenting faktureres');

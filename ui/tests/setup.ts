@@ -1,5 +1,5 @@
 import '@testing-library/svelte/vitest';
-import { vi } from 'vitest';
+import { beforeEach, vi } from 'vitest';
 
 // What jsdom has no layout for. The components only tell these things; no test reads sizes from them.
 class NoResizeObserver implements ResizeObserver {
@@ -10,3 +10,6 @@ class NoResizeObserver implements ResizeObserver {
 vi.stubGlobal('ResizeObserver', NoResizeObserver);
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;
+
+// A till that is opened for the first time.
+beforeEach(() => localStorage.clear());

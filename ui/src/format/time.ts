@@ -33,6 +33,18 @@ export function clockTime(at_ms: number, language: LanguageName): string {
   return formatter(language, 'clock', options).format(at_ms).replaceAll('.', ':');
 }
 
+/** Milliseconds UTC as a short moment, for a list: `20. nov., 10:42`. */
+export function shortMoment(at_ms: number, language: LanguageName): string {
+  const options: Intl.DateTimeFormatOptions = {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  };
+  return formatter(language, 'moment', options).format(at_ms);
+}
+
 /** Milliseconds UTC as a date in words: `30. november 2026`. */
 export function longDate(at_ms: number, language: LanguageName): string {
   return formatter(language, 'date', { day: 'numeric', month: 'long', year: 'numeric' }).format(at_ms);

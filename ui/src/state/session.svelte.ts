@@ -11,11 +11,31 @@ import type {
 } from '../backend/contract';
 import { overwriteGetLocale } from '../paraglide/runtime.js';
 
+const LANGUAGE_KEY = 'kasse.language';
+
+/** The language that was shown last, for a start that fails before the program has told which it is. */
+function lastLanguage(): LanguageName {
+  try {
+    return localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'nb';
+  } catch {
+    // A web view that keeps nothing.
+    return 'nb';
+  }
+}
+
+function rememberLanguage(language: LanguageName): void {
+  try {
+    localStorage.setItem(LANGUAGE_KEY, language);
+  } catch {
+    // Only a page that says why nothing started would have used it.
+  }
+}
+
 /** Who and where we are: the shop, the profile, the language and the theme, and what a person should know. */
 export class Session {
   version = $state('');
   profile = $state<ProfileName>('production');
-  language = $state<LanguageName>('nb');
+  language = $state<LanguageName>(lastLanguage());
   theme = $state<Theme>('light');
   shop = $state.raw<ShopView>({ name: '', till: '', cashier: '' });
   token = $state.raw<TokenView>({ state: 'not_needed', keychain: true });
@@ -44,6 +64,7 @@ export class Session {
 
   showLanguage(language: LanguageName): void {
     this.language = language;
+    rememberLanguage(language);
     document.documentElement.lang = language;
   }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{MethodName, OrderAction, OrderCancel, ProblemCode, StateName};
+use kasse_app::contract::{
+    MethodName, NoticeCode, OrderAction, OrderCancel, ProblemCode, SettingsForm, StateName,
+};
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
 
@@ -176,4 +178,21 @@ async fn a_later_view_of_an_order_has_a_larger_revision() {
     let second = shop.order(&placed.id);
     assert!(placed.revision < first.revision);
     assert!(first.revision < second.revision);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shop_that_can_make_no_receipts_is_told_at_the_start() {
+    let shop = Premises::new().open_idle();
+    let told = |shop: &Shop| {
+        let notices = shop.till.start().unwrap().notices;
+        let mut codes = notices.into_iter().map(|notice| notice.code);
+        codes.any(|code| code == NoticeCode::ShopIncomplete)
+    };
+    assert!(!told(&shop));
+    let form = SettingsForm {
+        shop_organization_number: String::new(),
+        ..shop.till.settings_form().unwrap()
+    };
+    assert_eq!(shop.till.settings_save(&form).unwrap().errors, []);
+    assert!(told(&shop));
 }
