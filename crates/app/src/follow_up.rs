@@ -3,7 +3,7 @@
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kasse_core::{BankIdHint, Order, OrderEvent, OrderId, OrderState, WithoutInvoice, FrontOrder, FrontStatus};
+use kasse_core::{BankIdHint, Order, OrderEvent, OrderId, OrderState, WithoutInvoice};
 use kasse_front_payment::Outcome;
 use kasse_store::StoredOrder;
 use tokio::time::Instant;
@@ -19,8 +19,6 @@ use crate::worker::Step;
 
 /// How often the status may still say SENT after BankID's page said that it failed, before the order is cancelled.
 const POLLS_AFTER_FAILURE: u32 = 3;
-/// A cancellation that Front Payment refuses is asked for again after so many polls.
-const POLLS_PER_CANCEL: u32 = 15;
 /// What asking in vain leaves behind, until an answer comes.
 const ASKING_IN_VAIN: &[ProblemCode] = &[
     ProblemCode::StatusUnreachable,
@@ -133,8 +131,7 @@ impl Till {
                 hint: Some(BankIdHint::Failure),
                 ..
             } => {
-                let since = self.polls().count_failure(id);
-                if since == POLLS_AFTER_FAILURE || since.is_multiple_of(POLLS_PER_CANCEL) {
+                if self.polls().count_failure(id) >= POLLS_AFTER_FAILURE {
                     self.end_without_invoice(id, WithoutInvoice::Declined, "")
                         .await?;
                 }
@@ -157,7 +154,7 @@ impl Till {
             | OrderState::Other { .. } => {
                 self.end_visit(id);
                 self.forget_problems(id);
-                Ok(asked_after(&order).is_some())
+                Ok(false)
             }
         }
     }
@@ -216,17 +213,13 @@ impl Till {
 }
 
 /// The order at Front Payment, while its status is still to be asked for.
-fn asked_after(order: &Order) -> Option<FrontOrder> {
+fn asked_after(order: &Order) -> Option<kasse_core::FrontOrder> {
     match order.state() {
         OrderState::AwaitingBankId { front }
         | OrderState::Confirming { front, .. }
         | OrderState::Unknown {
             front: Some(front), ..
         } => Some(front.clone()),
-        // That it took our cancellation is not yet that it is cancelled: the customer may have signed in that moment.
-        OrderState::Cancelled { front: Some(front) }
-        | OrderState::Expired { front }
-        | OrderState::Declined { front } => (!has_ended(front)).then(|| front.clone()),
         OrderState::Invoiced { front } | OrderState::Paid { front } => {
             front.invoice_number.is_none().then(|| front.clone())
         }
@@ -234,18 +227,11 @@ fn asked_after(order: &Order) -> Option<FrontOrder> {
         | OrderState::Sending
         | OrderState::Rejected { .. }
         | OrderState::Unknown { front: None, .. }
-        | OrderState::Cancelled { front: None }
+        | OrderState::Cancelled { .. }
+        | OrderState::Expired { .. }
+        | OrderState::Declined { .. }
         | OrderState::Refunded { .. }
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => None,
     }
-}
-
-/// Whether Front Payment itself says that there will be no invoice.
-pub(crate) fn has_ended(front: &FrontOrder) -> bool {
-    let status = front.status.as_deref().map(FrontStatus::parse);
-    matches!(
-        status,
-        Some(FrontStatus::Cancelled | FrontStatus::Expired)
-    )
 }

@@ -131,20 +131,13 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         | OrderState::Confirming {
             hint: Some(BankIdHint::Failure),
             ..
-        } if facts.visit.is_some() => {
-            let mut actions = vec![BankidOpen, BankidExternal, Cancel];
-            // While the customer is at it, nobody sells past them by mistake; else the till must be free to go on.
-            if facts.visit.as_ref().is_some_and(|visit| !visit.window_open) {
-                actions.push(NewSale);
-            }
-            actions
-        }
+        } if facts.visit.is_some() => vec![BankidOpen, BankidExternal, Cancel],
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. }
             if order.needs_bankid() =>
         {
             match facts.problem {
-                Some(_) => vec![Retry, Cancel, NewSale],
-                None => vec![Cancel, NewSale],
+                Some(_) => vec![Retry, Cancel],
+                None => vec![Cancel],
             }
         }
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => vec![NewSale, Cancel],
