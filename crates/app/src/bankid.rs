@@ -108,6 +108,17 @@ impl Till {
             }
             return Err(error.into());
         }
+        // The order may have been settled while the window was being opened: then nobody else closes it.
+        let is_wanted = {
+            let session = self.session();
+            session
+                .visit
+                .as_ref()
+                .is_some_and(|visit| visit.window_open)
+        };
+        if !is_wanted {
+            self.0.ports.window.close();
+        }
         self.0.wake.notify_one();
         self.note_opened(id, false)
     }

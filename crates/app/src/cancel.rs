@@ -85,6 +85,7 @@ impl Till {
                     self.end_visit(id);
                     self.forget_problems(id);
                 }
+                self.poll_after(id, Duration::ZERO);
             }
             Outcome::Rejected(reasons) => {
                 let message = reasons

@@ -12,6 +12,7 @@ use crate::contract::{
     Place, TokenState,
 };
 use crate::error::AppError;
+use crate::follow_up::has_ended;
 use crate::journal;
 use crate::seal::seal;
 use crate::till::Till;
@@ -174,6 +175,15 @@ impl Till {
         let order = self.find(order_id(id)?)?;
         let order = match order.state() {
             OrderState::Queued | OrderState::Rejected { .. } => self.withdraw(order.id())?,
+            OrderState::Cancelled { front: Some(front) }
+            | OrderState::Expired { front }
+            | OrderState::Declined { front }
+                if !has_ended(front) =>
+            {
+                return Err(AppError::NotNow(
+                    "Front Payment has not yet said that there will be no invoice",
+                ));
+            }
             OrderState::Cancelled { .. }
             | OrderState::Expired { .. }
             | OrderState::Declined { .. } => order,

@@ -3,7 +3,9 @@
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kasse_core::{BankIdHint, Order, OrderEvent, OrderId, OrderState, WithoutInvoice};
+use kasse_core::{
+    BankIdHint, FrontOrder, FrontStatus, Order, OrderEvent, OrderId, OrderState, WithoutInvoice,
+};
 use kasse_front_payment::Outcome;
 use kasse_store::StoredOrder;
 use tokio::time::Instant;
@@ -36,6 +38,16 @@ impl Till {
         let now = Instant::now();
         self.polls().set(id, now + wait, now);
         self.0.wake.notify_one();
+    }
+
+    /// Training's stand-in ended with the program, and its orders with it: nobody can ask after them any more.
+    pub(crate) fn expire_forgotten(&self) -> Result<(), AppError> {
+        for StoredOrder { order, .. } in self.0.store.open_orders()? {
+            if order.state().front().is_some() {
+                self.apply_in_time(order.id(), OrderEvent::Status("EXPIRED".to_owned()))?;
+            }
+        }
+        Ok(())
     }
 
     /// At start: every order that Front Payment has and that is not decided is asked after.
@@ -154,7 +166,7 @@ impl Till {
             | OrderState::Other { .. } => {
                 self.end_visit(id);
                 self.forget_problems(id);
-                Ok(false)
+                Ok(asked_after(&order).is_some())
             }
         }
     }
@@ -213,13 +225,17 @@ impl Till {
 }
 
 /// The order at Front Payment, while its status is still to be asked for.
-fn asked_after(order: &Order) -> Option<kasse_core::FrontOrder> {
+fn asked_after(order: &Order) -> Option<FrontOrder> {
     match order.state() {
         OrderState::AwaitingBankId { front }
         | OrderState::Confirming { front, .. }
         | OrderState::Unknown {
             front: Some(front), ..
         } => Some(front.clone()),
+        // That it took our cancellation is not yet that it is cancelled: the customer may have signed in that moment.
+        OrderState::Cancelled { front: Some(front) }
+        | OrderState::Expired { front }
+        | OrderState::Declined { front } => (!has_ended(front)).then(|| front.clone()),
         OrderState::Invoiced { front } | OrderState::Paid { front } => {
             front.invoice_number.is_none().then(|| front.clone())
         }
@@ -227,11 +243,15 @@ fn asked_after(order: &Order) -> Option<kasse_core::FrontOrder> {
         | OrderState::Sending
         | OrderState::Rejected { .. }
         | OrderState::Unknown { front: None, .. }
-        | OrderState::Cancelled { .. }
-        | OrderState::Expired { .. }
-        | OrderState::Declined { .. }
+        | OrderState::Cancelled { front: None }
         | OrderState::Refunded { .. }
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => None,
     }
+}
+
+/// Whether Front Payment itself says that there will be no invoice.
+pub(crate) fn has_ended(front: &FrontOrder) -> bool {
+    let status = front.status.as_deref().map(FrontStatus::parse);
+    matches!(status, Some(FrontStatus::Cancelled | FrontStatus::Expired))
 }

@@ -117,6 +117,10 @@ impl Settings {
             success_url: reader.url("success_url", &form.success_url, &self.success_url),
             failure_url: reader.url("failure_url", &form.failure_url, &self.failure_url),
         };
+        // Were the whole call to end first, nobody would know whether anything had been sent.
+        if settings.connect_seconds >= settings.call_seconds {
+            reader.problem("connect_seconds", "not_a_choice", String::new());
+        }
         // The query is not compared when BankID comes back.
         if same_page(&settings.success_url, &settings.failure_url) {
             reader.problem("failure_url", "not_a_choice", String::new());

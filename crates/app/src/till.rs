@@ -143,6 +143,9 @@ impl Till {
         }));
         till.journal_run(journal::program_started(till.now()))?;
         till.settle_in()?;
+        if till.0.config.profile == Profile::Training {
+            till.expire_forgotten()?;
+        }
         till.resume_polls()?;
         Ok(till)
     }

@@ -10,6 +10,7 @@ use crate::contract::{
     BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
     OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
 };
+use crate::follow_up::has_ended;
 
 /// What is known of an order beside the order itself.
 #[derive(Debug, Default)]
@@ -131,13 +132,20 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         | OrderState::Confirming {
             hint: Some(BankIdHint::Failure),
             ..
-        } if facts.visit.is_some() => vec![BankidOpen, BankidExternal, Cancel],
+        } if facts.visit.is_some() => {
+            let mut actions = vec![BankidOpen, BankidExternal, Cancel];
+            // While the customer is at it, nobody sells past them by mistake; else the till must be free to go on.
+            if facts.visit.as_ref().is_some_and(|visit| !visit.window_open) {
+                actions.push(NewSale);
+            }
+            actions
+        }
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. }
             if order.needs_bankid() =>
         {
             match facts.problem {
-                Some(_) => vec![Retry, Cancel],
-                None => vec![Cancel],
+                Some(_) => vec![Retry, Cancel, NewSale],
+                None => vec![Cancel, NewSale],
             }
         }
         OrderState::AwaitingBankId { .. } | OrderState::Confirming { .. } => vec![NewSale, Cancel],
@@ -149,6 +157,13 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
         OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel],
         OrderState::Unknown { front: None, .. } => vec![NewSale],
+        OrderState::Cancelled { front: Some(front) }
+        | OrderState::Expired { front }
+        | OrderState::Declined { front }
+            if !has_ended(front) =>
+        {
+            vec![NewSale]
+        }
         OrderState::Cancelled { .. } | OrderState::Expired { .. } | OrderState::Declined { .. } => {
             vec![EditCart, NewSale]
         }

@@ -221,7 +221,10 @@ impl FrontPayment for TestFront {
             note: note.to_owned(),
         });
         let scripted = self.cancels.lock().unwrap().pop_front();
-        let usual = || answer(202, Outcome::Done(()));
-        scripted.unwrap_or_else(usual).play().await
+        let Some(scripted) = scripted else {
+            *self.status.lock().unwrap() = Some("CANCELLED".to_owned());
+            return answer(202, Outcome::Done(())).play().await;
+        };
+        scripted.play().await
     }
 }

@@ -47,7 +47,11 @@ async fn while_bankid_is_open_the_order_is_asked_after_and_ends_with_its_time() 
     assert_eq!(problem(&shown), Some(ProblemCode::BankidVisitLost));
     assert_eq!(
         shown.actions,
-        [OrderAction::Retry, OrderAction::Cancel],
+        [
+            OrderAction::Retry,
+            OrderAction::Cancel,
+            OrderAction::NewSale
+        ],
         "it can be asked after, and cancelled"
     );
     assert!(

@@ -82,14 +82,15 @@ impl OrderState {
         let Some(front) = self.front().cloned() else {
             return self;
         };
-        let declined = matches!(self, Self::Declined { .. });
+        // Why we asked for the cancellation tells more than that it was cancelled.
+        let has_reason = matches!(self, Self::Declined { .. } | Self::Expired { .. });
         match status {
             FrontStatus::Sent => self,
             FrontStatus::Invoiced | FrontStatus::Reminder | FrontStatus::Collection => {
                 Self::Invoiced { front }
             }
             FrontStatus::Paid => Self::Paid { front },
-            FrontStatus::Cancelled if declined => self,
+            FrontStatus::Cancelled if has_reason => self,
             FrontStatus::Cancelled => Self::Cancelled { front: Some(front) },
             FrontStatus::Expired => Self::Expired { front },
             FrontStatus::Refunded => Self::Refunded { front },
