@@ -16,7 +16,9 @@ fn a_second_program_is_kept_out() {
     let shop = Shop::open();
     assert!(matches!(open(&shop.path()), Err(OpenError::Locked)));
     assert!(Store::is_open_elsewhere(&shop.path()));
-    assert!(!Store::is_open_elsewhere(&shop.path().with_extension("other")));
+    assert!(!Store::is_open_elsewhere(
+        &shop.path().with_extension("other")
+    ));
     let path = shop.path();
     let Shop { store, folder } = shop;
     let clone = store.clone();
