@@ -70,7 +70,7 @@ export class Kasse {
   }
 
   /** Asks the program for everything that the first screen needs: both questions at once, since start-up time counts. */
-  async start(): Promise<void> {
+  async start(face: Promise<unknown> = Promise.resolve()): Promise<void> {
     this.phase = 'starting';
     const first = this.backend.call('catalogue_search', {
       text: '',
@@ -92,6 +92,7 @@ export class Kasse {
           this.catalogue.reload();
         },
       );
+      await face;
       if (start.open_order !== null) this.showOrder(start.open_order);
       this.phase = 'running';
     } catch (thrown) {
