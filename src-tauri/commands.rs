@@ -3,8 +3,9 @@
 use kasse_app::contract::{
     BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
     CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders, OrderCancel,
-    OrderCorrect, OrderRef, OrderView, Place, ProductPage, ReceiptView, SavedReceipt, SetLanguage,
-    SetToken, SettingsForm, SettingsSaved, Start, TokenView, UiError,
+    OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderView, Place,
+    ProductPage, ReceiptRef, ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken,
+    SettingsForm, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -119,16 +120,30 @@ hand_on! {
     bankid_open(OrderRef) -> OrderView = |till, request| till.bankid_open(&request.order);
     bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);
     bankid_close(OrderRef) -> OrderView = |till, request| till.bankid_close(&request.order);
-    receipt_view(OrderRef) -> ReceiptView = |till, request| till.receipt_view(&request.order);
-    receipt_print(OrderRef) -> () = |till, request| till.receipt_print(&request.order);
-    receipt_save(OrderRef) -> SavedReceipt = |till, request| till.receipt_save(&request.order);
+    receipt_view(ReceiptRef) -> ReceiptView = |till, request| till.receipt_view(&request);
+    receipt_print(ReceiptRef) -> () = |till, request| till.receipt_print(&request);
+    receipt_save(ReceiptRef) -> SavedReceipt = |till, request| till.receipt_save(&request);
 }
 
-/// Waits for Front Payment's answer, so it is not one for [`run`].
-#[tauri::command]
-async fn order_cancel(shell: State<'_, Shell>, request: OrderCancel) -> Result<OrderView, UiError> {
-    let till = shell.till().await?;
-    till.order_cancel(&request).await.map_err(UiError::from)
+/// Commands that wait for Front Payment's answer, so they are none for [`run`].
+macro_rules! wait {
+    ($($name:ident($request:ty) -> $answer:ty;)*) => {
+        $(
+            #[tauri::command]
+            async fn $name(shell: State<'_, Shell>, request: $request) -> Result<$answer, UiError> {
+                let till = shell.till().await?;
+                till.$name(&request).await.map_err(UiError::from)
+            }
+        )*
+    };
+}
+
+wait! {
+    order_cancel(OrderCancel) -> OrderView;
+    order_refundable(OrderRef) -> Refundable;
+    order_refund(OrderRefund) -> OrderView;
+    order_refund_decide(OrderRefundDecide) -> OrderView;
+    order_resend(OrderResend) -> OrderView;
 }
 
 /// Saves the receipt and opens it in the system's viewer.
@@ -136,9 +151,9 @@ async fn order_cancel(shell: State<'_, Shell>, request: OrderCancel) -> Result<O
 async fn receipt_show(
     app: AppHandle,
     shell: State<'_, Shell>,
-    request: OrderRef,
+    request: ReceiptRef,
 ) -> Result<(), UiError> {
-    let saved = run(&shell, move |till| till.receipt_save(&request.order)).await?;
+    let saved = run(&shell, move |till| till.receipt_save(&request)).await?;
     app.opener()
         .open_path(saved.path, None::<&str>)
         .map_err(|error| UiError {

@@ -41,6 +41,21 @@ pub enum AppError {
     /// No such order.
     #[error("there is no such order")]
     OrderNotFound,
+    /// There is no token, or Front Payment refused it.
+    #[error("there is no token that Front Payment takes")]
+    TokenMissing,
+    /// Front Payment did not answer, and nothing was done.
+    #[error("there is no answer from Front Payment")]
+    Offline,
+    /// Too many calls: nothing was done.
+    #[error("Front Payment asks to wait")]
+    RateLimited,
+    /// Front Payment refused, in its own words.
+    #[error("{0}")]
+    Refused(String),
+    /// It may have been done.
+    #[error("Front Payment gave no certain answer")]
+    OutcomeUnknown,
     /// The BankID window.
     #[error(transparent)]
     Window(#[from] WindowError),
@@ -75,6 +90,11 @@ impl AppError {
             Self::Transition(_) | Self::NotNow(_) => ErrorCode::NotAllowedNow,
             Self::ProductNotFound(_) => ErrorCode::ProductNotFound,
             Self::OrderNotFound => ErrorCode::OrderNotFound,
+            Self::TokenMissing => ErrorCode::TokenMissing,
+            Self::Offline => ErrorCode::Offline,
+            Self::RateLimited => ErrorCode::RateLimited,
+            Self::Refused(_) => ErrorCode::Refused,
+            Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
             Self::Window(_) => ErrorCode::BankIdWindow,
             Self::Receipt(_) | Self::Print(PrintError::Refused(_)) => ErrorCode::ReceiptFailed,
             Self::Print(PrintError::NoPrinter) => ErrorCode::PrinterMissing,
@@ -98,6 +118,11 @@ impl AppError {
             | Self::NotNow(_)
             | Self::ProductNotFound(_)
             | Self::OrderNotFound
+            | Self::TokenMissing
+            | Self::Offline
+            | Self::RateLimited
+            | Self::Refused(_)
+            | Self::OutcomeUnknown
             | Self::Window(_)
             | Self::Receipt(_)
             | Self::Print(_) => None,
@@ -110,7 +135,11 @@ impl From<AppError> for UiError {
         let code = error.code();
         let retryable = matches!(
             code,
-            ErrorCode::StoreUnwritable | ErrorCode::ReceiptFailed | ErrorCode::BankIdWindow
+            ErrorCode::StoreUnwritable
+                | ErrorCode::ReceiptFailed
+                | ErrorCode::BankIdWindow
+                | ErrorCode::Offline
+                | ErrorCode::RateLimited
         );
         Self {
             code,
@@ -126,9 +155,8 @@ fn store_code(error: &StoreError) -> ErrorCode {
         StoreError::Unwritable(_) => ErrorCode::StoreUnwritable,
         StoreError::Damaged(_) => ErrorCode::StoreDamaged,
         StoreError::NotFound => ErrorCode::OrderNotFound,
-        StoreError::Stale | StoreError::AttemptUnderWay | StoreError::CopyAlreadyMade => {
-            ErrorCode::NotAllowedNow
-        }
+        StoreError::Stale | StoreError::AttemptUnderWay => ErrorCode::NotAllowedNow,
+        StoreError::CopyAlreadyMade => ErrorCode::CopyOut,
         StoreError::AlreadyPlaced
         | StoreError::FrontOrderTaken { .. }
         | StoreError::NoSuchAttempt

@@ -10,7 +10,7 @@ use kasse_store::JournalEntry;
 use serde_json::{Value, json};
 
 use crate::checkout::order_id;
-use crate::contract::{ReceiptView, SavedReceipt};
+use crate::contract::{ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt};
 use crate::error::AppError;
 use crate::profile::Profile;
 use crate::settings::{ReceiptPaper, Shop};
@@ -18,23 +18,18 @@ use crate::till::Till;
 
 impl Till {
     /// The receipt for the screen.
-    pub fn receipt_view(&self, id: &str) -> Result<ReceiptView, AppError> {
-        let (_, document) = self.receipt(id)?;
+    pub fn receipt_view(&self, request: &ReceiptRef) -> Result<ReceiptView, AppError> {
+        let (_, document) = self.receipt(&request.order)?;
         Ok(ReceiptView {
             text: document.text(DEFAULT_COLUMNS),
             qr: document.qr_content().to_owned(),
+            standing: ReceiptStanding::Original,
         })
     }
 
-    /// The receipt as a PDF.
-    pub fn receipt_pdf(&self, id: &str) -> Result<Vec<u8>, AppError> {
-        let (_, document) = self.receipt(id)?;
-        self.pdf(&document)
-    }
-
     /// Prints the receipt.
-    pub fn receipt_print(&self, id: &str) -> Result<(), AppError> {
-        let (order, document) = self.receipt(id)?;
+    pub fn receipt_print(&self, request: &ReceiptRef) -> Result<(), AppError> {
+        let (order, document) = self.receipt(&request.order)?;
         let pdf = self.pdf(&document)?;
         Ok(self
             .0
@@ -44,8 +39,8 @@ impl Till {
     }
 
     /// Saves the receipt as a PDF in the folder of the settings. Saving again writes the same file again.
-    pub fn receipt_save(&self, id: &str) -> Result<SavedReceipt, AppError> {
-        let (order, document) = self.receipt(id)?;
+    pub fn receipt_save(&self, request: &ReceiptRef) -> Result<SavedReceipt, AppError> {
+        let (order, document) = self.receipt(&request.order)?;
         let pdf = self.pdf(&document)?;
         let folder = self.receipt_folder();
         let path = folder.join(self.file_name(document.kind(), &order));

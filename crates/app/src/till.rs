@@ -240,6 +240,8 @@ impl Till {
             problem,
             paused,
             visit: visit.map(|visit| visit.view(tokio::time::Instant::now())),
+            refunds: Vec::new(),
+            receipt: crate::contract::ReceiptStanding::None,
         };
         drop(session);
         order_view(order, facts)

@@ -77,6 +77,7 @@ function accept(backend: ScriptedBackend): void {
     invoice_number: '100234',
     front_order: 'ODR4286244937',
     goods_released: true,
-    actions: ['receipt', 'new_sale'],
+    actions: ['receipt', 'new_sale', 'refund', 'resend', 'cancel'],
+    receipt: 'original',
   });
 }

@@ -3,7 +3,7 @@
 /**
  * What the UI decides by. Each code has a text in every language in the UI's messages.
  */
-export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "original_out" | "copy_out" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
 
 /**
  * An error as the UI gets it.
@@ -461,7 +461,7 @@ export type StateName = "Queued" | "Sending" | "AwaitingBankId" | "Confirming" |
 /**
  * What can be done with the order now.
  */
-export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "receipt" | "new_sale";
+export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "receipt" | "refund" | "resend" | "copy" | "new_sale";
 
 /**
  * An order with all that its screen shows.
@@ -547,7 +547,15 @@ goods_released: boolean,
 /**
  * The BankID visit, while there is one.
  */
-bankid: BankIdView | null, };
+bankid: BankIdView | null, 
+/**
+ * What was given back or was to be, oldest first.
+ */
+refunds: Array<RefundView>, 
+/**
+ * What may be handed out of its receipt.
+ */
+receipt: ReceiptStanding, };
 
 /**
  * A line of an order.
@@ -590,7 +598,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied";
 
 /**
  * What stands in the order's way.
@@ -750,7 +758,259 @@ width: number,
 height: number, };
 
 /**
- * A receipt for the screen.
+ * What may still be given back of an order, asked of Front Payment this moment.
+ */
+export type Refundable = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * Every line of the order.
+ */
+lines: Array<RefundableLine>, 
+/**
+ * The order's sum with VAT, in øre.
+ */
+gross: number, 
+/**
+ * What was given back, is on its way back, or may be, in øre.
+ */
+refunded: number, 
+/**
+ * What is left, in øre.
+ */
+left: number, 
+/**
+ * Why nothing can be refunded now; none: all that is left can.
+ */
+hindrance: RefundHindrance | null, 
+/**
+ * Why single lines can't be refunded now; none: they can.
+ */
+by_line_hindrance: RefundHindrance | null, };
+
+/**
+ * A line, with what is left of it.
+ */
+export type RefundableLine = { 
+/**
+ * Its place in the order, from 0.
+ */
+line: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Sold by.
+ */
+unit: string, 
+/**
+ * Quantity sold, in thousandths.
+ */
+quantity: number, 
+/**
+ * What it cost, in øre.
+ */
+amount: number, 
+/**
+ * Quantity not yet taken back, in thousandths.
+ */
+left_quantity: number, 
+/**
+ * Amount not yet given back, in øre.
+ */
+left_amount: number, };
+
+/**
+ * Why a refund is not possible now.
+ */
+export type RefundHindrance = "not_invoiced" | "nothing_left" | "refund_open" | "offline" | "token_missing" | "rate_limited" | "refused" | "amounts_differ" | "lines_without_ids" | "lines_differ";
+
+/**
+ * Gives money back.
+ */
+export type OrderRefund = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * All that is left; then `lines` is empty.
+ */
+whole: boolean, 
+/**
+ * The lines, each at most once.
+ */
+lines: Array<OrderRefundLine>, 
+/**
+ * Why; may be empty. It stays at this till.
+ */
+note: string, };
+
+/**
+ * What is given back of a line: a quantity or an amount, one of the two.
+ */
+export type OrderRefundLine = { 
+/**
+ * Its place in the order, from 0.
+ */
+line: number, 
+/**
+ * Quantity taken back, in thousandths. The last of it takes what is left of the amount.
+ */
+quantity: number | null, 
+/**
+ * Amount, in øre.
+ */
+amount: number | null, };
+
+/**
+ * A person says what became of a refund whose outcome is not known.
+ */
+export type OrderRefundDecide = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * The refund's number within the order.
+ */
+refund: number, 
+/**
+ * True: Front Payment made it. False: it did not, send it again.
+ */
+happened: boolean, 
+/**
+ * How the person knows; required. It stands in the journal.
+ */
+reason: string, 
+/**
+ * The manager's PIN; empty where none is set.
+ */
+pin: string, };
+
+/**
+ * A refund of an order.
+ */
+export type RefundView = { 
+/**
+ * Its number within the order, from 1.
+ */
+refund: number, 
+/**
+ * Where it stands.
+ */
+state: RefundStateName, 
+/**
+ * What is given back, in øre.
+ */
+amount: number, 
+/**
+ * Whether it was all that was left.
+ */
+whole: boolean, 
+/**
+ * Of which lines.
+ */
+lines: Array<RefundedLineView>, 
+/**
+ * Why.
+ */
+note: string, 
+/**
+ * When a person asked for it.
+ */
+requested_at: number, 
+/**
+ * A code that tells why it is unknown, was refused or not sent; else empty.
+ */
+cause: string, 
+/**
+ * Front Payment's own words where it refused; else empty.
+ */
+message: string, 
+/**
+ * Its return receipt.
+ */
+receipt: ReceiptStanding, };
+
+/**
+ * What is given back of a line.
+ */
+export type RefundedLineView = { 
+/**
+ * Its place in the order, from 0.
+ */
+line: number, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Sold by.
+ */
+unit: string, 
+/**
+ * Quantity in thousandths; none where an amount was given back.
+ */
+quantity: number | null, 
+/**
+ * Amount, in øre.
+ */
+amount: number, };
+
+/**
+ * Where a refund stands.
+ */
+export type RefundStateName = "sending" | "pending" | "confirmed" | "refused" | "not_sent" | "unknown";
+
+/**
+ * Sends the customer the invoice or its link once more.
+ */
+export type OrderResend = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * Such as `+47`.
+ */
+country_code: string, 
+/**
+ * Phone without the country code.
+ */
+msisdn: string, 
+/**
+ * E-mail.
+ */
+email: string, };
+
+/**
+ * What may be handed out of a receipt: the original once, then one copy that says so.
+ */
+export type ReceiptStanding = "none" | "original" | "copy" | "spent";
+
+/**
+ * Names a receipt.
+ */
+export type ReceiptRef = { 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * The return receipt of this refund; none: the order's own receipt.
+ */
+refund: number | null, 
+/**
+ * The copy, marked as one.
+ */
+copy: boolean, };
+
+/**
+ * A receipt for the screen. Looking at it hands nothing out.
  */
 export type ReceiptView = { 
 /**
@@ -760,7 +1020,11 @@ text: string,
 /**
  * The text of the QR code (the order number).
  */
-qr: string, };
+qr: string, 
+/**
+ * What may be handed out of it.
+ */
+standing: ReceiptStanding, };
 
 /**
  * Where a receipt was saved.
@@ -1109,10 +1373,14 @@ export interface Commands {
   bankid_external: { request: OrderRef; answer: OrderView };
   bankid_close: { request: OrderRef; answer: OrderView };
   bankid_place: { request: BankIdRect; answer: null };
-  receipt_view: { request: OrderRef; answer: ReceiptView };
-  receipt_print: { request: OrderRef; answer: null };
-  receipt_save: { request: OrderRef; answer: SavedReceipt };
-  receipt_show: { request: OrderRef; answer: null };
+  receipt_view: { request: ReceiptRef; answer: ReceiptView };
+  receipt_print: { request: ReceiptRef; answer: null };
+  receipt_save: { request: ReceiptRef; answer: SavedReceipt };
+  receipt_show: { request: ReceiptRef; answer: null };
+  order_refundable: { request: OrderRef; answer: Refundable };
+  order_refund: { request: OrderRefund; answer: OrderView };
+  order_refund_decide: { request: OrderRefundDecide; answer: OrderView };
+  order_resend: { request: OrderResend; answer: OrderView };
 }
 
 /** Every event and its payload. */

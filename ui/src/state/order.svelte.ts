@@ -5,6 +5,7 @@ import type {
   CartView,
   Commands,
   OrderView,
+  ReceiptRef,
   ReceiptView,
   StateName,
 } from '../backend/contract';
@@ -138,7 +139,7 @@ export class OrderProgress {
     if (id === undefined || this.receipt !== null) return;
     this.receiptFailed = false;
     try {
-      const receipt = await this.backend.call('receipt_view', { order: id });
+      const receipt = await this.backend.call('receipt_view', ownReceipt(id));
       if (this.order?.id === id) this.receipt = receipt;
     } catch {
       this.receiptFailed = true;
@@ -147,20 +148,20 @@ export class OrderProgress {
 
   async print(): Promise<void> {
     await this.once('receipt_print', async (order) => {
-      await this.backend.call('receipt_print', { order });
+      await this.backend.call('receipt_print', ownReceipt(order));
       this.printed = true;
     });
   }
 
   async save(): Promise<void> {
     await this.once('receipt_save', async (order) => {
-      this.savedPath = (await this.backend.call('receipt_save', { order })).path;
+      this.savedPath = (await this.backend.call('receipt_save', ownReceipt(order))).path;
     });
   }
 
   async openPdf(): Promise<void> {
     await this.once('receipt_show', async (order) => {
-      await this.backend.call('receipt_show', { order });
+      await this.backend.call('receipt_show', ownReceipt(order));
     });
   }
 
@@ -203,4 +204,9 @@ export class OrderProgress {
     const current = await this.backend.call('order_get', { order }).catch(() => null);
     if (current !== null) this.changed(current);
   }
+}
+
+/** The original of an order's own receipt. */
+function ownReceipt(order: string): ReceiptRef {
+  return { order, refund: null, copy: false };
 }

@@ -6,6 +6,7 @@ import type {
   TimelineEntry,
   TimelineKind,
 } from '../backend/contract';
+import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
 
 /** How a state looks: going on, good, wants attention, or over. */
@@ -156,6 +157,20 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   status: (status) => m.timeline_status({ status }),
   corrected: () => m.timeline_corrected(),
   cancelled: () => m.timeline_cancelled(),
+  cancel_failed: () => m.timeline_cancel_failed(),
+  refund_started: (ore) => m.timeline_refund_started({ amount: kroner(Number(ore)) }),
+  refund_accepted: (ore) => m.timeline_refund_accepted({ amount: kroner(Number(ore)) }),
+  refund_confirmed: (ore) => m.timeline_refund_confirmed({ amount: kroner(Number(ore)) }),
+  refund_refused: (ore) => m.timeline_refund_refused({ amount: kroner(Number(ore)) }),
+  refund_not_sent: (ore) => m.timeline_refund_not_sent({ amount: kroner(Number(ore)) }),
+  refund_unknown: (ore) => m.timeline_refund_unknown({ amount: kroner(Number(ore)) }),
+  refund_decided: (decision) =>
+    decision === 'happened' ? m.timeline_refund_decided_happened() : m.timeline_refund_decided_again(),
+  resent: () => m.timeline_resent(),
+  resend_failed: () => m.timeline_resend_failed(),
+  resend_unknown: () => m.timeline_resend_unknown(),
+  receipt_issued: () => m.timeline_receipt_issued(),
+  receipt_copied: () => m.timeline_receipt_copied(),
 };
 
 /** A step of the order's life in words. */
@@ -164,7 +179,18 @@ export function timelineText(entry: TimelineEntry): string {
 }
 
 /** Steps that did not go as wished. */
-const MISSTEPS: ReadonlySet<TimelineKind> = new Set(['not_sent', 'rejected', 'unknown', 'bankid_failed']);
+const MISSTEPS: ReadonlySet<TimelineKind> = new Set([
+  'not_sent',
+  'rejected',
+  'unknown',
+  'bankid_failed',
+  'cancel_failed',
+  'refund_refused',
+  'refund_not_sent',
+  'refund_unknown',
+  'resend_failed',
+  'resend_unknown',
+]);
 
 /** Whether a step went as wished. */
 export function wentWell(entry: TimelineEntry): boolean {

@@ -42,10 +42,15 @@ macro_rules! commands {
             bankid_close(OrderRef) -> OrderView;
             bankid_place(BankIdRect) -> ();
             // Receipt
-            receipt_view(OrderRef) -> ReceiptView;
-            receipt_print(OrderRef) -> ();
-            receipt_save(OrderRef) -> SavedReceipt;
-            receipt_show(OrderRef) -> ();
+            receipt_view(ReceiptRef) -> ReceiptView;
+            receipt_print(ReceiptRef) -> ();
+            receipt_save(ReceiptRef) -> SavedReceipt;
+            receipt_show(ReceiptRef) -> ();
+            // After the sale
+            order_refundable(OrderRef) -> Refundable;
+            order_refund(OrderRefund) -> OrderView;
+            order_refund_decide(OrderRefundDecide) -> OrderView;
+            order_resend(OrderResend) -> OrderView;
         }
     };
 }

@@ -39,6 +39,14 @@ pub enum ErrorCode {
     Offline,
     /// Front Payment refused the call.
     Refused,
+    /// Too many calls: nothing was done, a little later it may be.
+    RateLimited,
+    /// No certain answer from Front Payment: it may have been done.
+    OutcomeUnknown,
+    /// The receipt's original was handed out already: now it is a copy, which says so.
+    OriginalOut,
+    /// The receipt's one copy was handed out already.
+    CopyOut,
     /// The receipt could not be made, printed or saved.
     ReceiptFailed,
     /// There is no printer.

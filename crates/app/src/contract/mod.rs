@@ -5,6 +5,7 @@
 //! Amounts are whole øre, quantities thousandths, rates hundredths of a per cent, times milliseconds since 1970 in UTC.
 //! The UI formats these and never computes with them.
 
+mod aftersale;
 mod cart;
 mod commands;
 mod customer;
@@ -15,6 +16,11 @@ mod start;
 #[cfg(test)]
 mod typescript;
 
+pub use aftersale::{
+    OrderRefund, OrderRefundDecide, OrderRefundLine, OrderResend, ReceiptRef, ReceiptStanding,
+    ReceiptView, RefundHindrance, RefundStateName, RefundView, Refundable, RefundableLine,
+    RefundedLineView, SavedReceipt,
+};
 pub use cart::{
     CartAdd, CartLineView, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
     CatalogueSearch, CategoryView, LineRef, ProductPage, ProductView, TotalsView, VatLineView,
@@ -25,8 +31,8 @@ pub use customer::{
 pub use error::{ErrorCode, UiError};
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
-    OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, ReceiptView, SavedReceipt,
-    StateName, TimelineEntry, TimelineKind,
+    OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
+    TimelineKind,
 };
 pub use settings::{LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSaved, Theme};
 pub use start::{

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::aftersale::{ReceiptStanding, RefundView};
 use super::cart::TotalsView;
 use super::customer::{CustomerForm, CustomerKind, FieldProblem, MethodName};
 
@@ -58,6 +59,12 @@ pub enum OrderAction {
     Cancel,
     /// Show, print and save its receipt.
     Receipt,
+    /// Give money back, all or by lines.
+    Refund,
+    /// Send the customer the invoice once more.
+    Resend,
+    /// Hand out the one copy of its receipt.
+    Copy,
     /// Leave it and begin a new sale.
     NewSale,
 }
@@ -109,6 +116,10 @@ pub struct OrderView {
     pub goods_released: bool,
     /// The BankID visit, while there is one.
     pub bankid: Option<BankIdView>,
+    /// What was given back or was to be, oldest first.
+    pub refunds: Vec<RefundView>,
+    /// What may be handed out of its receipt.
+    pub receipt: ReceiptStanding,
 }
 
 /// A line of an order.
@@ -171,6 +182,32 @@ pub enum TimelineKind {
     Corrected,
     /// Cancelled.
     Cancelled,
+    /// Cancelling did not work; the detail is a code.
+    CancelFailed,
+    /// A refund was sent; the detail of this and the next ones is its amount in øre.
+    RefundStarted,
+    /// Front Payment took the refund.
+    RefundAccepted,
+    /// Front Payment shows the refund.
+    RefundConfirmed,
+    /// Front Payment refused the refund.
+    RefundRefused,
+    /// Nothing of the refund was sent.
+    RefundNotSent,
+    /// No certain answer to the refund.
+    RefundUnknown,
+    /// A person decided about a refund; the detail is `happened` or `send_again`.
+    RefundDecided,
+    /// The invoice was sent to the customer once more.
+    Resent,
+    /// Sending once more did not work; the detail is a code.
+    ResendFailed,
+    /// It may have been sent once more.
+    ResendUnknown,
+    /// The receipt was printed or saved; the detail is its kind.
+    ReceiptIssued,
+    /// The receipt's copy was printed or saved; the detail is its kind.
+    ReceiptCopied,
 }
 
 /// What stands in the order's way.
@@ -312,22 +349,4 @@ pub struct BankIdRect {
     pub width: f64,
     /// Height.
     pub height: f64,
-}
-
-/// A receipt for the screen.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ReceiptView {
-    /// The receipt as text for a fixed-width face, 42 columns.
-    pub text: String,
-    /// The text of the QR code (the order number).
-    pub qr: String,
-}
-
-/// Where a receipt was saved.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct SavedReceipt {
-    /// The file.
-    pub path: String,
 }

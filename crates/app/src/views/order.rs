@@ -8,12 +8,13 @@ use kasse_core::{
 use super::cart::totals_view;
 use crate::contract::{
     BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
-    OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
+    OrderSummaryView, OrderView, ProblemCode, ProblemView, ReceiptStanding, RefundView, StateName,
+    TimelineEntry,
 };
 use crate::follow_up::has_ended;
 
 /// What is known of an order beside the order itself.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct OrderFacts {
     /// Which view of this program run it is.
     pub(crate) revision: u64,
@@ -25,6 +26,10 @@ pub(crate) struct OrderFacts {
     pub(crate) paused: bool,
     /// The visit to BankID.
     pub(crate) visit: Option<BankIdView>,
+    /// What was given back or was to be.
+    pub(crate) refunds: Vec<RefundView>,
+    /// What may be handed out of its receipt.
+    pub(crate) receipt: ReceiptStanding,
 }
 
 /// Person or company.
@@ -244,6 +249,8 @@ pub(crate) fn order_view(order: &Order, facts: OrderFacts) -> OrderView {
         timeline: facts.timeline,
         problem: facts.problem,
         bankid: facts.visit,
+        refunds: facts.refunds,
+        receipt: facts.receipt,
     }
 }
 

@@ -7,7 +7,7 @@ use kasse_front_payment::{NotSentReason, Outcome};
 
 use crate::fakes::TOKEN;
 use crate::front::{accepted, answer, lost, status};
-use crate::shop::{JACKET, PERSONAL_NUMBER, Shop, company, person};
+use crate::shop::{JACKET, PERSONAL_NUMBER, Shop, company, original, person};
 
 fn holds(bytes: &[u8], text: &str) -> bool {
     bytes
@@ -78,7 +78,7 @@ async fn the_journal_holds_codes_and_no_personal_data() {
     shop.front().will_tell(status("ODR2", "INVOICED"));
     let invoiced = shop.sell(company(), MethodName::Ehf);
     shop.until_state(&invoiced.id, StateName::Invoiced).await;
-    shop.till.receipt_view(&invoiced.id).unwrap();
+    shop.till.receipt_view(&original(&invoiced.id)).unwrap();
     let language = SetLanguage {
         language: kasse_app::contract::LanguageName::En,
     };

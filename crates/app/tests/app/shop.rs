@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kasse_app::contract::{
-    CartAdd, CustomerForm, CustomerKind, MethodName, OrderView, Place, ProblemCode, StateName,
+    CartAdd, CustomerForm, CustomerKind, MethodName, OrderView, Place, ProblemCode, ReceiptRef,
+    StateName,
 };
 use kasse_app::ports::{Clock, FrontPayment};
 use kasse_app::{AppError, Config, Ports, Profile, Till};
@@ -271,5 +272,14 @@ pub(crate) fn company() -> CustomerForm {
         organization_number: "123456785".into(),
         personal_number: String::new(),
         ..person()
+    }
+}
+
+/// The order's own receipt.
+pub(crate) fn original(order: &str) -> ReceiptRef {
+    ReceiptRef {
+        order: order.to_owned(),
+        refund: None,
+        copy: false,
     }
 }

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 use crate::fakes::{TOKEN, WallClock};
-use crate::shop::{Premises, Shop, company, person, problem};
+use crate::shop::{Premises, Shop, company, original, person, problem};
 
 struct Street {
     shop: Shop,
@@ -142,7 +142,12 @@ async fn a_private_sale_is_approved() {
     assert_eq!(made.request["referenceNo"], order.reference.as_str());
     assert!(made.personal_number_present);
     assert_eq!(done.invoice_number, made.invoice_number);
-    let receipt = street.shop.till.receipt_view(&order.id).unwrap().text;
+    let receipt = street
+        .shop
+        .till
+        .receipt_view(&original(&order.id))
+        .unwrap()
+        .text;
     assert!(receipt.contains("SALGSKVITTERING"), "{receipt}");
 }
 

@@ -212,10 +212,26 @@ export class ScriptedBackend implements Backend {
     bankid_external: () => this.moveOrder({ bankid: this.visit({ external: true }) }),
     bankid_close: () => this.moveOrder({ bankid: this.visit({}) }),
     bankid_place: () => null,
-    receipt_view: () => ({ text: receiptText(this.current()), qr: this.current().reference }),
+    receipt_view: () => ({
+      text: receiptText(this.current()),
+      qr: this.current().reference,
+      standing: this.current().receipt,
+    }),
     receipt_print: () => null,
     receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
     receipt_show: () => null,
+    order_refundable: ({ order }) => this.refundable(order),
+    order_refund: (request) => this.refund(request),
+    order_refund_decide: ({ refund, happened }) =>
+      this.moveOrder({
+        refunds: this.current().refunds.map((it) =>
+          it.refund === refund ? { ...it, state: happened ? 'confirmed' : 'sending' } : it,
+        ),
+      }),
+    order_resend: () =>
+      this.moveOrder({
+        timeline: [...this.current().timeline, { at: this.script.now(), kind: 'resent', detail: '' }],
+      }),
   };
 
   private start(): C.Start {
@@ -257,6 +273,60 @@ export class ScriptedBackend implements Backend {
   private find(id: string): C.OrderView {
     this.order = this.script.openOrders.find((order) => order.id === id) ?? this.order;
     return this.current();
+  }
+
+  /** What is left of an order's lines after its refunds. */
+  private refundable(id: string): C.Refundable {
+    const order = this.find(id);
+    const given = order.refunds.filter(({ state }) => state !== 'refused' && state !== 'not_sent');
+    const lines = order.lines.map((line, index) => {
+      const parts = given.flatMap((refund) => refund.lines).filter((part) => part.line === index);
+      const back = parts.reduce((sum, part) => sum + part.amount, 0);
+      const quantity = parts.reduce((sum, part) => sum + (part.quantity ?? 0), 0);
+      return {
+        line: index,
+        ...line,
+        left_quantity: line.quantity - quantity,
+        left_amount: line.amount - back,
+      };
+    });
+    const refunded = given.reduce((sum, { amount }) => sum + amount, 0);
+    const open = given.some(({ state }) => state !== 'confirmed');
+    const hindrance = open ? 'refund_open' : refunded >= order.totals.gross ? 'nothing_left' : null;
+    return {
+      order: id,
+      lines,
+      gross: order.totals.gross,
+      refunded,
+      left: order.totals.gross - refunded,
+      hindrance,
+      by_line_hindrance: hindrance,
+    };
+  }
+
+  private refund({ order, whole, lines, note }: C.OrderRefund): C.OrderView {
+    const left = this.refundable(order).lines;
+    const parts = left.flatMap((line): C.RefundedLineView[] => {
+      const asked = lines.find((it) => it.line === line.line);
+      if (!whole && asked === undefined) return [];
+      const quantity = whole ? line.left_quantity : (asked?.quantity ?? null);
+      const share = quantity === null ? (asked?.amount ?? 0) : (line.amount * quantity) / line.quantity;
+      const amount = whole ? line.left_amount : Math.min(Math.round(share), line.left_amount);
+      return amount === 0 ? [] : [{ line: line.line, name: line.name, unit: line.unit, quantity, amount }];
+    });
+    const refund: C.RefundView = {
+      refund: this.current().refunds.length + 1,
+      state: 'pending',
+      amount: parts.reduce((sum, part) => sum + part.amount, 0),
+      whole,
+      lines: parts,
+      note,
+      requested_at: this.script.now(),
+      cause: '',
+      message: '',
+      receipt: 'original',
+    };
+    return this.moveOrder({ refunds: [...this.current().refunds, refund] });
   }
 
   private current(): C.OrderView {
@@ -301,6 +371,8 @@ export class ScriptedBackend implements Backend {
       actions: [],
       goods_released: false,
       bankid: null,
+      refunds: [],
+      receipt: 'none',
     };
     return this.order;
   }
