@@ -41,7 +41,7 @@ pub(crate) async fn apply(
             delay_ms,
             made: true,
         } => tokio::time::sleep(Duration::from_millis(delay_ms)).await,
-        Fault::Drop { .. } => match connection.cut().await {},
+        Fault::Drop { .. } | Fault::Late { .. } => match connection.cut().await {},
         Fault::Hang { .. } => match std::future::pending::<Infallible>().await {},
         Fault::Answer {
             status,
@@ -113,6 +113,7 @@ fn twist_of(fault: Option<&Fault>) -> Option<Twist> {
         Fault::Answer { .. }
         | Fault::Delay { .. }
         | Fault::Drop { .. }
+        | Fault::Late { .. }
         | Fault::Hang { .. }
         | Fault::Garbage {}
         | Fault::EmptyBody {}

@@ -77,6 +77,12 @@ pub enum Fault {
         #[serde(default)]
         made: bool,
     },
+    /// The connection is closed without an answer, and the work is done later: a request that a proxy or a queue held
+    /// up, while its sender has long given up. Work that a reset overtakes is never done.
+    Late {
+        /// Milliseconds from the request to the work.
+        delay_ms: u64,
+    },
     /// No answer ever, the connection stays open.
     Hang {
         /// Whether the call does its work first.
@@ -131,7 +137,7 @@ impl Fault {
     pub(crate) fn made(&self) -> bool {
         match self {
             Self::Answer { made, .. } | Self::Drop { made } | Self::Hang { made } => *made,
-            Self::Redirect { .. } | Self::RateLimited { .. } => false,
+            Self::Redirect { .. } | Self::RateLimited { .. } | Self::Late { .. } => false,
             Self::Delay { .. }
             | Self::Garbage {}
             | Self::EmptyBody {}
@@ -152,6 +158,7 @@ impl Fault {
             Self::Answer { .. } => "answer",
             Self::Delay { .. } => "delay",
             Self::Drop { .. } => "drop",
+            Self::Late { .. } => "late",
             Self::Hang { .. } => "hang",
             Self::Garbage {} => "garbage",
             Self::EmptyBody {} => "empty_body",

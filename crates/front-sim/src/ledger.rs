@@ -78,6 +78,9 @@ pub struct LedgerAttempt {
     pub answered: Option<u16>,
     /// The order that it made, read or changed.
     pub order_uuid: Option<String>,
+    /// The sender's `referenceNo`, where a payload carried one.
+    #[serde(default)]
+    pub reference: Option<String>,
     /// The scripted fault that met it.
     pub fault: Option<String>,
 }

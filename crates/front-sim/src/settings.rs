@@ -12,6 +12,11 @@ pub struct Settings {
     pub token: TokenRule,
     /// Milliseconds added to the machine's clock for everything the stand-in dates or compares, the `Date` header included.
     pub clock_offset_ms: i64,
+    /// How many times faster than the machine's clock the stand-in's runs, for everything that it dates or compares.
+    /// Delays and the rate limit's window are not shortened by it.
+    pub clock_speed: u32,
+    /// When the machine's clock and one that runs faster showed the same time, in Unix milliseconds.
+    pub clock_origin_ms: i64,
     /// Milliseconds added to the `Date` header alone.
     pub date_header_offset_ms: i64,
     /// How far in the past an `orderDate` in Unix seconds may lie.
@@ -43,6 +48,8 @@ impl Default for Settings {
         Self {
             token: TokenRule::Prefix("sim-".to_owned()),
             clock_offset_ms: 0,
+            clock_speed: 1,
+            clock_origin_ms: 0,
             date_header_offset_ms: 0,
             order_date_tolerance_seconds: 5,
             order_date_format: OrderDateFormats::default(),

@@ -33,6 +33,8 @@ pub(crate) struct State {
     window: Option<(Instant, u32)>,
     next_invoice_number: u64,
     at_start: (Settings, Option<u64>),
+    /// Resets so far.
+    pub(crate) resets: u64,
 }
 
 /// What the rate limit says about a request.
@@ -56,6 +58,7 @@ impl State {
             window: None,
             next_invoice_number: FIRST_INVOICE_NUMBER,
             at_start: (settings.clone(), seed),
+            resets: 0,
             settings,
         }
     }
@@ -64,12 +67,25 @@ impl State {
     pub(crate) fn reset(&mut self) {
         let (settings, seed) = self.at_start.clone();
         let origin = std::mem::take(&mut self.origin);
-        *self = Self::new(settings, seed, origin);
+        let resets = self.resets + 1;
+        *self = Self {
+            resets,
+            ..Self::new(settings, seed, origin)
+        };
     }
 
     /// The stand-in's own time.
     pub(crate) fn now(&self) -> Timestamp {
-        shifted(Timestamp::now(), self.settings.clock_offset_ms)
+        let Settings {
+            clock_offset_ms,
+            clock_speed,
+            clock_origin_ms,
+            ..
+        } = self.settings;
+        let now = Timestamp::now();
+        let since = now.as_millisecond().saturating_sub(clock_origin_ms);
+        let ahead = since.saturating_mul(i64::from(clock_speed) - 1);
+        shifted(now, ahead.saturating_add(clock_offset_ms))
     }
 
     /// The `Date` header's time.
@@ -105,7 +121,12 @@ impl State {
     }
 
     /// Notes a request that has come in; its number is for [`State::end_attempt`].
-    pub(crate) fn begin_attempt(&mut self, call: CallKind, path: String) -> (usize, Option<Fault>) {
+    pub(crate) fn begin_attempt(
+        &mut self,
+        call: CallKind,
+        path: String,
+        reference: Option<String>,
+    ) -> (usize, Option<Fault>) {
         let fault = self.faults.take(call);
         if self.attempts.len() == ATTEMPTS_MAX {
             self.attempts.pop_front();
@@ -117,6 +138,7 @@ impl State {
             path,
             answered: None,
             order_uuid: None,
+            reference,
             fault: fault.as_ref().map(|fault| fault.name().to_owned()),
         });
         (self.attempts_forgotten + self.attempts.len() - 1, fault)

@@ -59,18 +59,23 @@ impl Incoming {
     /// Answers the request; `act` does what the call is for.
     pub(super) async fn answer(
         self,
-        sim: &Shared,
+        sim: &Arc<Shared>,
         call: CallKind,
-        act: impl FnOnce(&mut State, &Value) -> Reply,
+        act: impl FnOnce(&mut State, &Value) -> Reply + Send + 'static,
     ) -> Response<Body> {
         if sim.network() != Network::Up {
             match self.connection.cut().await {}
         }
         let (attempt, fault, allowance) = {
             let mut state = sim.lock();
-            let (attempt, fault) = state.begin_attempt(call, self.path.clone());
+            let (attempt, fault) = state.begin_attempt(call, self.path.clone(), self.reference());
             (attempt, fault, state.count_request())
         };
+        if let Some(Fault::Late { delay_ms }) = fault {
+            let connection = self.connection.clone();
+            self.answer_nobody(Arc::clone(sim), attempt, delay_ms, allowance, act);
+            match connection.cut().await {}
+        }
         if let Some(Fault::Delay {
             delay_ms,
             made: false,
@@ -96,6 +101,34 @@ impl Incoming {
             order_uuid.as_deref(),
         );
         response
+    }
+
+    /// Does the work after a while, with nobody left to be told.
+    fn answer_nobody(
+        self,
+        sim: Arc<Shared>,
+        attempt: usize,
+        delay_ms: u64,
+        allowance: Allowance,
+        act: impl FnOnce(&mut State, &Value) -> Reply + Send + 'static,
+    ) {
+        let resets = sim.lock().resets;
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(delay_ms)).await;
+            let mut state = sim.lock();
+            if state.resets == resets {
+                let reply = self.process(&mut state, allowance, act);
+                state.end_attempt(attempt, None, reply.order_uuid.as_deref());
+            }
+        });
+    }
+
+    /// The sender's own number of the order, for the ledger.
+    fn reference(&self) -> Option<String> {
+        let payload: Value = serde_json::from_slice(self.body.as_deref().ok()?).ok()?;
+        ["/referenceNo", "/invoiceReferences/referenceNo"]
+            .into_iter()
+            .find_map(|pointer| payload.pointer(pointer)?.as_str().map(str::to_owned))
     }
 
     fn process(

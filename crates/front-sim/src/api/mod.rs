@@ -100,7 +100,7 @@ async fn list(
     incoming: Incoming,
 ) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::List, |state, _| {
+        .answer(&sim, CallKind::List, move |state, _| {
             read::list(state, query.status.as_deref())
         })
         .await
@@ -108,7 +108,7 @@ async fn list(
 
 async fn status(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::Status, |state, _| {
+        .answer(&sim, CallKind::Status, move |state, _| {
             read::status(state, &uuid)
         })
         .await
@@ -116,7 +116,7 @@ async fn status(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -
 
 async fn details(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::Details, |state, _| {
+        .answer(&sim, CallKind::Details, move |state, _| {
             read::details(state, &uuid)
         })
         .await
@@ -128,7 +128,7 @@ async fn invoice_number(
     incoming: Incoming,
 ) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::InvoiceNumber, |state, _| {
+        .answer(&sim, CallKind::InvoiceNumber, move |state, _| {
             read::invoice_number(state, &uuid)
         })
         .await
@@ -136,7 +136,7 @@ async fn invoice_number(
 
 async fn cancel(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::Cancel, |state, body| {
+        .answer(&sim, CallKind::Cancel, move |state, body| {
             change::cancel(state, &uuid, body)
         })
         .await
@@ -144,7 +144,7 @@ async fn cancel(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -
 
 async fn refund(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::Refund, |state, body| {
+        .answer(&sim, CallKind::Refund, move |state, body| {
             change::refund(state, &uuid, body)
         })
         .await
@@ -152,7 +152,7 @@ async fn refund(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -
 
 async fn resend(State(sim): Sim, Path(uuid): Path<String>, incoming: Incoming) -> Response<Body> {
     incoming
-        .answer(&sim, CallKind::Resend, |state, body| {
+        .answer(&sim, CallKind::Resend, move |state, body| {
             change::resend(state, &uuid, body)
         })
         .await

@@ -37,6 +37,55 @@ async fn a_dropped_connection_gives_no_answer() {
 }
 
 #[tokio::test]
+async fn a_request_that_was_held_up_is_done_after_its_sender_gave_up() {
+    let bench = Bench::start().await;
+    let control = bench.control();
+    let late = |delay_ms| ScriptedFault::once(CallKind::Submit, Fault::Late { delay_ms });
+    control.add_fault(late(30)).unwrap();
+    let answer = bench.call("POST", SUBMIT, Some(&private_submit())).await;
+    assert!(answer.is_err(), "nobody is answered");
+    until("the order was made all the same", async || {
+        control.ledger().orders.len() == 1
+    })
+    .await;
+    let ledger = control.ledger();
+    let attempt = &ledger.attempts[0];
+    assert_eq!(
+        (attempt.answered, attempt.fault.as_deref()),
+        (None, Some("late"))
+    );
+    let reference = ledger.orders[0].request["referenceNo"].as_str();
+    assert_eq!(attempt.reference.as_deref(), reference);
+    assert!(reference.is_some());
+
+    // The next one lands after the first one's work, which a reset has overtaken.
+    control.add_fault(late(30)).unwrap();
+    assert!(
+        bench
+            .call("POST", SUBMIT, Some(&private_submit()))
+            .await
+            .is_err()
+    );
+    control.reset().await.unwrap();
+    control.add_fault(late(60)).unwrap();
+    assert!(
+        bench
+            .call("POST", SUBMIT, Some(&private_submit()))
+            .await
+            .is_err()
+    );
+    until("the second order was made", async || {
+        !control.ledger().orders.is_empty()
+    })
+    .await;
+    assert_eq!(
+        control.ledger().orders.len(),
+        1,
+        "what was before the reset is over"
+    );
+}
+
+#[tokio::test]
 async fn a_hanging_call_never_answers_but_may_have_been_made() {
     for (made, orders) in [(false, 0), (true, 1)] {
         let bench = Bench::start().await;

@@ -307,6 +307,31 @@ async fn what_the_documents_allow_is_accepted() {
 }
 
 #[tokio::test]
+async fn a_clock_that_runs_faster_judges_dates_by_itself() {
+    let bench = Bench::start().await;
+    let hour_ago = Timestamp::now().as_millisecond() - 3_600_000;
+    bench.control().change_settings(|settings| {
+        settings.clock_speed = 3;
+        settings.clock_origin_ms = hour_ago;
+    });
+    let two_hours_on = Timestamp::now().as_second() + 2 * 3_600;
+    let mut payload = create();
+    set(
+        &mut payload,
+        "/orderDate",
+        json!((two_hours_on - 60).to_string()),
+    );
+    let late = bench.post(CREATE, &payload).await.errors();
+    assert_eq!(late, ["The order date must be a current or future date."]);
+    set(
+        &mut payload,
+        "/orderDate",
+        json!((two_hours_on + 60).to_string()),
+    );
+    accepted(&bench, CREATE, &payload).await;
+}
+
+#[tokio::test]
 async fn the_older_date_is_wanted_where_it_is_set_and_only_there() {
     let bench = Bench::start().await;
     bench.control().change_settings(|settings| {
