@@ -1,11 +1,11 @@
 //! The commands: unpack, hand on, wrap the error. Their names and shapes are declared in `kasse_app::contract`.
 
 use kasse_app::contract::{
-    BankIdRect, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,
-    CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders, OrderCancel,
-    OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderView, Place,
-    ProductPage, ReceiptRef, ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken,
-    SettingsForm, SettingsSaved, Start, TokenView, UiError,
+    BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity,
+    CartView, CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders,
+    OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend,
+    OrderSendAgain, OrderView, Place, ProductPage, ReceiptRef, ReceiptView, Refundable,
+    SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -116,6 +116,10 @@ hand_on! {
     order_form(OrderRef) -> CustomerForm = |till, request| till.order_form(&request.order);
     order_correct(OrderCorrect) -> OrderView = |till, request| till.order_correct(&request);
     order_retry(OrderRef) -> OrderView = |till, request| till.order_retry(&request.order);
+    order_candidates(OrderRef) -> Candidates = |till, request| till.order_candidates(&request.order);
+    order_look_again(OrderRef) -> OrderView = |till, request| till.order_look_again(&request.order);
+    order_adopt(OrderAdopt) -> OrderView = |till, request| till.order_adopt(&request);
+    order_send_again(OrderSendAgain) -> OrderView = |till, request| till.order_send_again(&request);
     order_edit_cart(OrderRef) -> CartView = |till, request| till.order_edit_cart(&request.order);
     bankid_open(OrderRef) -> OrderView = |till, request| till.bankid_open(&request.order);
     bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);

@@ -157,8 +157,8 @@ fn store_code(error: &StoreError) -> ErrorCode {
         StoreError::NotFound => ErrorCode::OrderNotFound,
         StoreError::Stale | StoreError::AttemptUnderWay => ErrorCode::NotAllowedNow,
         StoreError::CopyAlreadyMade => ErrorCode::CopyOut,
+        StoreError::FrontOrderTaken { .. } => ErrorCode::FrontOrderTaken,
         StoreError::AlreadyPlaced
-        | StoreError::FrontOrderTaken { .. }
         | StoreError::NoSuchAttempt
         | StoreError::NotSending
         | StoreError::SeriesEnded

@@ -18,6 +18,7 @@ pub mod ports;
 mod problems;
 mod profile;
 mod receipts;
+mod reconcile;
 mod refund;
 mod seal;
 mod sell;

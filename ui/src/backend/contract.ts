@@ -3,7 +3,7 @@
 /**
  * What the UI decides by. Each code has a text in every language in the UI's messages.
  */
-export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "original_out" | "copy_out" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "original_out" | "copy_out" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
 
 /**
  * An error as the UI gets it.
@@ -461,7 +461,7 @@ export type StateName = "Queued" | "Sending" | "AwaitingBankId" | "Confirming" |
 /**
  * What can be done with the order now.
  */
-export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "receipt" | "refund" | "resend" | "copy" | "new_sale";
+export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "look_again" | "adopt" | "send_again" | "receipt" | "refund" | "resend" | "copy" | "new_sale";
 
 /**
  * An order with all that its screen shows.
@@ -598,7 +598,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
 
 /**
  * What stands in the order's way.
@@ -620,7 +620,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
+export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
 
 /**
  * A visit to BankID.
@@ -1010,6 +1010,194 @@ refund: number | null,
 copy: boolean, };
 
 /**
+ * An order and what may be it at Front Payment.
+ */
+export type Candidates = { 
+/**
+ * Our order's id.
+ */
+order: string, 
+/**
+ * Its state: only of an order that is `Unknown` is there anything to decide.
+ */
+state: StateName, 
+/**
+ * Our order as it was sent.
+ */
+ours: ComparedOrder, 
+/**
+ * What may be it, the likeliest first; at most 20.
+ */
+candidates: Array<CandidateView>, 
+/**
+ * Why the till does not decide by itself.
+ */
+undecided: UndecidedCode, 
+/**
+ * When Front Payment's list was last looked through for it in this run of the program.
+ */
+looked_at: number | null, 
+/**
+ * When that is done next by itself.
+ */
+next_look_at: number | null, 
+/**
+ * How many orders Front Payment listed at the last look that succeeded.
+ */
+listed: number | null, };
+
+/**
+ * An order as two sides are compared by. What is not known is null.
+ */
+export type ComparedOrder = { 
+/**
+ * Front Payment's order id.
+ */
+front_order: string | null, 
+/**
+ * Front Payment's status, as it came.
+ */
+status: string | null, 
+/**
+ * Our reference.
+ */
+reference: string | null, 
+/**
+ * The order's date: of ours, as it was sent last.
+ */
+dated_at: number | null, 
+/**
+ * The date as Front Payment wrote it.
+ */
+date_text: string | null, 
+/**
+ * The customer's name.
+ */
+customer_name: string | null, 
+/**
+ * A company's number.
+ */
+organization_number: string | null, 
+/**
+ * E-mail.
+ */
+email: string | null, 
+/**
+ * Phone, without the country code.
+ */
+msisdn: string | null, 
+/**
+ * The sum with VAT, in øre.
+ */
+gross: number | null, 
+/**
+ * The lines.
+ */
+lines: Array<ComparedLine>, };
+
+/**
+ * A line of a [`ComparedOrder`].
+ */
+export type ComparedLine = { 
+/**
+ * Name.
+ */
+name: string | null, 
+/**
+ * Product number.
+ */
+sku: string | null, 
+/**
+ * Quantity in thousandths.
+ */
+quantity: number | null, 
+/**
+ * Amount with VAT in øre.
+ */
+amount: number | null, };
+
+/**
+ * An order at Front Payment that may be ours.
+ */
+export type CandidateView = { 
+/**
+ * Front Payment's order id: what `order_adopt` takes.
+ */
+front_order: string, 
+/**
+ * What it is. Where its details could not be read, its id and status alone.
+ */
+theirs: ComparedOrder, 
+/**
+ * Whether its details could be read.
+ */
+read: boolean, 
+/**
+ * Our reference.
+ */
+reference: AgreementName, 
+/**
+ * The sum.
+ */
+gross: AgreementName, 
+/**
+ * The customer.
+ */
+customer: AgreementName, 
+/**
+ * The lines.
+ */
+lines: AgreementName, 
+/**
+ * The date, against the times at which ours was sent.
+ */
+date: AgreementName, };
+
+/**
+ * How two sides stand to each other in one thing.
+ */
+export type AgreementName = "agrees" | "differs" | "silent";
+
+/**
+ * Why an open outcome is not decided by the till.
+ */
+export type UndecidedCode = "decided" | "not_looked" | "list_failed" | "list_incomplete" | "details_failed" | "more_to_read" | "too_early" | "one_is_on_its_way" | "several_match" | "equal_orders" | "not_certain" | "ended" | "taken";
+
+/**
+ * A person says which order at Front Payment this one is.
+ */
+export type OrderAdopt = { 
+/**
+ * Our order's id.
+ */
+order: string, 
+/**
+ * Front Payment's order id.
+ */
+front_order: string, 
+/**
+ * Why; required, at most 200 characters. It is journalled for ever: no personal data.
+ */
+reason: string, };
+
+/**
+ * A manager says that the order does not exist at Front Payment, and sends it again.
+ */
+export type OrderSendAgain = { 
+/**
+ * Our order's id.
+ */
+order: string, 
+/**
+ * Why; required, at most 200 characters. It is journalled for ever: no personal data.
+ */
+reason: string, 
+/**
+ * The manager's PIN, where one is set.
+ */
+pin: string | null, };
+
+/**
  * A receipt for the screen. Looking at it hands nothing out.
  */
 export type ReceiptView = { 
@@ -1369,6 +1557,10 @@ export interface Commands {
   order_cancel: { request: OrderCancel; answer: OrderView };
   order_edit_cart: { request: OrderRef; answer: CartView };
   sale_new: { request: null; answer: CartView };
+  order_candidates: { request: OrderRef; answer: Candidates };
+  order_look_again: { request: OrderRef; answer: OrderView };
+  order_adopt: { request: OrderAdopt; answer: OrderView };
+  order_send_again: { request: OrderSendAgain; answer: OrderView };
   bankid_open: { request: OrderRef; answer: OrderView };
   bankid_external: { request: OrderRef; answer: OrderView };
   bankid_close: { request: OrderRef; answer: OrderView };

@@ -34,7 +34,13 @@ const REMEMBERED = 60;
 
 /** Commands that take an order and answer with it. */
 type OrderCommand =
-  'order_retry' | 'order_cancel' | 'bankid_open' | 'bankid_external' | 'bankid_close' | 'order_get';
+  | 'order_retry'
+  | 'order_look_again'
+  | 'order_cancel'
+  | 'bankid_open'
+  | 'bankid_external'
+  | 'bankid_close'
+  | 'order_get';
 
 /** What the order's screen asks of the rest of the program. */
 export interface OrderExits {
@@ -98,6 +104,11 @@ export class OrderProgress {
 
   leave(): void {
     this.order = null;
+  }
+
+  /** Looks through Front Payment's list for the order. */
+  lookAgain(): Promise<void> {
+    return this.act('order_look_again', (order) => this.backend.call('order_look_again', { order }));
   }
 
   retry(): Promise<void> {

@@ -20,6 +20,7 @@ const EXPLANATIONS: Record<ErrorCode, () => Explanation> = {
   cart_too_large: () => ({ title: m.error_cart_too_large(), text: m.error_cart_too_large_text() }),
   invalid_field: () => ({ title: m.error_invalid_field(), text: m.error_invalid_field_text() }),
   order_not_found: () => ({ title: m.error_order_not_found(), text: m.error_order_not_found_text() }),
+  front_order_taken: () => ({ title: m.error_front_order_taken(), text: m.error_front_order_taken_text() }),
   not_allowed_now: () => ({ title: m.error_not_allowed_now(), text: m.error_not_allowed_now_text() }),
   method_not_available: () => ({
     title: m.error_method_not_available(),

@@ -5,6 +5,7 @@ import type {
   StateName,
   TimelineEntry,
   TimelineKind,
+  UndecidedCode,
 } from '../backend/contract';
 import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
@@ -171,6 +172,33 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   resend_unknown: () => m.timeline_resend_unknown(),
   receipt_issued: () => m.timeline_receipt_issued(),
   receipt_copied: () => m.timeline_receipt_copied(),
+  looked: (detail) => lookedText(detail),
+  adopted: (number) => m.timeline_adopted({ number }),
+  found_absent: () => m.timeline_found_absent(),
+  adopted_by_person: (reason) => m.timeline_adopted_by_person({ reason }),
+  sent_again: (reason) => m.timeline_sent_again({ reason }),
+};
+
+/** What a look through Front Payment's list came to. A code from a newer program is said in general. */
+function lookedText(detail: string): string {
+  const known = LOOKED[detail as keyof typeof LOOKED] as (() => string) | undefined;
+  return (known ?? m.timeline_looked)();
+}
+
+const LOOKED: Record<Exclude<UndecidedCode, 'decided' | 'not_looked'> | 'found' | 'absent', () => string> = {
+  found: () => m.looked_found(),
+  absent: () => m.looked_absent(),
+  list_failed: () => m.looked_list_failed(),
+  list_incomplete: () => m.looked_list_incomplete(),
+  details_failed: () => m.looked_details_failed(),
+  more_to_read: () => m.looked_more_to_read(),
+  too_early: () => m.looked_too_early(),
+  one_is_on_its_way: () => m.looked_one_is_on_its_way(),
+  several_match: () => m.looked_several_match(),
+  equal_orders: () => m.looked_equal_orders(),
+  not_certain: () => m.looked_not_certain(),
+  ended: () => m.looked_ended(),
+  taken: () => m.looked_taken(),
 };
 
 /** A step of the order's life in words. */
@@ -228,6 +256,7 @@ const PROBLEMS: Record<ProblemCode, () => string> = {
   token_missing: () => m.problem_token_missing(),
   rate_limited: () => m.problem_rate_limited(),
   unknown: () => m.problem_unknown(),
+  decision_needed: () => m.problem_decision_needed(),
   bankid_address_missing: () => m.problem_bankid_address_missing(),
   bankid_visit_lost: () => m.problem_bankid_visit_lost(),
   refused: () => m.problem_refused(),

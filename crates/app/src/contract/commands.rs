@@ -36,6 +36,11 @@ macro_rules! commands {
             order_cancel(OrderCancel) -> OrderView;
             order_edit_cart(OrderRef) -> CartView;
             sale_new(()) -> CartView;
+            // Open outcomes
+            order_candidates(OrderRef) -> Candidates;
+            order_look_again(OrderRef) -> OrderView;
+            order_adopt(OrderAdopt) -> OrderView;
+            order_send_again(OrderSendAgain) -> OrderView;
             // BankID
             bankid_open(OrderRef) -> OrderView;
             bankid_external(OrderRef) -> OrderView;

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     InvalidField,
     /// The order is not known.
     OrderNotFound,
+    /// The order at Front Payment belongs to another order of ours.
+    FrontOrderTaken,
     /// The order's state does not allow this.
     NotAllowedNow,
     /// This way to invoice cannot be used for this customer.

@@ -11,6 +11,7 @@ mod commands;
 mod customer;
 mod error;
 mod order;
+mod reconcile;
 mod settings;
 mod start;
 #[cfg(test)]
@@ -33,6 +34,10 @@ pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
     TimelineKind,
+};
+pub use reconcile::{
+    AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, OrderAdopt,
+    OrderSendAgain, UndecidedCode,
 };
 pub use settings::{LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSaved, Theme};
 pub use start::{

@@ -57,6 +57,12 @@ pub enum OrderAction {
     Retry,
     /// Cancel the order.
     Cancel,
+    /// Look through Front Payment's list for it now.
+    LookAgain,
+    /// Say which order at Front Payment it is.
+    Adopt,
+    /// Say that it does not exist at Front Payment, and send it again. A manager's.
+    SendAgain,
     /// Show, print and save its receipt.
     Receipt,
     /// Give money back, all or by lines.
@@ -208,6 +214,16 @@ pub enum TimelineKind {
     ReceiptIssued,
     /// The receipt's copy was printed or saved; the detail is its kind.
     ReceiptCopied,
+    /// Front Payment's list was looked through for it. `detail` is a code of `UndecidedCode`, or `found` or `absent`.
+    Looked,
+    /// It was found at Front Payment; `detail` is its id there.
+    Adopted,
+    /// It certainly does not exist at Front Payment, and is sent again.
+    FoundAbsent,
+    /// A person said which order at Front Payment it is; `detail` is their reason.
+    AdoptedByPerson,
+    /// A manager said that it does not exist, and to send it again; `detail` is their reason.
+    SentAgain,
 }
 
 /// What stands in the order's way.
@@ -238,6 +254,8 @@ pub enum ProblemCode {
     RateLimited,
     /// It may exist at Front Payment; it is not sent again by itself.
     Unknown,
+    /// It may exist at Front Payment, and a person must say which order there it is, if any.
+    DecisionNeeded,
     /// The answer lacked the address for BankID.
     BankidAddressMissing,
     /// The visit to BankID is gone, as after a restart: its address was kept in memory alone. The status is asked for.

@@ -102,7 +102,8 @@ pub(crate) fn customer_form(customer: &Customer) -> CustomerForm {
     }
 }
 
-fn state_name(state: State) -> StateName {
+/// A state, towards the UI.
+pub(crate) fn state_name(state: State) -> StateName {
     match state {
         State::Queued => StateName::Queued,
         State::Sending => StateName::Sending,

@@ -203,6 +203,12 @@ export class ScriptedBackend implements Backend {
       }),
     order_retry: () => this.moveOrder({ state: 'Sending', problem: null, actions: [] }),
     order_cancel: () => this.moveOrder({ state: 'Cancelled', bankid: null, actions: ['new_sale'] }),
+    order_candidates: ({ order }) => this.candidates(order),
+    order_look_again: ({ order }) => this.find(order),
+    order_adopt: ({ front_order }) =>
+      this.moveOrder({ state: 'Confirming', front_order, problem: null, actions: ['new_sale', 'cancel'] }),
+    order_send_again: () =>
+      this.moveOrder({ state: 'Queued', problem: null, actions: ['cancel', 'new_sale'] }),
     order_edit_cart: () => this.cart.view(),
     sale_new: () => {
       this.order = null;
@@ -327,6 +333,33 @@ export class ScriptedBackend implements Backend {
       receipt: 'original',
     };
     return this.moveOrder({ refunds: [...this.current().refunds, refund] });
+  }
+
+  /** An open outcome about which nothing has been found out. */
+  private candidates(id: string): C.Candidates {
+    const { state, reference, front_order, front_status, customer_name, totals, lines } = this.find(id);
+    return {
+      order: id,
+      state,
+      ours: {
+        front_order,
+        status: front_status,
+        reference,
+        dated_at: null,
+        date_text: null,
+        customer_name,
+        organization_number: null,
+        email: null,
+        msisdn: null,
+        gross: totals.gross,
+        lines: lines.map(({ name, quantity, amount }) => ({ name, sku: null, quantity, amount })),
+      },
+      candidates: [],
+      undecided: state === 'Unknown' ? 'not_looked' : 'decided',
+      looked_at: null,
+      next_look_at: null,
+      listed: null,
+    };
   }
 
   private current(): C.OrderView {
