@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kasse_app::contract::{ErrorCode, LanguageName, UiError};
 use kasse_app::ports::Secrets;
-use kasse_app::{Config, Ports, Profile, Till, authority_of, open_error};
+use kasse_app::{Config, Pace, Ports, Profile, Till, authority_of, open_error};
 use kasse_front_payment::{BaseUrl, Client, Token};
 use kasse_front_sim::{Settings as SimSettings, Sim, SimHandle, SimOptions, TokenRule};
 use kasse_store::{OpenOptions, Store};
@@ -83,6 +83,7 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receipt_folder: shell.places.receipts.clone(),
         own_token,
+        pace: Pace::default(),
     };
     let till = Till::open(store, ports, config).map_err(UiError::from)?;
     Ok((till, stand_in))

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::changes::Aside;
 use crate::checkout::order_id;
+use crate::conclude::later;
 use crate::contract::OrderView;
 use crate::error::AppError;
 use crate::journal;
@@ -19,11 +20,8 @@ use crate::visit::{Visit, VisitEvent};
 impl Till {
     /// An order waits for its customer: a visit begins, and the window opens. It takes the place of any other visit.
     pub(crate) fn begin_visit(&self, order: OrderId, url: BankIdUrl) {
-        let minutes = u64::from(self.settings().bankid_minutes);
-        let length = Duration::from_secs(minutes * 60);
-        let ends_at = self
-            .now()
-            .later_by_ms(i64::try_from(length.as_millis()).unwrap_or(i64::MAX));
+        let length = self.pace().visit_minute * u32::from(self.settings().bankid_minutes);
+        let ends_at = later(self.now(), length);
         self.session().visit = Some(Visit {
             window: NO_WINDOW,
             order,
@@ -34,6 +32,7 @@ impl Till {
             blocked_host: None,
             loading_since: None,
             told_slow: false,
+            slow_after: self.pace().slow_page,
             ends_at,
             deadline: Instant::now() + length,
         });
@@ -179,6 +178,7 @@ impl Till {
                 drop(session);
                 self.0.ports.window.close();
                 self.polls().forget_failures(id);
+                self.polls().renew(id, Instant::now());
                 // Where the status has moved the order on already, there is nothing left to hint at.
                 self.apply_in_time(id, OrderEvent::BankIdReturned(hint))?;
                 return self.ask_and_show(id);

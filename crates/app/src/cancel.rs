@@ -5,6 +5,7 @@ use std::time::Duration;
 use kasse_core::{OrderEvent, OrderId, OrderState, WithoutInvoice};
 use kasse_front_payment::Outcome;
 
+use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{OrderCancel, OrderView, ProblemCode, ProblemView};
 use crate::error::AppError;
@@ -68,13 +69,14 @@ impl Till {
             return Ok(());
         };
         let note = cancellation_note(ending, note);
+        let allowance = self.allowance(Purpose::Act).await;
         let answer = self
             .0
             .ports
             .front
             .cancel(&front.order_uuid, &note, &lent.token)
             .await;
-        self.heard(&answer);
+        self.heard(allowance, &answer);
         match answer.outcome {
             Outcome::Done(()) => {
                 // Its status may have been told in the meantime; that is the truth then.
@@ -85,7 +87,7 @@ impl Till {
                     self.end_visit(id);
                     self.forget_problems(id);
                 }
-                self.poll_after(id, Duration::ZERO);
+                self.poll_after(id, self.pace().eager_poll);
             }
             Outcome::Rejected(reasons) => {
                 let message = reasons

@@ -2,28 +2,18 @@
 
 use std::time::Duration;
 
-use kasse_core::{Field, Order, OrderEvent, Rejection, UnknownCause};
+use kasse_core::{Field, Order, OrderEvent, Rejection, Timestamp, UnknownCause};
 use kasse_front_payment::{Answer, Outcome, Submitted};
 use kasse_store::{AttemptEnd, OutboxChange, StoreError};
 
 use crate::changes::Aside;
-use crate::connection::quiet_ms;
 use crate::error::AppError;
+use crate::pace::doubled;
 use crate::problems::Hindrance;
 use crate::send::due_now;
 use crate::till::Till;
 use crate::token::Lent;
 
-/// First wait after an attempt in which nothing was sent, in ms.
-const FIRST_RETRY_MS: i64 = 2_000;
-/// Longest wait, in ms.
-const LAST_RETRY_MS: i64 = 300_000;
-/// How long a customer is asked to wait at the till for a rate limit, in ms. After that, they decide.
-const PATIENCE_MS: i64 = 60_000;
-/// From sending to the first question, while the customer is only beginning with BankID.
-const FIRST_POLL: Duration = Duration::from_secs(5);
-/// Longest wait between two tries to write an answer down.
-const LONGEST_RECORDING_WAIT: Duration = Duration::from_mins(1);
 /// Most attempts that end for the date alone before a person is asked.
 const MOST_REDATED: u32 = 3;
 
@@ -45,7 +35,7 @@ impl Till {
         attempted: &Attempted,
         mut answer: Answer<Submitted>,
     ) -> Result<(), AppError> {
-        let mut wait = Duration::from_secs(1);
+        let mut wait = self.pace().first_recording;
         loop {
             match self.conclude(attempted, &answer) {
                 Err(AppError::Store(StoreError::FrontOrderTaken { owner })) => {
@@ -58,7 +48,7 @@ impl Till {
                 Err(AppError::Store(error @ StoreError::Unwritable(_))) => {
                     self.report(&AppError::Store(error));
                     tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(LONGEST_RECORDING_WAIT);
+                    wait = (wait * 2).min(self.pace().last_recording);
                 }
                 ended => return ended,
             }
@@ -79,7 +69,8 @@ impl Till {
             }) if order.needs_bankid() => {
                 self.apply(id, OrderEvent::AcceptedForBankId(front.clone()), &gone())?;
                 self.begin_visit(id, url.clone());
-                self.poll_after(id, FIRST_POLL);
+                // The customer is only beginning with BankID.
+                self.poll_after(id, self.pace().first_poll);
             }
             Outcome::Done(Submitted { front, .. }) => {
                 self.apply(id, OrderEvent::Accepted(front.clone()), &gone())?;
@@ -107,8 +98,8 @@ impl Till {
                 self.token_refused(lent);
             }
             Outcome::RateLimited { retry_after_ms } => {
-                let wait = i64::try_from(quiet_ms(*retry_after_ms)).unwrap_or(i64::MAX);
-                let change = if may_wait || wait <= PATIENCE_MS {
+                let wait = self.pace().quiet_after(*retry_after_ms);
+                let change = if may_wait || wait <= self.pace().patience {
                     self.due_in(wait, Hindrance::RateLimited)
                 } else {
                     paused(Hindrance::RateLimited)
@@ -117,7 +108,7 @@ impl Till {
             }
             Outcome::NotSent(reason) => {
                 let change = if may_wait {
-                    self.due_in(backoff_ms(end.number), Hindrance::Offline)
+                    self.due_in(self.backoff(end.number), Hindrance::Offline)
                 } else {
                     // Its customer stands at the till: whether to try again is theirs to say, not a timer's.
                     paused(Hindrance::Offline)
@@ -147,9 +138,14 @@ impl Till {
             .map(drop)
     }
 
-    fn due_in(&self, wait_ms: i64, hindrance: Hindrance) -> OutboxChange {
+    /// Twice as long after each attempt.
+    fn backoff(&self, attempt: u32) -> Duration {
+        doubled(self.pace().first_retry, self.pace().last_retry, attempt)
+    }
+
+    fn due_in(&self, wait: Duration, hindrance: Hindrance) -> OutboxChange {
         OutboxChange::Due {
-            at: self.now().later_by_ms(wait_ms),
+            at: later(self.now(), wait),
             problem: Some(hindrance.as_str()),
         }
     }
@@ -165,26 +161,13 @@ impl Till {
     }
 }
 
+/// So much later.
+pub(crate) fn later(at: Timestamp, wait: Duration) -> Timestamp {
+    at.later_by_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+}
+
 fn paused(hindrance: Hindrance) -> OutboxChange {
     OutboxChange::Pause {
         problem: Some(hindrance.as_str()),
-    }
-}
-
-/// Twice as long after each attempt, from 2 s to 5 min.
-fn backoff_ms(attempt: u32) -> i64 {
-    FIRST_RETRY_MS
-        .saturating_mul(1_i64 << attempt.saturating_sub(1).min(8))
-        .min(LAST_RETRY_MS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_grow_and_end() {
-        let waits: Vec<_> = [1, 2, 3, 8, 9, 1_000].map(backoff_ms).to_vec();
-        assert_eq!(waits, [2_000, 4_000, 8_000, 256_000, 300_000, 300_000]);
     }
 }

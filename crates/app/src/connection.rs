@@ -6,21 +6,18 @@ use kasse_core::OrderState;
 use kasse_front_payment::{Answer, Outcome};
 use tokio::time::Instant;
 
+use crate::budget::{Allowance, Purpose};
 use crate::contract::{ConnectionView, NoticeCode, NoticeView};
 use crate::error::AppError;
+use crate::pace::{Pace, doubled};
 use crate::problems::Hindrance;
 use crate::till::Till;
 
 /// The drift of the till's clock that a person is told of, in seconds.
 const DRIFT_TOLD: i64 = 30;
-/// How often it is tried whether there is a connection again, while nothing else is called.
-const PROBE_EVERY: Duration = Duration::from_secs(15);
 /// An id that no order has. The answer is that there is none, and an answer is all that is wanted: it costs Front
 /// Payment less than a list.
 const PROBED: &str = "KASSE-CONNECTION-CHECK";
-/// How long to be quiet after a 429 that does not say, and at most, in ms.
-const QUIET_MS: u64 = 60_000;
-const LONGEST_QUIET_MS: u64 = 600_000;
 
 /// What calls have told.
 #[derive(Debug, Default)]
@@ -29,26 +26,22 @@ pub(crate) struct Line {
     /// There is a connection again, and what waited for it may go.
     back: bool,
     last_call: Option<Instant>,
-    quiet_until: Option<Instant>,
+    /// Probes since there was a connection.
+    probes: u32,
     /// Front Payment's clock before ours, in seconds.
     drift_seconds: i64,
     drift_told: bool,
 }
 
 impl Line {
-    /// Until when nothing may be called.
-    pub(crate) fn quiet_until(&self, now: Instant) -> Option<Instant> {
-        self.quiet_until.filter(|until| *until > now)
-    }
-
     pub(crate) fn is_offline(&self) -> bool {
         self.offline
     }
 
     /// When it should be tried whether there is a connection again.
-    pub(crate) fn probe_at(&self) -> Option<Instant> {
+    pub(crate) fn probe_at(&self, pace: &Pace) -> Option<Instant> {
         let last = self.last_call.filter(|_| self.offline)?;
-        Some(last + PROBE_EVERY)
+        Some(last + doubled(pace.first_probe, pace.last_probe, self.probes))
     }
 
     /// Whether the connection has come back since this was last asked.
@@ -65,13 +58,6 @@ impl Line {
             self.drift_seconds.max(0)
         }
     }
-}
-
-/// How long a 429 asks to be quiet, in ms.
-pub(crate) fn quiet_ms(retry_after_ms: Option<u64>) -> u64 {
-    retry_after_ms
-        .unwrap_or(QUIET_MS)
-        .clamp(1_000, LONGEST_QUIET_MS)
 }
 
 impl Till {
@@ -93,9 +79,16 @@ impl Till {
         }
     }
 
+    /// Waits until a call may be made. What it answers goes to [`Till::heard`] together with this.
+    pub(crate) async fn allowance(&self, purpose: Purpose) -> Allowance {
+        self.0.budget.acquire(purpose).await
+    }
+
     /// Takes what an answer tells beside its outcome.
-    pub(crate) fn heard<T>(&self, answer: &Answer<T>) {
+    pub(crate) fn heard<T>(&self, mut allowance: Allowance, answer: &Answer<T>) {
         let Answer { outcome, meta } = answer;
+        self.0.budget.heard(&mut allowance, outcome, meta);
+        drop(allowance);
         let offline = match (meta.http_status, outcome) {
             (Some(_), _) => Some(false),
             (None, Outcome::NotSent(_) | Outcome::Unknown { .. }) => Some(true),
@@ -112,13 +105,13 @@ impl Till {
         let mut session = self.session();
         let line = &mut session.line;
         line.last_call = Some(now);
-        if let Outcome::RateLimited { retry_after_ms } = outcome {
-            line.quiet_until = Some(now + Duration::from_millis(quiet_ms(*retry_after_ms)));
-        }
         let changed = offline.is_some_and(|offline| offline != line.offline);
         if let Some(offline) = offline {
             line.back |= line.offline && !offline;
             line.offline = offline;
+            if !offline {
+                line.probes = 0;
+            }
         }
         let mut tell_drift = None;
         if let Some(server) = meta.server_time {
@@ -152,8 +145,13 @@ impl Till {
     pub(crate) async fn probe(&self) {
         match self.token().await {
             Ok(Some(lent)) => {
+                let allowance = self.allowance(Purpose::Probe).await;
+                {
+                    let line = &mut self.session().line;
+                    line.probes = line.probes.saturating_add(1);
+                }
                 let answer = self.0.ports.front.status(PROBED, &lent.token).await;
-                self.heard(&answer);
+                self.heard(allowance, &answer);
                 if let Outcome::TokenRefused = answer.outcome {
                     self.token_refused(&lent);
                 }

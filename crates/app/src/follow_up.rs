@@ -10,6 +10,7 @@ use kasse_front_payment::Outcome;
 use kasse_store::StoredOrder;
 use tokio::time::Instant;
 
+use crate::budget::Purpose;
 use crate::changes::Aside;
 use crate::contract::ProblemCode;
 use crate::error::AppError;
@@ -97,13 +98,14 @@ impl Till {
         let Some(lent) = self.token_for_asking(id).await else {
             return Ok(true);
         };
+        let allowance = self.allowance(self.purpose_of_asking(id)).await;
         let answer = self
             .0
             .ports
             .front
             .status(&front.order_uuid, &lent.token)
             .await;
-        self.heard(&answer);
+        self.heard(allowance, &answer);
         match answer.outcome {
             Outcome::Done(info) => {
                 self.clear_problem(id, ASKING_IN_VAIN);
@@ -179,13 +181,14 @@ impl Till {
         let Some(lent) = self.token_for_asking(id).await else {
             return Ok(true);
         };
+        let allowance = self.allowance(self.purpose_of_asking(id)).await;
         let answer = self
             .0
             .ports
             .front
             .invoice_number(&front.order_uuid, &lent.token)
             .await;
-        self.heard(&answer);
+        self.heard(allowance, &answer);
         match answer.outcome {
             Outcome::Done(number) => {
                 self.apply(id, OrderEvent::InvoiceNumber(number), &Aside::nothing())?;
@@ -203,6 +206,14 @@ impl Till {
         }
     }
 
+    fn purpose_of_asking(&self, id: OrderId) -> Purpose {
+        if self.polls().is_eager(id, Instant::now()) {
+            Purpose::EagerPoll
+        } else {
+            Purpose::Poll
+        }
+    }
+
     /// Whether there is still something to ask after this order, as it is now.
     pub(crate) fn is_asked_after(&self, id: OrderId) -> bool {
         self.find(id)
@@ -217,7 +228,7 @@ impl Till {
             // Its end is watched over elsewhere.
             return false;
         }
-        let limit = Duration::from_secs(60 * u64::from(self.settings().bankid_minutes));
+        let limit = self.pace().visit_minute * u32::from(self.settings().bankid_minutes);
         let age = self.now().ms_since(order.placed_at());
         u128::try_from(age).is_ok_and(|age| age >= limit.as_millis())
             || self.polls().is_expired(order.id(), limit, Instant::now())

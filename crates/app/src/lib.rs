@@ -2,6 +2,7 @@
 //! of windows.
 
 mod bankid;
+mod budget;
 mod cancel;
 mod changes;
 mod checkout;
@@ -13,6 +14,7 @@ mod error;
 mod follow_up;
 mod front;
 mod journal;
+mod pace;
 mod polls;
 pub mod ports;
 mod problems;
@@ -35,6 +37,7 @@ mod worker;
 
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
+pub use pace::Pace;
 pub use profile::{NotAProfile, Profile};
 pub use receipts::receipt_folder_in;
 pub use seal::fresh_key;

@@ -6,27 +6,21 @@ use std::time::Duration;
 use kasse_core::OrderId;
 use tokio::time::Instant;
 
-/// While somebody waits for the answer.
-const EAGER: Duration = Duration::from_secs(2);
-/// How long somebody is thought to wait.
-const EAGER_FOR: Duration = Duration::from_mins(10);
-/// Afterwards.
-const PATIENT: Duration = Duration::from_mins(1);
-/// At most two polls a second whatever the number of orders: half of the limit of 240 a minute that is announced.
-const SPACING: Duration = Duration::from_millis(500);
+use crate::pace::{Pace, doubled};
 
 /// The orders that are asked after. An order leaves only when a poll says that there is nothing more to ask.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Polls {
+    pace: Pace,
     due: HashMap<OrderId, Poll>,
-    /// When the next poll may start at all.
-    free_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Poll {
     at: Instant,
     since: Instant,
+    /// How often it was asked after since nobody stands there any more.
+    patiently: u32,
     /// How often the status has said SENT since BankID's page said that it failed.
     since_failure: u32,
     running: bool,
@@ -36,31 +30,40 @@ struct Poll {
     expired: bool,
 }
 
+impl Poll {
+    fn is_eager(&self, pace: &Pace, now: Instant) -> bool {
+        now.duration_since(self.since) < pace.eager_for
+    }
+}
+
 impl Polls {
-    /// The earliest time at which an order is due.
-    pub(crate) fn next(&self) -> Option<Instant> {
-        let at = self
-            .due
-            .values()
-            .filter(|poll| !poll.running)
-            .map(|poll| poll.at)
-            .min()?;
-        Some(self.free_at.map_or(at, |free| free.max(at)))
+    pub(crate) fn new(pace: &Pace) -> Self {
+        Self {
+            pace: pace.clone(),
+            due: HashMap::new(),
+        }
     }
 
-    /// Takes the order that has been due for the longest time, if it may be asked after now.
-    pub(crate) fn take_due(&mut self, now: Instant) -> Option<OrderId> {
-        if self.free_at.is_some_and(|free| free > now) {
-            return None;
+    /// The earliest time at which an order that somebody waits for, or one that nobody waits for, is due.
+    pub(crate) fn next(&self, eager: bool, now: Instant) -> Option<Instant> {
+        self.of(eager, now).map(|(_, poll)| poll.at).min()
+    }
+
+    /// Takes the order that has been due for the longest time.
+    pub(crate) fn take_due(&mut self, eager: bool, now: Instant) -> Option<OrderId> {
+        let due = self.of(eager, now).filter(|(_, poll)| poll.at <= now);
+        let (id, _) = due.min_by_key(|(_, poll)| poll.at)?;
+        if let Some(poll) = self.due.get_mut(&id) {
+            poll.running = true;
         }
-        let (id, poll) = self
-            .due
-            .iter_mut()
-            .filter(|(_, poll)| poll.at <= now && !poll.running)
-            .min_by_key(|(_, poll)| poll.at)?;
-        poll.running = true;
-        self.free_at = Some(now + SPACING);
-        Some(*id)
+        Some(id)
+    }
+
+    fn of(&self, eager: bool, now: Instant) -> impl Iterator<Item = (OrderId, &Poll)> {
+        self.due
+            .iter()
+            .filter(move |(_, poll)| !poll.running && poll.is_eager(&self.pace, now) == eager)
+            .map(|(id, poll)| (*id, poll))
     }
 
     /// Asks after an order from this time on.
@@ -68,6 +71,7 @@ impl Polls {
         let poll = self.due.entry(id).or_insert(Poll {
             at,
             since: now,
+            patiently: 0,
             since_failure: 0,
             running: false,
             again: false,
@@ -84,9 +88,23 @@ impl Polls {
         } else if let Some(poll) = self.due.get_mut(&id) {
             poll.running = false;
             if !std::mem::take(&mut poll.again) {
-                let eager = now.duration_since(poll.since) < EAGER_FOR;
-                poll.at = now + if eager { EAGER } else { PATIENT };
+                let pace = &self.pace;
+                poll.at = now
+                    + if poll.is_eager(pace, now) {
+                        pace.eager_poll
+                    } else {
+                        poll.patiently = poll.patiently.saturating_add(1);
+                        doubled(pace.patient_poll, pace.last_poll, poll.patiently)
+                    };
             }
+        }
+    }
+
+    /// Somebody waits from now on.
+    pub(crate) fn renew(&mut self, id: OrderId, now: Instant) {
+        if let Some(poll) = self.due.get_mut(&id) {
+            poll.since = now;
+            poll.patiently = 0;
         }
     }
 
@@ -94,7 +112,7 @@ impl Polls {
     pub(crate) fn is_eager(&self, id: OrderId, now: Instant) -> bool {
         self.due
             .get(&id)
-            .is_some_and(|poll| now.duration_since(poll.since) < EAGER_FOR)
+            .is_some_and(|poll| poll.is_eager(&self.pace, now))
     }
 
     /// The time for BankID has run out.
@@ -138,48 +156,59 @@ mod tests {
         OrderId(Uuid::from_u128(number))
     }
 
+    fn polls() -> Polls {
+        Polls::new(&Pace::default())
+    }
+
     #[test]
-    fn orders_are_asked_after_one_by_one_the_longest_due_first() {
+    fn the_order_that_is_due_for_the_longest_time_is_asked_after_first() {
         let start = Instant::now();
-        let mut polls = Polls::default();
-        polls.set(order(1), start + EAGER, start);
+        let mut polls = polls();
+        let later = start + Duration::from_secs(2);
+        polls.set(order(1), later, start);
         polls.set(order(2), start, start);
-        let later = start + EAGER;
-        assert_eq!(polls.take_due(later), Some(order(2)));
-        assert_eq!(polls.take_due(later), None, "not two at once");
-        assert_eq!(polls.next(), Some(later + SPACING));
-        assert_eq!(polls.take_due(later + SPACING), Some(order(1)));
-        assert_eq!(polls.next(), None, "both are under way");
+        assert_eq!(polls.next(true, start), Some(start));
+        assert_eq!(polls.take_due(true, later), Some(order(2)));
+        assert_eq!(polls.take_due(true, later), Some(order(1)));
+        assert_eq!(polls.next(true, later), None, "both are under way");
     }
 
     #[test]
     fn a_wish_during_a_poll_is_not_forgotten() {
         let start = Instant::now();
-        let mut polls = Polls::default();
+        let mut polls = polls();
         polls.set(order(1), start, start);
-        assert_eq!(polls.take_due(start), Some(order(1)));
+        assert_eq!(polls.take_due(true, start), Some(order(1)));
         polls.set(order(1), start, start);
-        assert_eq!(polls.take_due(start + SPACING), None, "it is under way");
-        polls.done(order(1), true, start + SPACING);
-        assert_eq!(
-            polls.take_due(start + SPACING),
-            Some(order(1)),
-            "at once again"
-        );
-        polls.done(order(1), true, start + SPACING);
-        assert_eq!(polls.next(), Some(start + SPACING + EAGER));
+        assert_eq!(polls.take_due(true, start), None, "it is under way");
+        polls.done(order(1), true, start);
+        assert_eq!(polls.take_due(true, start), Some(order(1)), "at once again");
+        polls.done(order(1), true, start);
+        let next = start + Pace::default().eager_poll;
+        assert_eq!(polls.next(true, start), Some(next));
     }
 
     #[test]
-    fn who_waits_long_is_asked_after_less_often() {
+    fn who_waits_long_is_asked_after_less_and_less_often() {
+        let pace = Pace::default();
         let start = Instant::now();
-        let mut polls = Polls::default();
+        let mut polls = polls();
         polls.set(order(1), start, start);
         assert!(polls.is_eager(order(1), start));
-        let late = start + EAGER_FOR;
-        polls.done(order(1), true, late);
-        assert_eq!(polls.next(), Some(late + PATIENT));
-        polls.done(order(1), false, late);
-        assert_eq!(polls.next(), None);
+        let mut now = start + pace.eager_for;
+        let mut minutes = Vec::new();
+        for _ in 0..9 {
+            polls.done(order(1), true, now);
+            assert_eq!(polls.next(true, now), None);
+            let next = polls.next(false, now).unwrap();
+            minutes.push((next - now).as_secs() / 60);
+            now = next;
+        }
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        polls.renew(order(1), now);
+        polls.done(order(1), true, now);
+        assert_eq!(polls.next(true, now), Some(now + pace.eager_poll));
+        polls.done(order(1), false, now);
+        assert_eq!(polls.next(true, now), None);
     }
 }

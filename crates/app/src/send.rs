@@ -5,6 +5,7 @@ use kasse_front_payment::{CallbackUrl, InvoiceSettings};
 use kasse_store::{AttemptEnd, BeginAttempt, BegunAttempt, OutboxChange, OutboxRow, StoredOrder};
 use zeroize::Zeroizing;
 
+use crate::budget::Purpose;
 use crate::conclude::Attempted;
 use crate::contract::{NoticeCode, NoticeView};
 use crate::error::AppError;
@@ -34,6 +35,9 @@ impl Till {
     }
 
     async fn try_send(&self, id: OrderId) -> Result<(), AppError> {
+        let purpose = self.purpose_of_sending(id)?;
+        // Before the order is read: whoever waits in this line holds nothing, and what it sends is not yet decided.
+        let allowance = self.allowance(purpose).await;
         // One read for both: the number must be the one of this very version of the order.
         let Some(row) = self.0.store.outbox_row(id)? else {
             return Ok(());
@@ -70,7 +74,7 @@ impl Till {
             )
             .await;
         drop(personal_number);
-        self.heard(&answer);
+        self.heard(allowance, &answer);
         let end = AttemptEnd {
             number: begun.number,
             outcome: answer.outcome.name(),
@@ -84,6 +88,15 @@ impl Till {
             lent,
         };
         self.conclude_surely(&attempted, answer).await
+    }
+
+    /// A customer at the till goes before the queue.
+    fn purpose_of_sending(&self, id: OrderId) -> Result<Purpose, AppError> {
+        Ok(if self.find(id)?.needs_bankid() {
+            Purpose::SendNow
+        } else {
+            Purpose::Send
+        })
     }
 
     /// The attempt is on disk before anything leaves the till. `None` where the order is not as it was read any more.

@@ -11,12 +11,14 @@ use kasse_store::{JournalEntry, Store, StoredOrder};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
+use crate::budget::Budget;
 use crate::connection::Line;
 use crate::contract::{
     LanguageName, NoticeCode, NoticeView, OrderView, ProblemView, TokenState, TokenView,
 };
 use crate::error::AppError;
 use crate::journal;
+use crate::pace::Pace;
 use crate::polls::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
 use crate::problems::Standing;
@@ -62,6 +64,8 @@ pub struct Config {
     pub receipt_folder: PathBuf,
     /// The stand-in's token, in training.
     pub own_token: Option<Token>,
+    /// How fast the till lives; [`Pace::default`] in a shop.
+    pub pace: Pace,
 }
 
 /// The till. Clones are the same till.
@@ -84,6 +88,8 @@ pub(crate) struct Inner {
     /// Wakes the worker.
     pub(crate) wake: Notify,
     pub(crate) polls: Mutex<Polls>,
+    /// Of every call to Front Payment.
+    pub(crate) budget: Budget,
     /// Views of orders made so far.
     pub(crate) revision: AtomicU64,
 }
@@ -137,7 +143,8 @@ impl Till {
             }),
             changes: Mutex::new(()),
             wake: Notify::new(),
-            polls: Mutex::new(Polls::default()),
+            polls: Mutex::new(Polls::new(&config.pace)),
+            budget: Budget::new(&config.pace),
             revision: AtomicU64::new(0),
             config,
         }));
@@ -164,6 +171,10 @@ impl Till {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.config.pace
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -124,9 +124,6 @@ fn shown(host: &str) -> String {
         .collect()
 }
 
-/// How long a page may load before the ways out are put first.
-const SLOW_AFTER: Duration = Duration::from_secs(12);
-
 /// A visit that is going on.
 #[derive(Debug)]
 pub(crate) struct Visit {
@@ -139,6 +136,8 @@ pub(crate) struct Visit {
     pub(crate) host: String,
     pub(crate) blocked_host: Option<String>,
     pub(crate) loading_since: Option<Instant>,
+    /// How long a page may load before the ways out are put first.
+    pub(crate) slow_after: Duration,
     /// Whether the UI has been told that the page is slow.
     pub(crate) told_slow: bool,
     /// By the wall clock, to be shown.
@@ -150,12 +149,12 @@ pub(crate) struct Visit {
 impl Visit {
     pub(crate) fn is_slow(&self, now: Instant) -> bool {
         self.loading_since
-            .is_some_and(|since| now.duration_since(since) >= SLOW_AFTER)
+            .is_some_and(|since| now.duration_since(since) >= self.slow_after)
     }
 
     /// When something about the visit changes by itself.
     pub(crate) fn next_look(&self, now: Instant) -> Instant {
-        match self.loading_since.map(|since| since + SLOW_AFTER) {
+        match self.loading_since.map(|since| since + self.slow_after) {
             Some(slow_at) if slow_at > now => slow_at.min(self.deadline),
             Some(_) | None => self.deadline,
         }

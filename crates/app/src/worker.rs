@@ -15,24 +15,25 @@ use crate::problems::Hindrance;
 use crate::send::due_now;
 use crate::till::Till;
 
-/// Orders being sent at the same time. Without a connection it is one: it finds out for all.
-const MOST_SENDING: usize = 4;
-/// Orders being asked after at the same time.
+/// Orders being sent at the same time, at least and at most: more where calls take so long that the rate limit would
+/// not be reached. Without a connection it is one: it finds out for all.
+const FEW_SENDING: usize = 4;
+const MOST_SENDING: usize = 64;
+/// Orders being asked after at the same time, of those that somebody waits for and of the others each: these may wait
+/// long for their turn in the budget.
 const MOST_ASKING: usize = 4;
 /// Rows of the queue that are looked at in one go, beside those that are under way or held.
 const MOST_DUE: u32 = 32;
-/// Longest sleep: the wall clock, by which retries are due, may be set while we sleep.
-const LONGEST_SLEEP: Duration = Duration::from_secs(30);
-/// No retry is ever due later than this, in ms. One that is was planned by a clock that has since been set back.
-const LATEST_DUE_MS: i64 = 600_000;
-/// How long an order is left alone after a step that failed in the till itself: a full disk, a defect.
-const HELD_FOR: Duration = Duration::from_secs(10);
 
 /// What a task of the worker is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Job {
     Send(OrderId),
-    Ask(OrderId),
+    /// Asks after an order that somebody waits for, or that nobody waits for.
+    Ask {
+        order: OrderId,
+        eager: bool,
+    },
     Probe,
 }
 
@@ -132,7 +133,7 @@ impl Worker {
         let task = self.tasks.spawn(async move {
             match job {
                 Job::Send(id) => till.send_once(id).await,
-                Job::Ask(id) => till.poll_once(id).await,
+                Job::Ask { order, .. } => till.poll_once(order).await,
                 Job::Probe => {
                     till.probe().await;
                     Step::Done
@@ -154,7 +155,8 @@ impl Worker {
         match job {
             Some(Job::Send(order)) => {
                 if step == Step::Failed {
-                    self.held.insert(order, Instant::now() + HELD_FOR);
+                    self.held
+                        .insert(order, Instant::now() + self.till.pace().held_for);
                 }
                 if ended.is_err()
                     && let Err(error) = self.till.step_fell(order)
@@ -162,7 +164,7 @@ impl Worker {
                     self.till.report(&error);
                 }
             }
-            Some(Job::Ask(order)) => {
+            Some(Job::Ask { order, .. }) => {
                 if ended.is_err() {
                     self.till.polls().done(order, true, Instant::now());
                 }
@@ -178,20 +180,14 @@ impl Worker {
     /// Starts what is due and returns how long there is nothing more to do.
     fn start_due(&mut self) -> Duration {
         let now = Instant::now();
-        let mut wake = now + LONGEST_SLEEP;
+        let mut wake = now + self.till.pace().longest_sleep;
         self.held.retain(|_, until| *until > now);
         if let Some(next) = self.till.mind_visit() {
             wake = wake.min(next);
         }
-        let (back, quiet_until) = {
-            let mut session = self.till.session();
-            (session.line.take_back(), session.line.quiet_until(now))
-        };
+        let back = self.till.session().line.take_back();
         if back && let Err(error) = self.till.back_online() {
             self.till.report(&error);
-        }
-        if let Some(until) = quiet_until {
-            return wake.min(until).saturating_duration_since(now);
         }
         self.start_asking(now, &mut wake);
         if !self.till.0.tokens.is_refused()
@@ -199,7 +195,7 @@ impl Worker {
         {
             self.till.report(&error);
         }
-        let probe_at = self.till.session().line.probe_at();
+        let probe_at = self.till.session().line.probe_at(self.till.pace());
         match probe_at {
             Some(at) if at > now => wake = wake.min(at),
             Some(_) if self.jobs.is_empty() => self.spawn(Job::Probe),
@@ -210,23 +206,31 @@ impl Worker {
     }
 
     fn start_asking(&mut self, now: Instant, wake: &mut Instant) {
-        let asking = self.count(|job| matches!(job, Job::Ask(_)));
-        for _ in asking..MOST_ASKING {
-            let Some(id) = self.till.polls().take_due(now) else {
-                break;
-            };
-            self.spawn(Job::Ask(id));
-        }
-        if self.count(|job| matches!(job, Job::Ask(_))) < MOST_ASKING
-            && let Some(next) = self.till.polls().next()
-        {
-            *wake = (*wake).min(next);
+        for eager in [true, false] {
+            let is_such =
+                |job: &Job| matches!(job, Job::Ask { eager: other, .. } if *other == eager);
+            while self.count(is_such) < MOST_ASKING {
+                let Some(order) = self.till.polls().take_due(eager, now) else {
+                    break;
+                };
+                self.spawn(Job::Ask { order, eager });
+            }
+            if self.count(is_such) < MOST_ASKING
+                && let Some(next) = self.till.polls().next(eager, now)
+            {
+                *wake = (*wake).min(next);
+            }
         }
     }
 
     fn start_sending(&mut self, now: Instant, wake: &mut Instant) -> Result<(), AppError> {
         let offline = self.till.session().line.is_offline();
-        let most = if offline { 1 } else { MOST_SENDING };
+        let most = if offline {
+            1
+        } else {
+            // As many again wait in the budget's line, so that none of its places stays empty.
+            (2 * self.till.0.budget.useful_concurrency()).clamp(FEW_SENDING, MOST_SENDING)
+        };
         let sending = self.count(|job| matches!(job, Job::Send(_)));
         if sending >= most {
             return Ok(());
@@ -237,7 +241,8 @@ impl Worker {
         };
         let clock = self.till.now();
         let wait_ms = next.ms_since(clock);
-        let until = if wait_ms > LATEST_DUE_MS { next } else { clock };
+        let latest = self.till.pace().latest_due_ms();
+        let until = if wait_ms > latest { next } else { clock };
         if let Ok(wait @ 1..) = u64::try_from(wait_ms)
             && until == clock
         {

@@ -111,6 +111,8 @@ pub struct Meta {
     pub rate_limit: Option<u32>,
     /// Calls left in it.
     pub rate_remaining: Option<u32>,
+    /// How long until the server's window ends, in ms, at most an hour, where it is told.
+    pub rate_reset_ms: Option<u64>,
     /// How long the call took, in ms.
     pub elapsed_ms: u64,
 }

@@ -19,27 +19,37 @@ pub(crate) fn count(headers: &HeaderMap, name: &'static str) -> Option<u32> {
         .ok()
 }
 
-/// The wait in ms: `Retry-After` in seconds or as a date, else `X-RateLimit-Reset` in Unix seconds. Dates are compared
-/// with the answer's own `Date`, so that the till's clock does not matter.
+/// The wait in ms: `Retry-After` in seconds or as a date, else until the window of the rate limit ends. Dates are
+/// compared with the answer's own `Date`, so that the till's clock does not matter.
 pub(crate) fn retry_after_ms(headers: &HeaderMap) -> Option<u64> {
-    let until = |end: i64| {
-        u64::try_from(end.saturating_sub(server_time(headers)?))
-            .ok()
-            .or(Some(0))
-    };
-    let retry_after = text(headers, &RETRY_AFTER).and_then(|value| match value.trim().parse() {
-        Ok(seconds) => Some(seconds),
-        Err(_) => until(http_date(value)?),
+    let told = text(headers, &RETRY_AFTER).and_then(|value| match value.trim().parse() {
+        Ok(seconds) => Some(in_ms(seconds)),
+        Err(_) => until_ms(headers, http_date(value)?),
     });
-    let seconds: u64 = retry_after.or_else(|| {
-        until(
-            text(headers, &HeaderName::from_static("x-ratelimit-reset"))?
-                .trim()
-                .parse()
-                .ok()?,
-        )
-    })?;
-    Some(seconds.saturating_mul(1_000).min(LONGEST_MS))
+    told.or_else(|| rate_reset_ms(headers))
+}
+
+/// How long until the window of the rate limit ends, in ms: `X-RateLimit-Reset`, in Unix seconds or, where that would be
+/// in the last century, in seconds from now.
+pub(crate) fn rate_reset_ms(headers: &HeaderMap) -> Option<u64> {
+    let name = HeaderName::from_static("x-ratelimit-reset");
+    let reset: i64 = text(headers, &name)?.trim().parse().ok()?;
+    if reset < FIRST_UNIX_SECONDS {
+        return u64::try_from(reset).ok().map(in_ms);
+    }
+    until_ms(headers, reset)
+}
+
+/// Smaller numbers are a time from now, larger ones a date.
+const FIRST_UNIX_SECONDS: i64 = 100_000_000;
+
+fn until_ms(headers: &HeaderMap, end: i64) -> Option<u64> {
+    let left = end.saturating_sub(server_time(headers)?);
+    Some(in_ms(u64::try_from(left).unwrap_or(0)))
+}
+
+fn in_ms(seconds: u64) -> u64 {
+    seconds.saturating_mul(1_000).min(LONGEST_MS)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -95,6 +105,12 @@ mod tests {
             ),
             (vec![("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT")], None),
             (vec![NOW, ("x-ratelimit-reset", "784111780")], Some(3_000)),
+            (vec![("x-ratelimit-reset", "42")], Some(42_000)),
+            (vec![("x-ratelimit-reset", "-3")], None),
+            (
+                vec![("retry-after", "5"), ("x-ratelimit-reset", "42")],
+                Some(5_000),
+            ),
             (vec![], None),
         ] {
             assert_eq!(retry_after_ms(&headers(&pairs)), ms, "{pairs:?}");

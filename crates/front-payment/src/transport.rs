@@ -15,7 +15,7 @@ use url::Url;
 use crate::classify::{Exchange, Reply};
 use crate::error::ClientError;
 use crate::outcome::{Meta, NotSentReason};
-use crate::retry_after::{count, retry_after_ms, server_time};
+use crate::retry_after::{count, rate_reset_ms, retry_after_ms, server_time};
 use crate::settings::ClientSettings;
 use crate::token::Token;
 
@@ -86,6 +86,7 @@ impl Transport {
             server_time: server_time(headers),
             rate_limit: count(headers, "x-ratelimit-limit"),
             rate_remaining: count(headers, "x-ratelimit-remaining"),
+            rate_reset_ms: rate_reset_ms(headers),
             elapsed_ms: 0,
         };
         let reply = Reply {

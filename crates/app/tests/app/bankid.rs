@@ -54,7 +54,7 @@ async fn success_is_a_hint_and_the_invoice_releases_the_goods() {
     );
     assert_eq!(shop.front().cancelled(), 0, "it may have been signed");
     shop.front().set_status("INVOICED");
-    shop.pass(60).await;
+    shop.pass(3_600).await;
     assert!(shop.order(&order.id).goods_released);
 }
 

@@ -1,7 +1,9 @@
 //! What must not be found on the disk or be said.
 
 use kasse_app::VisitEvent;
-use kasse_app::contract::{CartAdd, MethodName, OrderCancel, ProblemCode, SetLanguage, StateName};
+use kasse_app::contract::{
+    CartAdd, MethodName, OrderAction, OrderCancel, ProblemCode, SetLanguage, StateName,
+};
 use kasse_core::{BankIdHint, Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
 
@@ -71,6 +73,10 @@ async fn the_journal_holds_codes_and_no_personal_data() {
         note: "Kari Nordmann gikk".into(),
     };
     shop.till.order_cancel(&cancel).await.unwrap();
+    shop.until(&visited.id, "its end at Front Payment", |order| {
+        order.actions.contains(&OrderAction::EditCart)
+    })
+    .await;
 
     shop.front().will_send(accepted("ODR2", false));
     let long = format!("INVOICED{}", "x".repeat(2_000_000));

@@ -9,7 +9,7 @@ use kasse_app::contract::{
     StateName,
 };
 use kasse_app::ports::{Clock, FrontPayment};
-use kasse_app::{AppError, Config, Ports, Profile, Till};
+use kasse_app::{AppError, Config, Pace, Ports, Profile, Till};
 use kasse_store::{OpenOptions, Store};
 use tokio::task::JoinHandle;
 
@@ -100,6 +100,7 @@ impl Premises {
             version: "0.0.0".to_owned(),
             receipt_folder: self.folder.path().join("receipts"),
             own_token: None,
+            pace: Pace::default(),
         };
         let till = Till::open(store, ports, config).unwrap();
         Shop {

@@ -193,6 +193,7 @@ async fn what_the_headers_tell() {
         server_time: Some(784_111_777),
         rate_limit: Some(240),
         rate_remaining: Some(239),
+        rate_reset_ms: None,
         elapsed_ms: answer.meta.elapsed_ms,
     };
     assert_eq!(answer.meta, expected);
