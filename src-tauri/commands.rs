@@ -4,8 +4,9 @@ use kasse_app::contract::{
     BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity,
     CartView, CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders,
     OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend,
-    OrderSendAgain, OrderView, Place, ProductPage, ReceiptRef, ReceiptView, Refundable,
-    SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSaved, Start, TokenView, UiError,
+    OrderSendAgain, OrderView, PinGiven, PinSet, PinView, Place, ProductPage, ReceiptRef,
+    ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
+    SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -57,6 +58,7 @@ async fn run<T: Send + 'static>(
             field: None,
             message: error.to_string(),
             retryable: false,
+            wait_ms: None,
         }),
     }
 }
@@ -92,7 +94,6 @@ macro_rules! ask {
 ask! {
     start() -> Start = |till| till.start();
     settings_get() -> SettingsForm = |till| till.settings_form();
-    token_clear() -> TokenView = |till| till.token_clear();
     cart_clear() -> CartView = |till| till.cart_clear();
     cart_undo() -> CartView = |till| till.cart_undo();
     orders_open() -> OpenOrders = |till| till.orders_open();
@@ -101,7 +102,10 @@ ask! {
 
 hand_on! {
     language_set(SetLanguage) -> () = |till, request| till.language_set(&request);
-    settings_save(SettingsForm) -> SettingsSaved = |till, request| till.settings_save(&request);
+    settings_save(SettingsSave) -> SettingsSaved = |till, request| till.settings_save(&request.form, request.pin.as_deref());
+    token_clear(PinGiven) -> TokenView = |till, request| till.token_clear(request.pin.as_deref());
+    pin_set(PinSet) -> PinView = |till, request| till.pin_set(&request);
+    pin_clear(PinGiven) -> PinView = |till, request| till.pin_clear(request.pin.as_deref());
     token_set(SetToken) -> TokenView = |till, request| till.token_set(&request);
     catalogue_search(CatalogueSearch) -> ProductPage = |till, request| till.catalogue_search(&request);
     cart_add(CartAdd) -> CartView = |till, request| till.cart_add(&request);
@@ -165,6 +169,7 @@ async fn receipt_show(
             field: None,
             message: error.to_string(),
             retryable: true,
+            wait_ms: None,
         })
 }
 

@@ -137,5 +137,6 @@ fn problem(code: ErrorCode, message: &str) -> UiError {
         field: None,
         message: message.to_owned(),
         retryable: false,
+        wait_ms: None,
     }
 }

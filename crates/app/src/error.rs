@@ -56,6 +56,18 @@ pub enum AppError {
     /// It may have been done.
     #[error("Front Payment gave no certain answer")]
     OutcomeUnknown,
+    /// Only a manager may, and no PIN was given.
+    #[error("this is a manager's decision: the PIN is needed")]
+    PinNeeded,
+    /// The PIN is wrong.
+    #[error("the PIN is wrong; the next try is possible in {wait_ms} ms")]
+    PinWrong {
+        /// The pause before the next try, in ms; 0 where there is none.
+        wait_ms: i64,
+    },
+    /// The PIN could not be hashed.
+    #[error("the PIN could not be kept: {0}")]
+    Pin(String),
     /// The BankID window.
     #[error(transparent)]
     Window(#[from] WindowError),
@@ -95,9 +107,20 @@ impl AppError {
             Self::RateLimited => ErrorCode::RateLimited,
             Self::Refused(_) => ErrorCode::Refused,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
+            Self::PinNeeded => ErrorCode::PinNeeded,
+            Self::PinWrong { .. } => ErrorCode::PinWrong,
+            Self::Pin(_) => ErrorCode::Internal,
             Self::Window(_) => ErrorCode::BankIdWindow,
             Self::Receipt(_) | Self::Print(PrintError::Refused(_)) => ErrorCode::ReceiptFailed,
             Self::Print(PrintError::NoPrinter) => ErrorCode::PrinterMissing,
+        }
+    }
+
+    fn wait_ms(&self) -> Option<i64> {
+        if let Self::PinWrong { wait_ms } = self {
+            Some(*wait_ms).filter(|wait| *wait > 0)
+        } else {
+            None
         }
     }
 
@@ -123,6 +146,9 @@ impl AppError {
             | Self::RateLimited
             | Self::Refused(_)
             | Self::OutcomeUnknown
+            | Self::PinNeeded
+            | Self::PinWrong { .. }
+            | Self::Pin(_)
             | Self::Window(_)
             | Self::Receipt(_)
             | Self::Print(_) => None,
@@ -146,6 +172,7 @@ impl From<AppError> for UiError {
             field: error.field_name(),
             message: with_sources(&error),
             retryable,
+            wait_ms: error.wait_ms(),
         }
     }
 }
@@ -183,6 +210,7 @@ pub fn open_error(error: &OpenError) -> UiError {
         field: None,
         message: with_sources(error),
         retryable: false,
+        wait_ms: None,
     }
 }
 

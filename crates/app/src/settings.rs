@@ -184,6 +184,20 @@ impl Settings {
         }
     }
 
+    /// Whether a change from `before` needs the manager: all do but those that a cashier makes for the day's work.
+    pub(crate) fn is_managers_change_of(&self, before: &Self) -> bool {
+        let cashiers = Self {
+            till_name: before.till_name.clone(),
+            cashier: before.cashier.clone(),
+            language: before.language,
+            theme: before.theme,
+            receipt_paper: before.receipt_paper,
+            receipt_folder: before.receipt_folder.clone(),
+            ..self.clone()
+        };
+        cashiers != *before
+    }
+
     /// The hosts a BankID visit may go to. The stand-in's own host is added by whoever knows the API's address.
     pub fn visit_hosts(&self) -> Vec<String> {
         let always = ["*.bankid.no", "*.frontpayment.no"].map(str::to_owned);

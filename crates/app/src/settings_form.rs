@@ -13,7 +13,13 @@ use crate::visit::same_page;
 
 impl Settings {
     /// As a form.
-    pub fn form(&self, language: LanguageName, till_id_fixed: bool, api_url: &str) -> SettingsForm {
+    pub fn form(
+        &self,
+        language: LanguageName,
+        till_id_fixed: bool,
+        pin_is_set: bool,
+        api_url: &str,
+    ) -> SettingsForm {
         SettingsForm {
             shop_name: self.shop.name.clone(),
             shop_organization_number: self.shop.organization_number.clone(),
@@ -54,6 +60,7 @@ impl Settings {
             failure_url: self.failure_url.to_string(),
             till_id: self.till_id.as_str().to_owned(),
             till_id_fixed,
+            pin_is_set,
             api_url: api_url.to_owned(),
         }
     }
@@ -268,7 +275,7 @@ mod tests {
     use super::*;
 
     fn form() -> SettingsForm {
-        Settings::default().form(LanguageName::Nb, false, "https://api.example/api/v1")
+        Settings::default().form(LanguageName::Nb, false, false, "https://api.example/api/v1")
     }
 
     #[test]

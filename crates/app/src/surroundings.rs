@@ -119,13 +119,24 @@ impl Till {
         Ok(settings.form(
             self.language(),
             self.till_id_fixed()?,
+            self.pin_view().is_set,
             &self.0.config.api_url,
         ))
     }
 
-    /// Saves the settings, unless something in them is wrong.
-    pub fn settings_save(&self, form: &SettingsForm) -> Result<SettingsSaved, AppError> {
+    /// Saves the settings, unless something in them is wrong. What is the manager's to decide changes with the PIN alone.
+    pub fn settings_save(
+        &self,
+        form: &SettingsForm,
+        pin: Option<&str>,
+    ) -> Result<SettingsSaved, AppError> {
         let fixed = self.till_id_fixed()?;
+        let now = self.settings();
+        if let Ok(wanted) = now.read(form, fixed)
+            && wanted.is_managers_change_of(&now)
+        {
+            self.check_pin(pin)?;
+        }
         let saved = self.change_settings(|settings| settings.read(form, fixed))?;
         Ok(SettingsSaved {
             settings: self.settings_form()?,
@@ -176,6 +187,7 @@ impl Till {
             code: "bad_character".to_owned(),
         })?;
         self.not_the_stand_ins()?;
+        self.check_pin(request.pin.as_deref())?;
         self.0
             .tokens
             .set(token, request.keep, &*self.0.ports.secrets)?;
@@ -184,8 +196,9 @@ impl Till {
     }
 
     /// Forgets the token.
-    pub fn token_clear(&self) -> Result<TokenView, AppError> {
+    pub fn token_clear(&self, pin: Option<&str>) -> Result<TokenView, AppError> {
         self.not_the_stand_ins()?;
+        self.check_pin(pin)?;
         self.0.tokens.clear(&*self.0.ports.secrets)?;
         Ok(self.token_view())
     }

@@ -19,6 +19,7 @@ use crate::contract::{
 use crate::error::AppError;
 use crate::journal;
 use crate::pace::Pace;
+use crate::pin::PinGuard;
 use crate::polls::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
 use crate::problems::Standing;
@@ -90,6 +91,7 @@ pub(crate) struct Inner {
     pub(crate) polls: Mutex<Polls>,
     /// Of every call to Front Payment.
     pub(crate) budget: Budget,
+    pub(crate) pin: Mutex<PinGuard>,
     /// Views of orders made so far.
     pub(crate) revision: AtomicU64,
 }
@@ -124,6 +126,7 @@ impl Till {
             store.import_sample(Vec::new())?;
         }
         let cart = store.cart()?.unwrap_or_default();
+        let pin = PinGuard::stored(&store)?;
         let tokens = Arc::new(
             config
                 .own_token
@@ -145,6 +148,7 @@ impl Till {
             wake: Notify::new(),
             polls: Mutex::new(Polls::new(&config.pace)),
             budget: Budget::new(&config.pace),
+            pin: Mutex::new(pin),
             revision: AtomicU64::new(0),
             config,
         }));

@@ -3,7 +3,7 @@
 /**
  * What the UI decides by. Each code has a text in every language in the UI's messages.
  */
-export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "original_out" | "copy_out" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "original_out" | "copy_out" | "pin_needed" | "pin_wrong" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
 
 /**
  * An error as the UI gets it.
@@ -24,7 +24,11 @@ message: string,
 /**
  * Whether the same call may work a little later.
  */
-retryable: boolean, };
+retryable: boolean, 
+/**
+ * How long to wait before the next try, in ms, where that is known.
+ */
+wait_ms?: number, };
 
 /**
  * A search in the catalogue. An empty text lists the category.
@@ -1253,7 +1257,11 @@ token: string,
 /**
  * Whether to keep it in the keychain; else it is used for this run alone.
  */
-keep: boolean, };
+keep: boolean, 
+/**
+ * The manager's PIN, where there is one.
+ */
+pin?: string, };
 
 /**
  * The settings as text in fields. Field names in problems are the names here.
@@ -1380,9 +1388,26 @@ till_id: string,
  */
 till_id_fixed: boolean, 
 /**
+ * Whether there is a manager's PIN. For reading.
+ */
+pin_is_set: boolean, 
+/**
  * Front Payment's address in use. For reading.
  */
 api_url: string, };
+
+/**
+ * Saves the settings.
+ */
+export type SettingsSave = { 
+/**
+ * As they should be.
+ */
+form: SettingsForm, 
+/**
+ * The manager's PIN, where there is one and something changes that is the manager's to decide.
+ */
+pin?: string, };
 
 /**
  * The answer to saving.
@@ -1396,6 +1421,37 @@ settings: SettingsForm,
  * What must be mended; nothing was saved while there is any.
  */
 errors: Array<FieldProblem>, };
+
+/**
+ * Sets the manager's PIN, or changes it.
+ */
+export type PinSet = { 
+/**
+ * The PIN so far, where there is one.
+ */
+old?: string, 
+/**
+ * The new one: 4 to 12 digits.
+ */
+new: string, };
+
+/**
+ * A PIN that goes with an act of the manager's.
+ */
+export type PinGiven = { 
+/**
+ * As typed; none where there is no PIN, or to ask whether one is needed.
+ */
+pin?: string, };
+
+/**
+ * Whether there is a PIN.
+ */
+export type PinView = { 
+/**
+ * There is one. Without, everybody may do what is the manager's.
+ */
+is_set: boolean, };
 
 /**
  * Everything that the first screen needs.
@@ -1535,9 +1591,11 @@ export interface Commands {
   ui_ready: { request: null; answer: null };
   language_set: { request: SetLanguage; answer: null };
   settings_get: { request: null; answer: SettingsForm };
-  settings_save: { request: SettingsForm; answer: SettingsSaved };
+  settings_save: { request: SettingsSave; answer: SettingsSaved };
   token_set: { request: SetToken; answer: TokenView };
-  token_clear: { request: null; answer: TokenView };
+  token_clear: { request: PinGiven; answer: TokenView };
+  pin_set: { request: PinSet; answer: PinView };
+  pin_clear: { request: PinGiven; answer: PinView };
   catalogue_search: { request: CatalogueSearch; answer: ProductPage };
   cart_add: { request: CartAdd; answer: CartView };
   cart_scan: { request: CartScan; answer: CartView };

@@ -5,6 +5,7 @@ import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
 import { OpenOrders } from './openOrders.svelte';
+import { Manager } from './manager.svelte';
 import { OrderProgress } from './order.svelte';
 import { Sale } from './sale.svelte';
 import { Session } from './session.svelte';
@@ -28,6 +29,7 @@ export class Kasse {
 
   readonly toasts = new Toasts();
   readonly connection = new Connection();
+  readonly manager = new Manager();
   readonly session: Session;
   readonly catalogue: Catalogue;
   readonly sale: Sale;
@@ -59,7 +61,7 @@ export class Kasse {
       },
     });
     this.openOrders = new OpenOrders(backend);
-    this.settings = new Settings(backend, this.session, this.toasts);
+    this.settings = new Settings(backend, this.session, this.toasts, this.manager);
     backend.on('order_changed', (order) => this.progress.changed(order));
     backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
     backend.on('connection_changed', (connection) => {

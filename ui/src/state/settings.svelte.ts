@@ -1,5 +1,14 @@
+import { m } from '../paraglide/messages.js';
 import { asUiError, type Backend } from '../backend/backend';
-import type { FieldProblem, LanguageName, SettingsForm, SettingsSaved, UiError } from '../backend/contract';
+import type {
+  FieldProblem,
+  LanguageName,
+  PinView,
+  SettingsForm,
+  SettingsSaved,
+  UiError,
+} from '../backend/contract';
+import type { Manager } from './manager.svelte';
 import type { Session } from './session.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -15,12 +24,19 @@ export class Settings {
   tokenBusy = $state(false);
   tokenError = $state.raw<'empty' | UiError | null>(null);
   tokenDone = $state<'set' | 'cleared' | null>(null);
+  /** The manager's PIN so far and the new one, as they are being typed. */
+  pinOld = $state('');
+  pinNew = $state('');
+  pinBusy = $state(false);
+  pinErrors = $state.raw<{ old: UiError | null; new: FieldProblem | null }>({ old: null, new: null });
+  pinDone = $state<'set' | 'cleared' | null>(null);
   private saved = $state.raw<SettingsForm | null>(null);
 
   constructor(
     private readonly backend: Backend,
     private readonly session: Session,
     private readonly toasts: Toasts,
+    private readonly manager: Manager,
   ) {}
 
   readonly dirty = $derived(this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.saved));
@@ -32,6 +48,8 @@ export class Settings {
     this.tokenError = null;
     this.token = '';
     this.keepToken = this.session.token.keychain;
+    this.forgetPin();
+    this.pinDone = null;
     try {
       this.take(await this.backend.call('settings_get'));
     } catch (thrown) {
@@ -64,7 +82,12 @@ export class Settings {
     if (this.form === null || this.saving) return false;
     this.saving = true;
     try {
-      const answer: SettingsSaved = await this.backend.call('settings_save', $state.snapshot(this.form));
+      const form = $state.snapshot(this.form);
+      const allowed = await this.manager.allow(m.pin_for_settings, (pin): Promise<SettingsSaved> =>
+        this.backend.call('settings_save', { form, ...pin }),
+      );
+      if (allowed === null) return false;
+      const answer = allowed.done;
       this.errors = answer.errors;
       if (answer.errors.length > 0) return false;
       this.take(answer.settings);
@@ -93,11 +116,15 @@ export class Settings {
       return;
     }
     await this.tokenCall(async () => {
-      const view = await this.backend.call('token_set', { token: this.token, keep: this.keepToken });
+      const given = { token: this.token, keep: this.keepToken };
+      const allowed = await this.manager.allow(m.pin_for_token, (pin) =>
+        this.backend.call('token_set', { ...given, ...pin }),
+      );
+      if (allowed === null) return;
       // The token leaves the web view's memory as soon as the program has it.
       this.token = '';
       this.tokenDone = 'set';
-      this.session.tokenChanged(view);
+      this.session.tokenChanged(allowed.done);
     });
   }
 
@@ -105,9 +132,69 @@ export class Settings {
     if (this.tokenBusy) return;
     this.tokenDone = null;
     await this.tokenCall(async () => {
-      this.session.tokenChanged(await this.backend.call('token_clear'));
+      const allowed = await this.manager.allow(m.pin_for_token, (pin) =>
+        this.backend.call('token_clear', { ...pin }),
+      );
+      if (allowed === null) return;
+      this.session.tokenChanged(allowed.done);
       this.tokenDone = 'cleared';
     });
+  }
+
+  /** Sets the PIN, or changes it. */
+  setPin(): Promise<void> {
+    return this.pinCall('set', () => {
+      const old = this.pinOld === '' ? {} : { old: this.pinOld };
+      return this.backend.call('pin_set', { ...old, new: this.pinNew });
+    });
+  }
+
+  /** Takes the PIN away. */
+  clearPin(): Promise<void> {
+    return this.pinCall('cleared', () =>
+      this.backend.call('pin_clear', this.pinOld === '' ? {} : { pin: this.pinOld }),
+    );
+  }
+
+  pinTyped(): void {
+    this.pinErrors = { old: null, new: null };
+    this.pinDone = null;
+  }
+
+  private async pinCall(done: 'set' | 'cleared', work: () => Promise<PinView>): Promise<void> {
+    if (this.pinBusy) return;
+    this.pinBusy = true;
+    this.pinTyped();
+    try {
+      const { is_set } = await work();
+      this.forgetPin();
+      this.pinDone = done;
+      if (this.form !== null) this.form.pin_is_set = is_set;
+      if (this.saved !== null) this.saved = { ...this.saved, pin_is_set: is_set };
+    } catch (thrown) {
+      const error = asUiError(thrown);
+      if (error.field === 'pin_new')
+        // Which of the two it is can be seen from what was typed.
+        this.pinErrors = {
+          old: null,
+          new: {
+            field: 'pin_new',
+            code: /^\d+$/.test(this.pinNew.trim()) ? 'pin_length' : 'digits_only',
+            message: '',
+          },
+        };
+      else if (error.code === 'pin_needed' || error.code === 'pin_wrong')
+        this.pinErrors = { old: error, new: null };
+      else this.toasts.error(error);
+    } finally {
+      this.pinBusy = false;
+    }
+  }
+
+  private forgetPin(): void {
+    this.pinOld = '';
+    this.pinNew = '';
+    this.pinErrors = { old: null, new: null };
   }
 
   private async tokenCall(work: () => Promise<void>): Promise<void> {

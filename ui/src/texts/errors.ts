@@ -37,6 +37,8 @@ const EXPLANATIONS: Record<ErrorCode, () => Explanation> = {
   outcome_unknown: () => ({ title: m.error_outcome_unknown(), text: m.error_outcome_unknown_text() }),
   original_out: () => ({ title: m.error_original_out(), text: m.error_original_out_text() }),
   copy_out: () => ({ title: m.error_copy_out(), text: m.error_copy_out_text() }),
+  pin_needed: () => ({ title: m.error_pin_needed(), text: m.error_pin_needed_text() }),
+  pin_wrong: () => ({ title: m.error_pin_wrong(), text: m.error_pin_wrong_text() }),
   receipt_failed: () => ({ title: m.error_receipt_failed(), text: m.error_receipt_failed_text() }),
   printer_missing: () => ({ title: m.error_printer_missing(), text: m.error_printer_missing_text() }),
   bank_id_window: () => ({ title: m.error_bank_id_window(), text: m.error_bank_id_window_text() }),

@@ -13,6 +13,7 @@ export const FIELD_CODES = [
   'bad_character',
   'phone_country',
   'server',
+  'pin_length',
 ] as const;
 
 /** One of them. */
@@ -28,6 +29,7 @@ const TEXTS: Record<FieldCode, (detail: string) => string> = {
   unknown_country: () => m.field_unknown_country(),
   bad_character: () => m.field_bad_character(),
   phone_country: () => m.field_phone_country(),
+  pin_length: () => m.field_pin_length(),
   server: (message) => m.field_server({ message }),
 };
 

@@ -12,9 +12,11 @@ macro_rules! commands {
             ui_ready(()) -> ();
             language_set(SetLanguage) -> ();
             settings_get(()) -> SettingsForm;
-            settings_save(SettingsForm) -> SettingsSaved;
+            settings_save(SettingsSave) -> SettingsSaved;
             token_set(SetToken) -> TokenView;
-            token_clear(()) -> TokenView;
+            token_clear(PinGiven) -> TokenView;
+            pin_set(PinSet) -> PinView;
+            pin_clear(PinGiven) -> PinView;
             // Catalogue and cart
             catalogue_search(CatalogueSearch) -> ProductPage;
             cart_add(CartAdd) -> CartView;

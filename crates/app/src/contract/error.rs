@@ -49,6 +49,10 @@ pub enum ErrorCode {
     OriginalOut,
     /// The receipt's one copy was handed out already.
     CopyOut,
+    /// A manager must allow it with the PIN.
+    PinNeeded,
+    /// The PIN is wrong; with `wait_ms` nothing is tried before that time is over.
+    PinWrong,
     /// The receipt could not be made, printed or saved.
     ReceiptFailed,
     /// There is no printer.
@@ -71,4 +75,8 @@ pub struct UiError {
     pub message: String,
     /// Whether the same call may work a little later.
     pub retryable: bool,
+    /// How long to wait before the next try, in ms, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional, type = "number"))]
+    pub wait_ms: Option<i64>,
 }

@@ -11,6 +11,7 @@ mod commands;
 mod customer;
 mod error;
 mod order;
+mod pin;
 mod reconcile;
 mod settings;
 mod start;
@@ -35,11 +36,14 @@ pub use order::{
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
     TimelineKind,
 };
+pub use pin::{PinGiven, PinSet, PinView};
 pub use reconcile::{
     AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, OrderAdopt,
     OrderSendAgain, UndecidedCode,
 };
-pub use settings::{LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSaved, Theme};
+pub use settings::{
+    LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Theme,
+};
 pub use start::{
     ConnectionView, NoticeCode, NoticeView, ProfileName, ShopView, Start, TokenState, TokenView,
 };

@@ -42,6 +42,10 @@ pub struct SetToken {
     pub token: String,
     /// Whether to keep it in the keychain; else it is used for this run alone.
     pub keep: bool,
+    /// The manager's PIN, where there is one.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub pin: Option<String>,
 }
 
 impl std::fmt::Debug for SetToken {
@@ -121,8 +125,31 @@ pub struct SettingsForm {
     pub till_id: String,
     /// Whether [`till_id`](Self::till_id) is fixed.
     pub till_id_fixed: bool,
+    /// Whether there is a manager's PIN. For reading.
+    pub pin_is_set: bool,
     /// Front Payment's address in use. For reading.
     pub api_url: String,
+}
+
+/// Saves the settings.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettingsSave {
+    /// As they should be.
+    pub form: SettingsForm,
+    /// The manager's PIN, where there is one and something changes that is the manager's to decide.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub pin: Option<String>,
+}
+
+impl std::fmt::Debug for SettingsSave {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("SettingsSave")
+            .field("form", &self.form)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The answer to saving.

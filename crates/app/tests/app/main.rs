@@ -11,6 +11,7 @@ mod errors;
 mod fakes;
 mod front;
 mod offline;
+mod pin;
 mod privacy;
 mod receipts;
 mod restart;

@@ -118,6 +118,7 @@ fn debug_tells_nothing_of_anybody() {
     let token = kasse_app::contract::SetToken {
         token: TOKEN.into(),
         keep: true,
+        pin: None,
     };
     for text in [format!("{:?}", person()), format!("{token:?}")] {
         for secret in ["Kari", PERSONAL_NUMBER, "kari@", TOKEN] {

@@ -126,7 +126,7 @@ async fn a_folder_that_cannot_be_written_and_a_printer_that_is_not_there_are_sai
         receipt_folder: file.join("receipts").display().to_string(),
         ..shop.till.settings_form().unwrap()
     };
-    let saved = shop.till.settings_save(&form).unwrap();
+    let saved = shop.till.settings_save(&form, None).unwrap();
     assert_eq!(saved.errors, []);
     let error = UiError::from(shop.till.receipt_save(&original(&order)).unwrap_err());
     assert_eq!(error.code, ErrorCode::ReceiptFailed);
@@ -156,7 +156,7 @@ async fn a_seller_without_a_number_prints_nothing() {
         shop_organization_number: "123456785".into(),
         ..shop.till.settings_form().unwrap()
     };
-    shop.till.settings_save(&form).unwrap();
+    shop.till.settings_save(&form, None).unwrap();
     assert!(shop.till.receipt_view(&original(&order)).is_ok());
     let id = kasse_core::OrderId(order.parse().unwrap());
     let issued = shop.till.store().receipt(id, Sale);

@@ -197,6 +197,6 @@ async fn a_shop_that_can_make_no_receipts_is_told_at_the_start() {
         shop_organization_number: String::new(),
         ..shop.till.settings_form().unwrap()
     };
-    assert_eq!(shop.till.settings_save(&form).unwrap().errors, []);
+    assert_eq!(shop.till.settings_save(&form, None).unwrap().errors, []);
     assert!(told(&shop));
 }

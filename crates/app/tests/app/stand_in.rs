@@ -283,6 +283,7 @@ async fn a_wrong_token_stops_the_queue_until_there_is_another() {
     let token = SetToken {
         token: "sim-other".into(),
         keep: true,
+        pin: None,
     };
     street.shop.till.token_set(&token).unwrap();
     for order in [&first, &second] {
@@ -393,7 +394,10 @@ async fn the_address_is_only_visited_where_the_rules_allow() {
         bankid_minutes: 2,
         ..street.shop.till.settings_form().unwrap()
     };
-    assert_eq!(street.shop.till.settings_save(&form).unwrap().errors, []);
+    assert_eq!(
+        street.shop.till.settings_save(&form, None).unwrap().errors,
+        []
+    );
     let order = street.sell_private().await;
     let rules = street.shop.window.rules();
     let judge = |text: &str| rules.judge(&Url::parse(text).unwrap());

@@ -15,6 +15,7 @@ fn set(token: &str, keep: bool) -> SetToken {
     SetToken {
         token: token.into(),
         keep,
+        pin: None,
     }
 }
 
@@ -153,7 +154,10 @@ async fn without_a_keychain_the_till_sells_with_a_token_for_this_run() {
     // Sealed with this run's own key.
     shop.until_state(&private.id, StateName::AwaitingBankId)
         .await;
-    assert_eq!(shop.till.token_clear().unwrap().state, TokenState::Missing);
+    assert_eq!(
+        shop.till.token_clear(None).unwrap().state,
+        TokenState::Missing
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -210,6 +214,9 @@ async fn what_is_no_token_is_not_taken() {
     assert_eq!(error.field.as_deref(), Some("token"));
     assert!(!error.message.contains("ord "), "{}", error.message);
     assert_eq!(shop.premises.secrets.kept_token().as_deref(), Some(TOKEN));
-    assert_eq!(shop.till.token_clear().unwrap().state, TokenState::Missing);
+    assert_eq!(
+        shop.till.token_clear(None).unwrap().state,
+        TokenState::Missing
+    );
     assert_eq!(shop.premises.secrets.kept_token(), None);
 }

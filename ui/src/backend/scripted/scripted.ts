@@ -3,6 +3,7 @@ import type * as C from '../contract';
 import { refusal, ScriptedCart } from './cart';
 import { ScriptedCatalogue } from './catalogue';
 import { checkCustomer } from './customer';
+import { isManagersChange, ScriptedPin } from './pin';
 
 /** What a scripted program starts with. */
 export interface Script {
@@ -53,6 +54,7 @@ const SETTINGS: C.SettingsForm = {
   failure_url: 'https://example.no/failure',
   till_id: '2',
   till_id_fixed: true,
+  pin_is_set: false,
   api_url: 'http://127.0.0.1:8477/api/v1',
 };
 
@@ -86,6 +88,7 @@ export class ScriptedBackend implements Backend {
   settings: C.SettingsForm;
   readonly script: Script;
   private readonly cart = new ScriptedCart();
+  readonly pin = new ScriptedPin();
   private readonly refusals = new Map<keyof C.Commands, C.UiError[]>();
   private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
   private readonly listeners = new Map<keyof C.Events, Set<(payload: never) => void>>();
@@ -175,10 +178,17 @@ export class ScriptedBackend implements Backend {
       return null;
     },
     settings_get: () => this.settings,
-    settings_save: (form) => this.save(form),
-    token_set: ({ keep }) =>
-      (this.script.token = { ...this.script.token, state: keep ? 'kept' : 'for_this_run' }),
-    token_clear: () => (this.script.token = { ...this.script.token, state: 'missing' }),
+    settings_save: ({ form, pin }) => this.save(form, pin),
+    token_set: ({ keep, pin }) => {
+      this.pin.check(pin);
+      return (this.script.token = { ...this.script.token, state: keep ? 'kept' : 'for_this_run' });
+    },
+    token_clear: ({ pin }) => {
+      this.pin.check(pin);
+      return (this.script.token = { ...this.script.token, state: 'missing' });
+    },
+    pin_set: ({ old, new: wanted }) => this.pinView(this.pin.set(old, wanted)),
+    pin_clear: ({ pin }) => this.pinView(this.pin.clear(pin)),
     catalogue_search: (search) => this.script.catalogue.search(search, this.settings.language),
     cart_add: ({ sku }) => this.cart.add(this.product(sku)),
     cart_scan: ({ code }) => this.cart.add(this.product(code)),
@@ -259,13 +269,20 @@ export class ScriptedBackend implements Backend {
     };
   }
 
-  private save(form: C.SettingsForm): C.SettingsSaved {
+  private pinView(view: C.PinView): C.PinView {
+    this.settings.pin_is_set = view.is_set;
+    return view;
+  }
+
+  private save(form: C.SettingsForm, pin: string | undefined): C.SettingsSaved {
     const errors: C.FieldProblem[] = [];
     if (form.shop_name.trim() === '') errors.push({ field: 'shop_name', code: 'required', message: '' });
     if (!/^\d{9}$/.test(form.shop_organization_number)) {
       errors.push({ field: 'shop_organization_number', code: 'wrong_length', message: '9' });
     }
-    if (errors.length === 0) this.settings = form;
+    if (errors.length > 0) return { settings: this.settings, errors };
+    if (isManagersChange(this.settings, form)) this.pin.check(pin);
+    this.settings = form;
     return { settings: this.settings, errors };
   }
 
