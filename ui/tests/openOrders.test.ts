@@ -18,7 +18,7 @@ async function left(change: Partial<OrderView> = {}): Promise<OrderView> {
 }
 
 async function withLeft(change: Partial<OrderView> = {}): Promise<Till> {
-  const connection = { online: true, queued: 1, attention: 1, oldest_at: null };
+  const connection = { online: true, queued: 1, attention: 1, oldest_at: null, clock_drift_ms: null };
   return openTill({ connection, openOrders: [await left(change)] });
 }
 

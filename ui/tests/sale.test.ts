@@ -292,6 +292,7 @@ test('the connection is said with what waits', async () => {
     queued: 2,
     attention: 1,
     oldest_at: Date.now() - 4 * 60_000,
+    clock_drift_ms: null,
   });
   await waitFor(() => expect(by('connection').dataset['online']).toBe('false'));
   expect(document.body.textContent).toContain('2 venter · eldste 4 min');

@@ -49,6 +49,12 @@ impl Line {
         std::mem::take(&mut self.back)
     }
 
+    /// The drift that a person is shown, in ms.
+    fn drift_shown_ms(&self) -> Option<i64> {
+        let large = self.drift_seconds.abs() > DRIFT_TOLD;
+        large.then(|| self.drift_seconds.saturating_mul(1_000))
+    }
+
     /// By how many seconds our clock is to be corrected for Front Payment. One that runs late dates orders into the
     /// past, which is refused; one that runs a little early does no harm.
     pub(crate) fn correction(&self) -> i64 {
@@ -64,11 +70,16 @@ impl Till {
     /// The connection and what waits.
     pub fn connection(&self) -> Result<ConnectionView, AppError> {
         let summary = self.0.store.outbox_summary()?;
+        let (online, clock_drift_ms) = {
+            let line = &self.session().line;
+            (!line.offline, line.drift_shown_ms())
+        };
         Ok(ConnectionView {
-            online: !self.session().line.offline,
+            online,
             queued: summary.queued,
             attention: summary.attention,
             oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
+            clock_drift_ms,
         })
     }
 
@@ -105,7 +116,7 @@ impl Till {
         let mut session = self.session();
         let line = &mut session.line;
         line.last_call = Some(now);
-        let changed = offline.is_some_and(|offline| offline != line.offline);
+        let mut changed = offline.is_some_and(|offline| offline != line.offline);
         if let Some(offline) = offline {
             line.back |= line.offline && !offline;
             line.offline = offline;
@@ -116,8 +127,10 @@ impl Till {
         let mut tell_drift = None;
         if let Some(server) = meta.server_time {
             let drift = server.saturating_sub(self.now().unix_seconds());
+            let shown = line.drift_shown_ms();
             line.drift_seconds = drift;
             let large = drift.abs() > DRIFT_TOLD;
+            changed |= shown.is_some() != large;
             tell_drift = (large && !line.drift_told).then_some(drift);
             line.drift_told = large;
         }

@@ -24,6 +24,7 @@ export function browserBackend(): Backend {
       queued: query.has('offline') ? 2 : 0,
       attention: 0,
       oldest_at: query.has('offline') ? Date.now() - 4 * 60_000 : null,
+      clock_drift_ms: query.get('notice') === 'clock_drift' ? 95_000 : null,
     },
     token: {
       state: query.get('token') === 'missing' ? 'missing' : 'kept',

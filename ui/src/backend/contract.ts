@@ -1547,7 +1547,11 @@ attention: number,
 /**
  * Since when the oldest unsent order waits.
  */
-oldest_at: number | null, };
+oldest_at: number | null, 
+/**
+ * How far Front Payment's clock is before this till's (negative: behind it), in ms; only where it is more than 30 s.
+ */
+clock_drift_ms: number | null, };
 
 /**
  * Where the token stands.
@@ -1570,7 +1574,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "clock_drift";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
 
 /**
  * A notice.

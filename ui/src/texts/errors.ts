@@ -78,6 +78,10 @@ const NOTICES: Record<NoticeCode, (detail: string) => string> = {
   catalogue_empty: () => m.notice_catalogue_empty(),
   store_unwritable: () => m.notice_store_unwritable(),
   clock_drift: (detail) => m.notice_clock_drift({ seconds: detail }),
+  invoice_paid: (detail) => m.notice_invoice_paid({ reference: detail }),
+  invoice_reminder: (detail) => m.notice_invoice_reminder({ reference: detail }),
+  invoice_collection: (detail) => m.notice_invoice_collection({ reference: detail }),
+  invoice_expired: (detail) => m.notice_invoice_expired({ reference: detail }),
 };
 
 /** A notice in plain words. */

@@ -76,6 +76,9 @@ pub struct ConnectionView {
     /// Since when the oldest unsent order waits.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub oldest_at: Option<i64>,
+    /// How far Front Payment's clock is before this till's (negative: behind it), in ms; only where it is more than 30 s.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub clock_drift_ms: Option<i64>,
 }
 
 /// Where the token stands.
@@ -124,6 +127,14 @@ pub enum NoticeCode {
     StoreUnwritable,
     /// The till's clock differs from Front Payment's by `detail` seconds.
     ClockDrift,
+    /// The invoice of order `detail` was paid.
+    InvoicePaid,
+    /// A reminder of the invoice of order `detail` went out.
+    InvoiceReminder,
+    /// The invoice of order `detail` went to the debt collectors.
+    InvoiceCollection,
+    /// The order `detail` expired at Front Payment after it had an invoice.
+    InvoiceExpired,
 }
 
 /// A notice.

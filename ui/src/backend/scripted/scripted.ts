@@ -100,7 +100,7 @@ export class ScriptedBackend implements Backend {
       profile: 'production',
       language: 'nb',
       theme: 'light',
-      connection: { online: true, queued: 0, attention: 0, oldest_at: null },
+      connection: { online: true, queued: 0, attention: 0, oldest_at: null, clock_drift_ms: null },
       token: { state: 'kept', keychain: true },
       notices: [],
       catalogue: new ScriptedCatalogue(),
