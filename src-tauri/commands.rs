@@ -4,9 +4,9 @@ use kasse_app::contract::{
     BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity,
     CartView, CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders,
     OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend,
-    OrderSendAgain, OrderView, PinGiven, PinSet, PinView, Place, ProductPage, ReceiptRef,
-    ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
-    SettingsSaved, Start, TokenView, UiError,
+    OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place,
+    ProductPage, ReceiptRef, ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken,
+    SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
@@ -116,6 +116,7 @@ hand_on! {
     cart_remove(LineRef) -> CartView = |till, request| till.cart_remove(&request);
     customer_check(CustomerForm) -> CustomerCheck = |till, request| Ok(till.customer_check(&request));
     order_place(Place) -> OrderView = |till, request| till.order_place(&request);
+    orders_page(OrdersQuery) -> OrdersPage = |till, request| till.orders_page(&request);
     order_get(OrderRef) -> OrderView = |till, request| till.order_get(&request.order);
     order_form(OrderRef) -> CustomerForm = |till, request| till.order_form(&request.order);
     order_correct(OrderCorrect) -> OrderView = |till, request| till.order_correct(&request);

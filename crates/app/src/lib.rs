@@ -14,6 +14,7 @@ mod error;
 mod follow_up;
 mod front;
 mod journal;
+mod orders_list;
 mod pace;
 mod pin;
 mod polls;

@@ -49,10 +49,14 @@ impl Hindrance {
 
     /// What stands in the way of a row of the outbox.
     pub(crate) fn of(row: &OutboxRow) -> Option<Self> {
-        let problem = row.problem.as_deref()?;
+        Self::by_code(row.problem.as_deref()?)
+    }
+
+    /// The hindrance with this code.
+    pub(crate) fn by_code(code: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|hindrance| hindrance.as_str() == problem)
+            .find(|hindrance| hindrance.as_str() == code)
     }
 
     /// Whether a new token clears the way.
@@ -65,7 +69,8 @@ impl Hindrance {
         }
     }
 
-    fn code(self) -> Option<ProblemCode> {
+    /// What the UI is told of it.
+    pub(crate) fn code(self) -> Option<ProblemCode> {
         match self {
             Self::Offline => Some(ProblemCode::Offline),
             Self::RateLimited => Some(ProblemCode::RateLimited),

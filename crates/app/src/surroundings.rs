@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kasse_core::{Order, OrderState, OrganizationNumber};
 use kasse_front_payment::Token;
-use kasse_store::{JournalEntry, OrderFilter, StoredOrder};
+use kasse_store::{JournalEntry, StoredOrder};
 
 use crate::contract::{
     NoticeCode, NoticeView, OpenOrders, SetLanguage, SetToken, SettingsForm, SettingsSaved,
@@ -168,11 +168,7 @@ impl Till {
 
     /// The first part of order numbers is fixed once there is an order.
     fn till_id_fixed(&self) -> Result<bool, AppError> {
-        Ok(!self
-            .0
-            .store
-            .orders_page(&OrderFilter::default(), None, 1)?
-            .is_empty())
+        Ok(self.0.store.order_counts()?.all > 0)
     }
 
     /// The token's state.

@@ -9,6 +9,7 @@ use crate::journal::{self, JournalEntry};
 use crate::migration::Migration;
 use crate::order_row::{self, StoredOrder};
 use crate::outbox;
+use crate::rank;
 use crate::store::Store;
 
 pub(crate) const MIGRATION: Migration = Migration {
@@ -92,6 +93,7 @@ impl Store {
             let seq = change::update(transaction, &order, expected_version, at)?;
             let number = begin_row(transaction, seq, at)?;
             outbox::count_attempt(transaction, seq)?;
+            rank::settle(transaction, seq, order.state().name())?;
             journal::append(transaction, journal::of_order(journal, &order))?;
             Ok(BegunAttempt {
                 stored: StoredOrder {

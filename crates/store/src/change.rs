@@ -7,7 +7,9 @@ use crate::attempts::{self, AttemptEnd};
 use crate::error::StoreError;
 use crate::journal::{self, JournalEntry};
 use crate::order_row::{self, StoredOrder, body};
+use crate::order_words;
 use crate::outbox;
+use crate::rank;
 use crate::sealed::{self, SealedNumber};
 use crate::store::Store;
 use crate::writer::After;
@@ -100,6 +102,7 @@ impl Store {
                 SealedChange::Erase => sealed::erase(transaction, seq)?,
                 SealedChange::Replace(number) => sealed::put(transaction, seq, &number)?,
             };
+            rank::settle(transaction, seq, order.state().name())?;
             journal::append(transaction, journal::of_order(journal, &order))?;
             let stored = StoredOrder {
                 order,
@@ -131,10 +134,15 @@ pub(crate) fn update(
             return Err(StoreError::FrontOrderTaken { owner });
         }
     }
+    let before: Option<String> = transaction
+        .prepare_cached("SELECT customer_name FROM orders WHERE id = ?1")?
+        .query_row([id.0.as_bytes()], |row| row.get(0))
+        .optional()?;
     let seq = transaction
         .prepare_cached(
             "UPDATE orders SET version = version + 1, updated_at = ?5, state = ?6, customer_kind = ?7,
-                    customer_name = ?8, front_order_uuid = ?9, invoice_number = ?10, body = ?11
+                    customer_name = ?8, front_order_uuid = ?9, invoice_number = ?10, body = ?11,
+                    front_status = ?12
              WHERE id = ?1 AND version = ?2 AND till = ?3 AND number = ?4
              RETURNING seq",
         )?
@@ -151,11 +159,15 @@ pub(crate) fn update(
                 front_order,
                 front.and_then(|front| front.invoice_number.as_deref()),
                 body(order)?,
+                front.and_then(|front| front.status.as_deref()),
             ),
             |row| row.get(0),
         )
         .optional()?;
     if let Some(seq) = seq {
+        if before.is_some_and(|name| name != order.customer().name()) {
+            order_words::replace(transaction, seq, order.customer().name())?;
+        }
         return Ok(seq);
     }
     crate::orders::seq(transaction, id)?;

@@ -1,5 +1,8 @@
 //! Letters as people type them when they search: without case, without marks.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// Folds a text: lower case, and letters whose marks SQLite's tokenizer does not take off (it folds é and å, but ø and
 /// æ are letters of their own to Unicode) in the plain letters that people type for them.
 pub(crate) fn fold(text: &str) -> String {
@@ -27,6 +30,17 @@ pub(crate) fn words(folded: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
+/// The words of a name as the list of orders indexes and compares them: folded, and without the marks that [`fold`]
+/// leaves to SQLite, so that a row looked at here is found by the same words as one found by the index.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let plain: String = folded
+        .nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .collect();
+    words(&plain).map(str::to_owned).collect()
+}
+
 /// A code without case and without what stands between its letters and digits: `KL-1001` and `kl 1001` are the same.
 pub(crate) fn compact(code: &str) -> String {
     words(&fold(code)).collect()
@@ -47,5 +61,9 @@ mod tests {
             ["a", "b", "c", "d"]
         );
         assert_eq!(compact(" KL-1001 "), "kl1001");
+        assert_eq!(
+            name_words("Ærfugl & Renée O'Müller-Åsen AS"),
+            ["aerfugl", "renee", "o", "muller", "asen", "as"]
+        );
     }
 }

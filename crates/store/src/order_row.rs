@@ -133,22 +133,3 @@ pub(crate) fn is_open(state: StateName) -> bool {
         | StateName::Other => false,
     }
 }
-
-/// Whether an order in this state waits for a person.
-pub(crate) fn needs_attention(state: StateName) -> bool {
-    match state {
-        StateName::Rejected | StateName::Unknown => true,
-        StateName::Queued
-        | StateName::Sending
-        | StateName::AwaitingBankId
-        | StateName::Confirming
-        | StateName::Invoiced
-        | StateName::Paid
-        | StateName::Cancelled
-        | StateName::Expired
-        | StateName::Declined
-        | StateName::Refunded
-        | StateName::PartlyRefunded
-        | StateName::Other => false,
-    }
-}

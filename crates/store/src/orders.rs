@@ -1,7 +1,7 @@
 //! The orders: their table, and the ways to read it. [`place`](crate::place) and [`change`](crate::change) write it.
 
-use kasse_core::{CustomerKind, Method, Money, OrderId, Reference, StateName, TillId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use kasse_core::{OrderId, Reference, StateName};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::error::StoreError;
 use crate::migration::Migration;
@@ -38,50 +38,6 @@ CREATE INDEX orders_by_time ON orders (placed_at, seq);
 CREATE INDEX orders_by_state ON orders (state, placed_at, seq);
 ",
 };
-
-/// The most orders of a page.
-pub const MAX_PAGE: usize = 500;
-
-/// Which orders a list shows.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OrderFilter {
-    /// In these states; empty: in any.
-    pub states: Vec<StateName>,
-}
-
-/// Where a page ends: the next one begins after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PageKey {
-    placed_at: Timestamp,
-    seq: i64,
-}
-
-/// An order in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderSummary {
-    /// Its place in the list.
-    pub key: PageKey,
-    /// Its id.
-    pub id: OrderId,
-    /// Its number.
-    pub reference: Reference,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-    /// When it was last changed.
-    pub updated_at: Timestamp,
-    /// Its state.
-    pub state: StateName,
-    /// How it is invoiced.
-    pub method: Method,
-    /// Person or company.
-    pub customer_kind: CustomerKind,
-    /// Who.
-    pub customer_name: String,
-    /// What it costs, VAT included.
-    pub gross: Money,
-    /// The invoice's number, once there is one.
-    pub invoice_number: Option<String>,
-}
 
 impl Store {
     /// An order by its id.
@@ -125,37 +81,6 @@ impl Store {
             Ok(found)
         })
     }
-
-    /// A page of the list of orders, the newest first, from after `before` on, of at most `limit` (and at most
-    /// [`MAX_PAGE`]) orders. It costs the same at the beginning and at the end of a million orders.
-    pub fn orders_page(
-        &self,
-        filter: &OrderFilter,
-        before: Option<PageKey>,
-        limit: usize,
-    ) -> Result<Vec<OrderSummary>, StoreError> {
-        let limit = limit.min(MAX_PAGE);
-        let before = before.unwrap_or(PageKey {
-            placed_at: Timestamp::from_unix_ms(i64::MAX),
-            seq: i64::MAX,
-        });
-        self.read(|connection| {
-            if filter.states.is_empty() {
-                return page(connection, None, before, limit);
-            }
-            // A page of each state, merged: each is a walk along the index, where one query for several states would
-            // sort all of them.
-            let mut found = Vec::new();
-            for state in STATES {
-                if filter.states.contains(&state) {
-                    found.extend(page(connection, Some(state), before, limit)?);
-                }
-            }
-            found.sort_unstable_by_key(|summary| std::cmp::Reverse(summary.key));
-            found.truncate(limit);
-            Ok(found)
-        })
-    }
 }
 
 /// An order by its id.
@@ -188,54 +113,4 @@ fn one(
     rows.next()?
         .map(|row| StoredOrder::read(row, 0))
         .transpose()
-}
-
-fn page(
-    connection: &Connection,
-    state: Option<StateName>,
-    before: PageKey,
-    limit: usize,
-) -> Result<Vec<OrderSummary>, StoreError> {
-    let condition = if state.is_some() {
-        "state = ?4 AND"
-    } else {
-        ""
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT placed_at, seq, id, till, number, updated_at, state, method, customer_kind, customer_name, gross,
-                invoice_number
-         FROM orders WHERE {condition} (placed_at, seq) < (?1, ?2) ORDER BY placed_at DESC, seq DESC LIMIT ?3"
-    ))?;
-    let limit = i64::try_from(limit).expect("BUG: a page has a limit");
-    let placed_at = before.placed_at.unix_ms();
-    let state = state.map(StateName::as_str);
-    let mut values: Vec<&dyn ToSql> = vec![&placed_at, &before.seq, &limit];
-    values.extend(state.as_ref().map(|state| state as &dyn ToSql));
-    let found = statement
-        .query_map(&*values, summary)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
-}
-
-fn summary(row: &Row<'_>) -> rusqlite::Result<OrderSummary> {
-    let placed_at = order_row::time(row, 0)?;
-    let till: String = row.get(3)?;
-    let till = TillId::parse(&till).map_err(|_| order_row::foreign_word(3))?;
-    let gross = Money::from_ore(row.get(10)?).map_err(|_| order_row::foreign_word(10))?;
-    Ok(OrderSummary {
-        key: PageKey {
-            placed_at,
-            seq: row.get(1)?,
-        },
-        id: order_row::order_id(row, 2)?,
-        reference: Reference::new(till, row.get(4)?),
-        placed_at,
-        updated_at: order_row::time(row, 5)?,
-        state: order_row::state_name(row, 6)?,
-        method: order_row::method(row, 7)?,
-        customer_kind: order_row::customer_kind(row, 8)?,
-        customer_name: row.get(9)?,
-        gross,
-        invoice_number: row.get(11)?,
-    })
 }

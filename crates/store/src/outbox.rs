@@ -1,11 +1,12 @@
 //! The outbox: the orders that Front Payment is still to get.
 
-use kasse_core::{OrderId, StateName, Timestamp};
-use rusqlite::{Connection, Row, Transaction, params_from_iter};
+use kasse_core::{OrderId, Timestamp};
+use rusqlite::{Connection, Row, Transaction};
 
 use crate::error::StoreError;
 use crate::migration::Migration;
-use crate::order_row::{self, STATES, StoredOrder};
+use crate::order_row::StoredOrder;
+use crate::rank::Rank;
 use crate::sealed::SealedNumber;
 use crate::store::Store;
 
@@ -46,7 +47,7 @@ pub struct OutboxSummary {
     pub queued: u32,
     /// When the oldest of them was placed.
     pub oldest_at: Option<Timestamp>,
-    /// Orders that need a person: rejected, unknown, or paused with a problem.
+    /// Orders that need a person: see [`Rank`].
     pub attention: u32,
 }
 
@@ -88,18 +89,12 @@ impl Store {
     /// How many orders wait, since when, and how many need a person.
     pub fn outbox_summary(&self) -> Result<OutboxSummary, StoreError> {
         self.read(|connection| {
-            let troubled = STATES
-                .into_iter()
-                .filter(|state| order_row::needs_attention(*state));
             let mut statement = connection.prepare_cached(
                 "SELECT (SELECT count(*) FROM outbox),
                         (SELECT placed_at FROM orders WHERE seq = (SELECT min(order_seq) FROM outbox)),
-                        (SELECT count(*) FROM orders WHERE state IN (?1, ?2))
-                        + (SELECT count(*) FROM outbox JOIN orders ON seq = order_seq
-                           WHERE due_at IS NULL AND problem IS NOT NULL AND state NOT IN (?1, ?2))",
+                        (SELECT count(*) FROM orders WHERE rank = ?1)",
             )?;
-            let codes = troubled.map(StateName::as_str);
-            let summary = statement.query_row(params_from_iter(codes), |row| {
+            let summary = statement.query_row([Rank::Attention], |row| {
                 Ok(OutboxSummary {
                     queued: row.get(0)?,
                     oldest_at: row.get::<_, Option<i64>>(1)?.map(Timestamp::from_unix_ms),

@@ -7,9 +7,10 @@ use crate::error::StoreError;
 use crate::journal::{self, JournalEntry};
 use crate::order_row::{self, StoredOrder, body};
 use crate::orders;
+use crate::rank::Rank;
 use crate::sealed::{self, SealedNumber};
 use crate::store::Store;
-use crate::{draft, outbox, series};
+use crate::{draft, order_days, order_words, outbox, series};
 
 /// All that placing an order takes.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ impl Store {
             let number = series::take(transaction, &till, series::ORDERS)?;
             let order = draft.numbered(Reference::new(till, number));
             let seq = insert(transaction, &order)?;
+            order_words::insert(transaction, seq, order.customer().name())?;
+            order_days::count(transaction, seq, order.placed_at())?;
             outbox::put(transaction, seq, due_at, None)?;
             if let Some(number) = sealed_personal_number {
                 sealed::put(transaction, seq, &number)?;
@@ -68,8 +71,8 @@ fn insert(transaction: &Transaction<'_>, order: &Order) -> Result<i64, StoreErro
     transaction
         .prepare_cached(
             "INSERT INTO orders (id, version, till, number, reference, placed_at, updated_at, state, method,
-                                 customer_kind, customer_name, gross, body)
-             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                 customer_kind, customer_name, gross, body, rank)
+             VALUES (?1, 1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute((
             order.id().0.as_bytes(),
@@ -83,6 +86,8 @@ fn insert(transaction: &Transaction<'_>, order: &Order) -> Result<i64, StoreErro
             order.customer().name(),
             order.totals().gross().ore(),
             body(order)?,
+            // It goes into the outbox with nothing in its way, also where it is paused until somebody asks for it.
+            Rank::Waiting,
         ))?;
     Ok(transaction.last_insert_rowid())
 }

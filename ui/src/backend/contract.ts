@@ -702,6 +702,160 @@ gross: number,
 placed_at: number, };
 
 /**
+ * Asks for a page of the list of orders: those for which all of it holds. What needs a person stands first, then what
+ * waits to be sent, then the rest, each the newest first.
+ */
+export type OrdersQuery = { 
+/**
+ * A part of the list.
+ */
+group: OrdersGroup, 
+/**
+ * Only in these states; empty: in any of the group.
+ */
+states: Array<StateName>, 
+/**
+ * Words of the customer's name, or their beginnings; empty: any.
+ */
+customer: string, 
+/**
+ * Our number (also its digits alone), Front Payment's order id or the invoice's number, whole; empty: any.
+ */
+reference: string, 
+/**
+ * Placed at this time or later.
+ */
+from: number | null, 
+/**
+ * Placed at this time or earlier.
+ */
+to: number | null, 
+/**
+ * With a sum of at least this, in øre.
+ */
+min_gross: number | null, 
+/**
+ * With a sum of at most this, in øre.
+ */
+max_gross: number | null, 
+/**
+ * [`OrdersPage::next`] of the page before; none for the first.
+ */
+after: string | null, 
+/**
+ * How many orders to return, at most 200.
+ */
+limit: number, };
+
+/**
+ * Parts of the list of orders.
+ */
+export type OrdersGroup = "all" | "attention" | "waiting" | "open" | "invoiced" | "paid" | "ended";
+
+/**
+ * A page of the list of orders.
+ */
+export type OrdersPage = { 
+/**
+ * The orders. There may be fewer than asked for, or none, although more follow.
+ */
+orders: Array<OrderRowView>, 
+/**
+ * Ask with this for what follows; none: this was the last page.
+ */
+next: string | null, 
+/**
+ * How many orders there are, whatever was asked for.
+ */
+counts: OrdersCounts, };
+
+/**
+ * An order in the list.
+ */
+export type OrderRowView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its number, `<till>-<number>`.
+ */
+reference: string, 
+/**
+ * Its state.
+ */
+state: StateName, 
+/**
+ * Way to invoice.
+ */
+method: MethodName, 
+/**
+ * Person or company.
+ */
+customer_kind: CustomerKind, 
+/**
+ * The customer's name.
+ */
+customer_name: string, 
+/**
+ * The sum with VAT, in øre.
+ */
+gross: number, 
+/**
+ * What of it was given back, in øre.
+ */
+refunded: number, 
+/**
+ * When it was placed.
+ */
+placed_at: number, 
+/**
+ * When it last changed.
+ */
+updated_at: number, 
+/**
+ * The status as Front Payment wrote it, once there is one.
+ */
+front_status: string | null, 
+/**
+ * Front Payment's invoice number.
+ */
+invoice_number: string | null, 
+/**
+ * Whether it needs a person.
+ */
+attention: boolean, 
+/**
+ * What stands in its way.
+ */
+problem: ProblemCode | null, 
+/**
+ * When it is tried again by itself.
+ */
+retry_at: number | null, };
+
+/**
+ * How many orders there are.
+ */
+export type OrdersCounts = { 
+/**
+ * Which need a person.
+ */
+attention: number, 
+/**
+ * Which Front Payment is still to get.
+ */
+waiting: number, 
+/**
+ * Which are not over.
+ */
+open: number, 
+/**
+ * All.
+ */
+all: number, };
+
+/**
  * Names an order.
  */
 export type OrderRef = { 
@@ -1612,6 +1766,7 @@ export interface Commands {
   customer_check: { request: CustomerForm; answer: CustomerCheck };
   order_place: { request: Place; answer: OrderView };
   orders_open: { request: null; answer: OpenOrders };
+  orders_page: { request: OrdersQuery; answer: OrdersPage };
   order_get: { request: OrderRef; answer: OrderView };
   order_form: { request: OrderRef; answer: CustomerForm };
   order_correct: { request: OrderCorrect; answer: OrderView };

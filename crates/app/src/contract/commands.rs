@@ -31,6 +31,7 @@ macro_rules! commands {
             customer_check(CustomerForm) -> CustomerCheck;
             order_place(Place) -> OrderView;
             orders_open(()) -> OpenOrders;
+            orders_page(OrdersQuery) -> OrdersPage;
             order_get(OrderRef) -> OrderView;
             order_form(OrderRef) -> CustomerForm;
             order_correct(OrderCorrect) -> OrderView;

@@ -11,6 +11,7 @@ mod commands;
 mod customer;
 mod error;
 mod order;
+mod order_list;
 mod pin;
 mod reconcile;
 mod settings;
@@ -36,6 +37,7 @@ pub use order::{
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,
     TimelineKind,
 };
+pub use order_list::{OrderRowView, OrdersCounts, OrdersGroup, OrdersPage, OrdersQuery};
 pub use pin::{PinGiven, PinSet, PinView};
 pub use reconcile::{
     AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, OrderAdopt,

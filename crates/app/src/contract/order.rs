@@ -7,7 +7,7 @@ use super::cart::TotalsView;
 use super::customer::{CustomerForm, CustomerKind, FieldProblem, MethodName};
 
 /// The states by their names in `core`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum StateName {
     /// Stored, not yet sent.

@@ -122,6 +122,26 @@ pub(crate) fn state_name(state: State) -> StateName {
     }
 }
 
+/// A state, from the UI.
+pub(crate) fn state_of(name: StateName) -> State {
+    match name {
+        StateName::Queued => State::Queued,
+        StateName::Sending => State::Sending,
+        StateName::AwaitingBankId => State::AwaitingBankId,
+        StateName::Confirming => State::Confirming,
+        StateName::Invoiced => State::Invoiced,
+        StateName::Paid => State::Paid,
+        StateName::Rejected => State::Rejected,
+        StateName::Unknown => State::Unknown,
+        StateName::Cancelled => State::Cancelled,
+        StateName::Expired => State::Expired,
+        StateName::Declined => State::Declined,
+        StateName::Refunded => State::Refunded,
+        StateName::PartlyRefunded => State::PartlyRefunded,
+        StateName::Other => State::Other,
+    }
+}
+
 /// What a person can do in this state, the most likely first.
 fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
     use OrderAction::{

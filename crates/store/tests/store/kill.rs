@@ -69,14 +69,16 @@ fn holds(folder: &Path, answered: &[String]) {
     let store = Store::open(&folder.join("kasse.db"), OpenOptions::default()).unwrap();
     store.integrity_check().unwrap();
     let mut references: Vec<Reference> = Vec::new();
-    let mut before = None;
+    let mut after = None;
     loop {
         let page = store
-            .orders_page(&OrderFilter::default(), before, 500)
+            .orders_page(&OrderFilter::default(), after, 500)
             .unwrap();
-        let Some(last) = page.last() else { break };
-        before = Some(last.key);
-        references.extend(page.into_iter().map(|summary| summary.reference));
+        references.extend(page.orders.into_iter().map(|row| row.reference));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
     }
     references.reverse();
     let numbers: Vec<u32> = references.iter().map(Reference::number).collect();

@@ -13,6 +13,7 @@ mod draft;
 mod journal;
 mod kill;
 mod open;
+mod order_list;
 mod orders;
 mod outbox;
 mod receipts;

@@ -49,7 +49,7 @@ fn a_newer_database_is_refused_and_left_as_it_is() {
             refused,
             OpenError::Newer {
                 found: 999,
-                known: 10
+                known: 11
             }
         ),
         "{refused:?}"

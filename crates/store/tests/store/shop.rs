@@ -95,9 +95,13 @@ pub(crate) fn cart() -> Cart {
 }
 
 pub(crate) fn draft(number: u128, placed_at: Timestamp) -> OrderDraft {
+    draft_for(number, placed_at, &customer("Fjell og Fjære AS"), &cart())
+}
+
+pub(crate) fn customer(name: &str) -> Customer {
     let parsed = Customer::parse(&CustomerInput {
         kind: CustomerKind::Corporate,
-        name: "Fjell og Fjære AS",
+        name,
         email: "kari@example.no",
         country_code: "+47",
         msisdn: "90012345",
@@ -111,11 +115,20 @@ pub(crate) fn draft(number: u128, placed_at: Timestamp) -> OrderDraft {
         language: "",
     })
     .unwrap();
+    parsed.customer
+}
+
+pub(crate) fn draft_for(
+    number: u128,
+    placed_at: Timestamp,
+    customer: &Customer,
+    cart: &Cart,
+) -> OrderDraft {
     OrderDraft::new(Placing {
         id: id(number),
         at: placed_at,
-        cart: &cart(),
-        customer: parsed.customer,
+        cart,
+        customer: customer.clone(),
         personal_number: None,
         terms: Terms::new(CustomerKind::Corporate, Method::SendInvoice, 14).unwrap(),
         vat_rates: &VatRates::default(),

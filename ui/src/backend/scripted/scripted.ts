@@ -4,6 +4,7 @@ import { refusal, ScriptedCart } from './cart';
 import { ScriptedCatalogue } from './catalogue';
 import { checkCustomer } from './customer';
 import { isManagersChange, ScriptedPin } from './pin';
+import { listOrders } from './orders';
 
 /** What a scripted program starts with. */
 export interface Script {
@@ -201,6 +202,7 @@ export class ScriptedBackend implements Backend {
     customer_check: (form) => checkCustomer(form, this.script.connection, this.script.token.state),
     order_place: (place) => this.place(place),
     orders_open: () => ({ orders: this.script.openOrders.map(summary) }),
+    orders_page: (query) => listOrders(this.script.openOrders, query),
     order_get: ({ order }) => this.find(order),
     order_form: () => this.script.customer,
     order_correct: ({ customer }) =>
