@@ -18,6 +18,7 @@ mod project;
 mod steps;
 mod system_packages;
 mod test;
+mod torture;
 mod types;
 mod ui;
 
@@ -48,6 +49,8 @@ enum Task {
     /// Measures the release build: start, memory, placing an order, search, receipt.
     #[cfg(target_os = "linux")]
     Bench(bench::Options),
+    /// Plays random schedules of orders, faults and kills against the stand-in, and judges by its ledger.
+    Torture(torture::Options),
     /// Packs the release build for installing (a .deb).
     Bundle,
     /// Writes the UI's TypeScript types anew from the commands and events declared in Rust.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&project, &options),
         #[cfg(target_os = "linux")]
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Torture(options) => torture::run(&project, &options),
         Task::Bundle => bundle::run(&project),
         Task::Types => types::run(&project),
     });

@@ -7,7 +7,7 @@ use crate::command::{self, cargo};
 use crate::project::Project;
 use crate::steps::{self, Selection, Step};
 use crate::system_packages::{self, Purpose};
-use crate::{dependencies, program, ui};
+use crate::{dependencies, program, torture, ui};
 
 /// Which checks are run.
 #[derive(Args)]
@@ -85,6 +85,11 @@ fn all(project: &Project, must_have_advisories: bool) -> Vec<Step<'_>> {
         step("build", "the program and the stand-in", || {
             program::build_for_journeys(project)
         }),
+        step(
+            "torture",
+            "random faults and kills: no order lost, none made twice",
+            || torture::in_short(project),
+        ),
         step("journeys", "journeys in a real window", || {
             journeys(project)
         }),

@@ -1,0 +1,403 @@
+//! The judgement: what the till says of its orders against what the stand-in's ledger knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use kasse_front_sim::{Ledger, LedgerOrder, OrderStatus};
+use serde::Serialize;
+use torture::wire::{Placed, TillOrder};
+
+/// Something that must not be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Finding {
+    /// Which promise is broken.
+    pub(crate) rule: &'static str,
+    /// How.
+    pub(crate) what: String,
+}
+
+impl Finding {
+    pub(crate) fn new(rule: &'static str, what: String) -> Self {
+        Self { rule, what }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.rule, self.what)
+    }
+}
+
+/// Whether something is still to become of an order by itself, or by a cashier's next press of a button.
+pub(crate) fn moves(order: &TillOrder) -> bool {
+    let has_ended = matches!(order.front_status.as_deref(), Some("CANCELLED" | "EXPIRED"));
+    match order.state.as_str() {
+        "Queued" | "Sending" | "AwaitingBankId" | "Confirming" => true,
+        "Unknown" => order.front_order.is_some(),
+        "Cancelled" | "Expired" | "Declined" => order.front_order.is_some() && !has_ended,
+        "Invoiced" | "Paid" => order.invoice_number.is_none(),
+        _ => false,
+    }
+}
+
+/// Both books, and what the shop was told.
+pub(crate) struct Case<'a> {
+    pub(crate) placed: &'a [Placed],
+    pub(crate) perhaps_placed: u32,
+    pub(crate) orders: &'a [TillOrder],
+    pub(crate) ledger: &'a Ledger,
+}
+
+impl Case<'_> {
+    /// Every promise that is broken.
+    pub(crate) fn judged(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        self.nothing_lost(&mut found);
+        self.nothing_made_twice(&mut found);
+        self.attempts_on_disk_first(&mut found);
+        for order in self.orders {
+            self.accounted_for(order, &mut found);
+        }
+        found
+    }
+
+    fn made_for(&self, reference: &str) -> Vec<&LedgerOrder> {
+        self.ledger
+            .orders
+            .iter()
+            .filter(|made| reference_of(made) == Some(reference))
+            .collect()
+    }
+
+    /// What was reported as placed is there, and what was refused is not.
+    fn nothing_lost(&self, found: &mut Vec<Finding>) {
+        for placed in self.placed {
+            let there = self.orders.iter().find(|order| order.id == placed.id);
+            let as_it_was = there.is_some_and(|order| {
+                order.reference == placed.reference && order.gross == placed.gross
+            });
+            if !as_it_was {
+                found.push(Finding::new(
+                    "order lost",
+                    format!("{} was placed, and there is {there:?}", placed.reference),
+                ));
+            }
+        }
+        let most = self.placed.len() + self.perhaps_placed as usize;
+        if self.orders.len() > most {
+            found.push(Finding::new(
+                "order from nowhere",
+                format!("{} orders, at most {most} were placed", self.orders.len()),
+            ));
+        }
+    }
+
+    /// One order at Front Payment for each of ours, one of ours for each number, and none that we don't know.
+    fn nothing_made_twice(&self, found: &mut Vec<Finding>) {
+        let mut made: BTreeMap<&str, u32> = BTreeMap::new();
+        for order in &self.ledger.orders {
+            let reference = reference_of(order).unwrap_or_default();
+            *made.entry(reference).or_default() += 1;
+            if !self.orders.iter().any(|ours| ours.reference == reference) {
+                found.push(Finding::new(
+                    "unaccounted for",
+                    format!("{} at Front Payment is for {reference:?}", order.uuid),
+                ));
+            }
+        }
+        for (reference, times) in made {
+            if times > 1 {
+                found.push(Finding::new(
+                    "made twice",
+                    format!("{reference} was made {times} times"),
+                ));
+            }
+        }
+        let numbers: BTreeSet<_> = self.orders.iter().map(|order| &order.reference).collect();
+        if numbers.len() < self.orders.len() {
+            found.push(Finding::new("number used twice", format!("{numbers:?}")));
+        }
+        let fronts: Vec<_> = self
+            .orders
+            .iter()
+            .filter_map(|order| order.front_order.as_ref())
+            .collect();
+        let different: BTreeSet<_> = fronts.iter().collect();
+        if different.len() < fronts.len() {
+            found.push(Finding::new("two owners", format!("{fronts:?}")));
+        }
+    }
+
+    /// No request for an order without an attempt on disk.
+    fn attempts_on_disk_first(&self, found: &mut Vec<Finding>) {
+        for order in self.orders {
+            let requests = self
+                .ledger
+                .attempts
+                .iter()
+                .filter(|attempt| attempt.reference.as_ref() == Some(&order.reference))
+                .count();
+            if requests > order.attempts as usize {
+                found.push(Finding::new(
+                    "sent before it was on disk",
+                    format!(
+                        "{}: {requests} requests, {} attempts on disk",
+                        order.reference, order.attempts
+                    ),
+                ));
+            }
+        }
+    }
+
+    /// An order's state is what its order at Front Payment, or that there is none, allows.
+    fn accounted_for(&self, order: &TillOrder, found: &mut Vec<Finding>) {
+        let made = self.made_for(&order.reference);
+        let mut wrong = |rule, why: &str| {
+            let there: Vec<_> = made
+                .iter()
+                .map(|made| format!("{} {}", made.uuid, made.status))
+                .collect();
+            found.push(Finding::new(
+                rule,
+                format!(
+                    "{} is {}: {why}; at Front Payment: {there:?}",
+                    order.reference, order.state
+                ),
+            ));
+        };
+        if made.iter().any(|made| made.total_ore != order.gross) {
+            wrong("wrong sum", "another sum");
+        }
+        let own = made
+            .iter()
+            .find(|made| Some(&made.uuid) == order.front_order.as_ref());
+        if order.front_order.is_some() && own.is_none() {
+            wrong(
+                "wrong order taken",
+                "the id it holds is not its own order's",
+            );
+            return;
+        }
+        if moves(order) {
+            wrong("stuck", "it should be at rest");
+        }
+        let keeps_a_number = order.has_sealed_number && order.state != "Queued";
+        if keeps_a_number {
+            wrong("personal number kept", "nothing is to be sent any more");
+        }
+        match (order.state.as_str(), own) {
+            ("Queued" | "Rejected", _) | ("Cancelled", None) if !made.is_empty() => {
+                wrong("unaccounted for", "but it was made");
+            }
+            ("Invoiced" | "Paid" | "Refunded" | "PartlyRefunded" | "Other", own) => match own {
+                None => wrong("not invoiced", "but there is no invoice"),
+                Some(own) if own.invoice_number.is_none() => {
+                    wrong("not invoiced", "but there is no invoice number");
+                }
+                Some(own) if own.invoice_number != order.invoice_number => {
+                    wrong("not invoiced", "but the invoice has another number");
+                }
+                Some(_) => {}
+            },
+            ("Cancelled" | "Expired" | "Declined", Some(own))
+                if !matches!(own.status, OrderStatus::Cancelled | OrderStatus::Expired) =>
+            {
+                wrong("unaccounted for", "but its order lives");
+            }
+            _ => {}
+        }
+    }
+}
+
+fn reference_of(order: &LedgerOrder) -> Option<&str> {
+    ["/referenceNo", "/invoiceReferences/referenceNo"]
+        .into_iter()
+        .find_map(|pointer| order.request.pointer(pointer)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn order(reference: &str, state: &str) -> TillOrder {
+        TillOrder {
+            id: format!("id {reference}"),
+            reference: reference.to_owned(),
+            state: state.to_owned(),
+            gross: 100,
+            attempts: 1,
+            front_order: None,
+            front_status: None,
+            invoice_number: None,
+            problem: None,
+            paused: false,
+            has_sealed_number: false,
+        }
+    }
+
+    fn invoiced(reference: &str, uuid: &str) -> TillOrder {
+        TillOrder {
+            front_order: Some(uuid.to_owned()),
+            front_status: Some("INVOICED".to_owned()),
+            invoice_number: Some("100001".to_owned()),
+            ..order(reference, "Invoiced")
+        }
+    }
+
+    fn made(reference: &str, uuid: &str, status: &str) -> Value {
+        json!({
+            "uuid": uuid, "call": "submit", "status": status,
+            "invoice_number": (status == "INVOICED").then_some("100001"),
+            "total_ore": 100, "refunded_ore": 0, "request": {"referenceNo": reference},
+            "personal_number_present": false, "history": [], "visit": null,
+        })
+    }
+
+    fn rules(orders: &[TillOrder], made: &[Value], requests: &[&str]) -> Vec<&'static str> {
+        let attempts: Vec<_> = requests
+            .iter()
+            .map(|reference| {
+                json!({
+                    "at": "2026-11-21T10:00:00Z", "call": "submit", "path": "", "answered": null,
+                    "order_uuid": null, "reference": reference, "fault": null,
+                })
+            })
+            .collect();
+        let ledger = serde_json::from_value(json!({"orders": made, "attempts": attempts})).unwrap();
+        let placed: Vec<_> = ["1-000001", "1-000002"]
+            .into_iter()
+            .map(|reference| Placed {
+                id: format!("id {reference}"),
+                reference: reference.to_owned(),
+                gross: 100,
+                sealed: None,
+            })
+            .take(orders.len().max(1))
+            .collect();
+        let case = Case {
+            placed: &placed,
+            perhaps_placed: 0,
+            orders,
+            ledger: &ledger,
+        };
+        case.judged().iter().map(|finding| finding.rule).collect()
+    }
+
+    const A: &str = "1-000001";
+    const B: &str = "1-000002";
+
+    #[test]
+    fn a_sound_shop_is_not_blamed() {
+        let sold = [invoiced(A, "ODR1"), order(B, "Unknown")];
+        assert_eq!(
+            rules(&sold, &[made(A, "ODR1", "INVOICED")], &[A, B]),
+            [""; 0]
+        );
+        let before_a_person = [made(A, "ODR1", "INVOICED"), made(B, "ODR2", "SENT")];
+        assert_eq!(rules(&sold, &before_a_person, &[A, B]), [""; 0]);
+        assert_eq!(rules(&[order(A, "Rejected")], &[], &[A]), [""; 0]);
+    }
+
+    #[test]
+    fn each_broken_promise_is_seen() {
+        let one = made(A, "ODR1", "INVOICED");
+        let own = || invoiced(A, "ODR1");
+        for (orders, made, requests, rule) in [
+            (vec![], vec![], vec![], "order lost"),
+            (
+                vec![own()],
+                vec![one.clone(), made(A, "ODR2", "INVOICED")],
+                vec![A],
+                "made twice",
+            ),
+            (
+                vec![own()],
+                vec![one.clone(), made("1-000009", "ODR2", "SENT")],
+                vec![A],
+                "unaccounted for",
+            ),
+            (
+                vec![own()],
+                vec![one.clone()],
+                vec![A, A],
+                "sent before it was on disk",
+            ),
+            (
+                vec![order(A, "Rejected")],
+                vec![one.clone()],
+                vec![A],
+                "unaccounted for",
+            ),
+            (
+                vec![order(A, "Cancelled")],
+                vec![one.clone()],
+                vec![A],
+                "unaccounted for",
+            ),
+            (vec![own()], vec![], vec![A], "wrong order taken"),
+            (
+                vec![own()],
+                vec![made(B, "ODR1", "INVOICED")],
+                vec![A],
+                "wrong order taken",
+            ),
+            (
+                vec![own()],
+                vec![made(A, "ODR1", "SENT")],
+                vec![A],
+                "not invoiced",
+            ),
+            (
+                vec![TillOrder {
+                    gross: 200,
+                    ..own()
+                }],
+                vec![one.clone()],
+                vec![A],
+                "wrong sum",
+            ),
+            (vec![order(A, "Sending")], vec![], vec![A], "stuck"),
+            (
+                vec![TillOrder {
+                    has_sealed_number: true,
+                    ..own()
+                }],
+                vec![one.clone()],
+                vec![A],
+                "personal number kept",
+            ),
+            (
+                vec![TillOrder {
+                    front_status: Some("CANCELLED".to_owned()),
+                    ..own()
+                }]
+                .into_iter()
+                .map(|order| TillOrder {
+                    state: "Cancelled".to_owned(),
+                    ..order
+                })
+                .collect(),
+                vec![one.clone()],
+                vec![A],
+                "unaccounted for",
+            ),
+            (
+                vec![
+                    own(),
+                    TillOrder {
+                        front_order: Some("ODR1".to_owned()),
+                        ..invoiced(B, "ODR1")
+                    },
+                ],
+                vec![one.clone()],
+                vec![A],
+                "two owners",
+            ),
+        ] {
+            let found = rules(&orders, &made, &requests);
+            assert!(found.contains(&rule), "{rule}: {found:?} for {orders:?}");
+        }
+    }
+}

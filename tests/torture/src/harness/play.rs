@@ -1,0 +1,384 @@
+//! Playing a schedule: each step done to the shop, then a quiet evening, then the judgement.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use kasse_front_sim::Ledger;
+use serde_json::json;
+use torture::speed::Speed;
+use torture::wire::{Answer, Placed, Request, TillOrder};
+
+use crate::bytes;
+use crate::customers;
+use crate::front::Front;
+use crate::judge::{self, Case, Finding};
+use crate::schedule::{CustomerAct, Schedule, Step};
+use crate::shop::{Heard, Shop, TOKEN};
+use crate::tally::Tally;
+
+/// Longest time of ours until a shop without faults is at rest: minutes for the till.
+const REST_WITHIN: Duration = Duration::from_secs(15);
+/// How often it is looked whether it is.
+const LOOK_AGAIN: Duration = Duration::from_millis(8);
+/// How often a cashier presses the same button.
+const PRESS_AGAIN: Duration = Duration::from_millis(60);
+/// How long an erased number may take to leave the files: the erasure answers before the log is emptied.
+const ERASED_WITHIN: Duration = Duration::from_secs(2);
+
+/// What came of a schedule.
+pub(crate) struct Played {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) tally: Tally,
+    /// What there is to look at where something was found.
+    pub(crate) evidence: Evidence,
+}
+
+/// Both sides' books.
+pub(crate) struct Evidence {
+    pub(crate) ledger: Ledger,
+    pub(crate) orders: Vec<TillOrder>,
+    pub(crate) folder: PathBuf,
+}
+
+/// A shop in the middle of a schedule.
+struct Play<'a> {
+    front: &'a Front,
+    shop: Shop,
+    seed: u64,
+    placed: Vec<Placed>,
+    /// Orders of which nobody knows whether they were placed: the till died first.
+    perhaps_placed: u32,
+    tally: Tally,
+}
+
+/// Plays a schedule in a folder of its own, which is left for whoever looks.
+pub(crate) async fn play(
+    schedule: &Schedule,
+    front: &Front,
+    programs: &Path,
+    folder: PathBuf,
+    speed: Speed,
+) -> Result<Played> {
+    front.reset(speed, schedule.details_carry_reference).await?;
+    let mut play = Play {
+        front,
+        shop: Shop::new(folder, programs, front.base_url(), speed)?,
+        seed: schedule.seed,
+        placed: Vec::new(),
+        perhaps_placed: 0,
+        tally: Tally::default(),
+    };
+    let mut stopped = None;
+    for step in &schedule.steps {
+        if let Err(error) = play.step(step).await {
+            stopped = Some(format!("{error:#}"));
+            break;
+        }
+    }
+    let rested = match stopped {
+        Some(error) => Err(anyhow::anyhow!(error)),
+        None => play.rest().await,
+    };
+    play.judge(rested.err().map(|error| format!("{error:#}")))
+        .await
+}
+
+impl Play<'_> {
+    async fn step(&mut self, step: &Step) -> Result<()> {
+        match step {
+            Step::Place {
+                sale,
+                kill_after_us,
+            } => {
+                let request = customers::place(sale, self.seed);
+                let heard = match kill_after_us {
+                    Some(us) => {
+                        let after = Duration::from_micros(*us);
+                        self.shop.ask_and_kill(&request, after).await?
+                    }
+                    None => self.shop.ask(&request).await?,
+                };
+                match heard {
+                    Heard::Answer(Answer::Placed(placed)) => self.placed.push(placed),
+                    Heard::Answer(Answer::Refused { code, message }) => {
+                        self.tally.count("places", &format!("refused: {code}"));
+                        if !(self.shop.is_full() && code == "StoreUnwritable") {
+                            bail!("an order was refused: {code} {message}");
+                        }
+                    }
+                    Heard::Answer(other) => bail!("placing was answered with {other:?}"),
+                    Heard::Died => self.perhaps_placed += 1,
+                }
+            }
+            Step::Fault(fault) => self.front.fault(fault).await?,
+            Step::Offline { cut } => self.front.offline(*cut).await?,
+            Step::Online => self.front.online().await?,
+            Step::Token { accepted } => {
+                self.front.token(*accepted).await?;
+                if *accepted {
+                    self.set_token().await?;
+                }
+            }
+            Step::KillAfter { us } => {
+                tokio::time::sleep(Duration::from_micros(*us)).await;
+                self.kill("at a random moment").await?;
+            }
+            Step::KillAt { step, nth } => {
+                let step = (*step).to_owned();
+                self.shop.ask(&Request::Arm { step, nth: *nth }).await?;
+            }
+            Step::KillInStart { step } => {
+                self.kill("before a start that is killed, too").await?;
+                self.shop.start(Some(step), None).await?;
+            }
+            Step::Restart { pages_left } => {
+                self.shop.close().await?;
+                self.tally.count("trouble", "closed and started");
+                if pages_left.is_some() {
+                    self.tally.count("trouble", "disk full");
+                }
+                self.shop.start(None, *pages_left).await?;
+            }
+            Step::Clock { offset_ms } => {
+                self.shop.clock_offset_ms = *offset_ms;
+                self.tally.count("trouble", "till's clock set");
+                let offset_ms = *offset_ms;
+                self.shop.ask(&Request::Clock { offset_ms }).await?;
+            }
+            Step::ServerClock { offset_ms } => {
+                self.tally.count("trouble", "server's clock set");
+                self.front.clock(*offset_ms).await?;
+            }
+            Step::Customer(act) => {
+                self.customer(*act).await?;
+            }
+            Step::Retry { pick } => {
+                if let Some(order) = self.pick(*pick).await? {
+                    self.shop.ask(&Request::Retry { order }).await?;
+                }
+            }
+            Step::Cancel { pick } => {
+                if let Some(order) = self.pick(*pick).await? {
+                    self.shop.ask(&Request::Cancel { order }).await?;
+                }
+            }
+            Step::Status { pick, status } => {
+                let ledger = self.front.ledger().await?;
+                let invoiced: Vec<_> = ledger
+                    .orders
+                    .iter()
+                    .filter(|order| order.invoice_number.is_some())
+                    .collect();
+                if let Some(order) = nth(&invoiced, *pick) {
+                    self.front.status(&order.uuid, status.as_str()).await?;
+                    self.tally.count("trouble", "status set by Front Payment");
+                }
+            }
+            Step::Pass { us } => tokio::time::sleep(Duration::from_micros(*us)).await,
+        }
+        Ok(())
+    }
+
+    async fn kill(&mut self, when: &str) -> Result<()> {
+        self.shop.kill().await?;
+        self.tally.count("killed", when);
+        Ok(())
+    }
+
+    async fn set_token(&mut self) -> Result<()> {
+        let token = TOKEN.to_owned();
+        self.shop.ask(&Request::Token { token }).await?;
+        Ok(())
+    }
+
+    /// Every order of the till; `None` where it died just then.
+    async fn orders(&mut self) -> Result<Option<Vec<TillOrder>>> {
+        match self.shop.ask(&Request::Orders).await? {
+            Heard::Answer(Answer::Orders(orders)) => Ok(Some(orders)),
+            Heard::Answer(other) => bail!("the list of orders: {other:?}"),
+            Heard::Died => Ok(None),
+        }
+    }
+
+    /// One of the till's orders.
+    async fn pick(&mut self, pick: u64) -> Result<Option<String>> {
+        let orders = self.orders().await?.unwrap_or_default();
+        Ok(nth(&orders, pick).map(|order| order.id.clone()))
+    }
+
+    /// The customer before the open window does something. Returns whether there was one.
+    async fn customer(&mut self, act: CustomerAct) -> Result<bool> {
+        let Heard::Answer(Answer::Visit(Some(visit))) = self.shop.ask(&Request::Visit).await?
+        else {
+            return Ok(false);
+        };
+        let window = visit.window;
+        self.tally.count("customers", &format!("{act:?}"));
+        if act == CustomerAct::ClosesTheWindow {
+            self.shop.ask(&Request::VisitClosed { window }).await?;
+            return Ok(true);
+        }
+        if let Some(success) = self.front.visit(&visit.url, act).await? {
+            self.shop
+                .ask(&Request::VisitEnded { window, success })
+                .await?;
+        } else {
+            self.shop.ask(&Request::VisitClosed { window }).await?;
+        }
+        Ok(true)
+    }
+
+    /// The evening: everything works again, and the staff does what is left to be done, until nothing moves any more.
+    async fn rest(&mut self) -> Result<()> {
+        self.front.heal().await?;
+        self.shop.clock_offset_ms = 0;
+        if self.shop.is_full() {
+            self.shop.close().await?;
+        }
+        // A till that was told to die at a step may yet do so: not in the evening.
+        let calm = Request::Arm {
+            step: "never".to_owned(),
+            nth: 1,
+        };
+        self.shop.ask(&calm).await?;
+        self.shop.ask(&Request::Clock { offset_ms: 0 }).await?;
+        self.set_token().await?;
+        let began = Instant::now();
+        let mut pressed = Instant::now();
+        let mut is_first = true;
+        loop {
+            let Some(orders) = self.orders().await? else {
+                continue;
+            };
+            let moving: Vec<_> = orders.iter().filter(|order| judge::moves(order)).collect();
+            if moving.is_empty() {
+                return Ok(());
+            }
+            if began.elapsed() > REST_WITHIN {
+                let names: Vec<_> = moving
+                    .iter()
+                    .map(|order| format!("{} {} {:?}", order.reference, order.state, order.problem))
+                    .collect();
+                bail!("never at rest: {}", names.join(", "));
+            }
+            if is_first || pressed.elapsed() > PRESS_AGAIN {
+                is_first = false;
+                pressed = Instant::now();
+                self.staff(&orders).await?;
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// What the staff does about each order that waits for somebody.
+    async fn staff(&mut self, orders: &[TillOrder]) -> Result<()> {
+        for order in orders {
+            let id = order.id.clone();
+            match order.state.as_str() {
+                "Queued" => {
+                    if order.problem.as_deref() == Some("TokenRefused") {
+                        self.set_token().await?;
+                    }
+                    self.shop.ask(&Request::Retry { order: id }).await?;
+                }
+                "AwaitingBankId" if order.problem.as_deref() == Some("BankidVisitLost") => {
+                    self.shop.ask(&Request::Cancel { order: id }).await?;
+                }
+                "AwaitingBankId" => {
+                    let there = self.customer(CustomerAct::Approves).await?;
+                    if !there {
+                        self.shop.ask(&Request::Cancel { order: id }).await?;
+                    }
+                }
+                "Unknown" if order.front_order.is_some() => {
+                    // No address came with it, so no customer can ever identify.
+                    self.shop.ask(&Request::Cancel { order: id }).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn judge(mut self, stopped: Option<String>) -> Result<Played> {
+        let mut findings = Vec::new();
+        if let Some(error) = stopped {
+            findings.push(Finding::new("stuck", error));
+        }
+        let orders = match self.orders().await {
+            Ok(orders) => orders.unwrap_or_default(),
+            Err(error) => {
+                findings.push(Finding::new("unreadable", format!("{error:#}")));
+                Vec::new()
+            }
+        };
+        if findings.is_empty() {
+            match self.shop.ask(&Request::Verify).await? {
+                Heard::Answer(Answer::Sound) => {}
+                Heard::Answer(Answer::Unsound(what)) => {
+                    findings.push(Finding::new("unsound", what));
+                }
+                Heard::Answer(other) => {
+                    findings.push(Finding::new("unsound", json!(other).to_string()));
+                }
+                Heard::Died => findings.push(Finding::new("unsound", "the till died".to_owned())),
+            }
+        }
+        let ledger = self.front.ledger().await?;
+        if findings.is_empty() {
+            let case = Case {
+                placed: &self.placed,
+                perhaps_placed: self.perhaps_placed,
+                orders: &orders,
+                ledger: &ledger,
+            };
+            findings.extend(case.judged());
+            findings.extend(self.personal_numbers(&orders).await?);
+        }
+        self.shop.kill().await?;
+        self.tally.add_schedule(&self.shop, &orders, &ledger);
+        self.tally.add("places", "placed", self.placed.len() as u64);
+        self.tally.add(
+            "places",
+            "cut off while being placed",
+            self.perhaps_placed.into(),
+        );
+        Ok(Played {
+            findings,
+            tally: self.tally,
+            evidence: Evidence {
+                ledger,
+                orders,
+                folder: self.shop.folder().to_owned(),
+            },
+        })
+    }
+
+    /// No personal number in the files: never in plain digits, and sealed only while an order waits with it.
+    async fn personal_numbers(&self, orders: &[TillOrder]) -> Result<Vec<Finding>> {
+        let gone: Vec<&[u8]> = self
+            .placed
+            .iter()
+            .filter(|placed| {
+                let now = orders.iter().find(|order| order.id == placed.id);
+                now.is_none_or(|order| !order.has_sealed_number)
+            })
+            .filter_map(|placed| placed.sealed.as_deref())
+            .collect();
+        let digits = customers::personal_numbers(self.seed);
+        let began = Instant::now();
+        loop {
+            let found = bytes::traces(self.shop.folder(), &digits, &gone)?;
+            if found.is_empty() || began.elapsed() > ERASED_WITHIN {
+                return Ok(found);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+fn nth<T>(things: &[T], pick: u64) -> Option<&T> {
+    let index = pick.checked_rem(things.len() as u64)?;
+    things.get(usize::try_from(index).ok()?)
+}

@@ -1,0 +1,163 @@
+//! What the harness may ask for: what a cashier can do, and looks at what came of it.
+
+use std::sync::Arc;
+
+use kasse_app::contract::{CartAdd, OrderCancel, OrderView, Place, SetToken, UiError};
+use kasse_app::{AppError, Till, VisitEvent};
+use kasse_core::{BankIdHint, OrderId, Reference, TillId};
+use kasse_store::JournalReport;
+use torture::wire::{Answer, Placed, Request, TillOrder};
+use uuid::Uuid;
+
+use crate::outside::Window;
+use crate::steps::Steps;
+use crate::time::{ScriptedClock, while_placing};
+
+/// The till and what is played around it.
+pub(crate) struct Tools {
+    pub(crate) till: Till,
+    pub(crate) clock: Arc<ScriptedClock>,
+    pub(crate) window: Arc<Window>,
+    pub(crate) steps: Arc<Steps>,
+}
+
+impl Tools {
+    /// Does what is asked and says what came of it.
+    pub(crate) async fn answer(&self, request: Request) -> Answer {
+        self.try_answer(request).await.unwrap_or_else(|error| {
+            let UiError { code, message, .. } = error.into();
+            Answer::Refused {
+                code: format!("{code:?}"),
+                message,
+            }
+        })
+    }
+
+    async fn try_answer(&self, request: Request) -> Result<Answer, AppError> {
+        let till = &self.till;
+        match request {
+            Request::Place {
+                customer,
+                method,
+                maturity_days,
+                skus,
+            } => {
+                // What was in the cart when the till was killed last.
+                let mut cart = till.cart_clear()?;
+                for sku in skus {
+                    cart = till.cart_add(&CartAdd { sku })?;
+                }
+                let place = Place {
+                    customer: *customer,
+                    method,
+                    maturity_days,
+                    confirmed_amount: cart.totals.gross,
+                };
+                let order = while_placing(|| till.order_place(&place))?;
+                Ok(Answer::Placed(Placed {
+                    sealed: self.sealed(&order)?,
+                    gross: order.totals.gross,
+                    id: order.id,
+                    reference: order.reference,
+                }))
+            }
+            Request::Orders => Ok(Answer::Orders(self.orders()?)),
+            Request::Visit => Ok(Answer::Visit(self.window.shown())),
+            Request::VisitEnded { window, success } => {
+                let hint = if success {
+                    BankIdHint::Success
+                } else {
+                    BankIdHint::Failure
+                };
+                till.visit_event(window, VisitEvent::Ended(hint));
+                Ok(Answer::Done)
+            }
+            Request::VisitClosed { window } => {
+                till.visit_event(window, VisitEvent::Closed);
+                Ok(Answer::Done)
+            }
+            Request::Retry { order } => till.order_retry(&order).map(done),
+            Request::Cancel { order } => {
+                let note = String::new();
+                till.order_cancel(&OrderCancel { order, note })
+                    .await
+                    .map(done)
+            }
+            Request::Token { token } => till
+                .token_set(&SetToken {
+                    token,
+                    keep: true,
+                    pin: None,
+                })
+                .map(|_| Answer::Done),
+            Request::Clock { offset_ms } => {
+                self.clock.set_offset_ms(offset_ms);
+                Ok(Answer::Done)
+            }
+            Request::Arm { step, nth } => {
+                self.steps.arm(&step, nth);
+                Ok(Answer::Done)
+            }
+            Request::Verify => self.verify(),
+            Request::Close => {
+                till.close();
+                Ok(Answer::Done)
+            }
+        }
+    }
+
+    fn sealed(&self, order: &OrderView) -> Result<Option<Vec<u8>>, AppError> {
+        let row = self.till.store().outbox_row(order_id(&order.id))?;
+        let sealed = row.and_then(|row| row.sealed_personal_number);
+        Ok(sealed.map(|sealed| sealed.as_bytes().to_vec()))
+    }
+
+    /// Every order, by the series of numbers, which has no gap.
+    fn orders(&self) -> Result<Vec<TillOrder>, AppError> {
+        let store = self.till.store();
+        let mut orders = Vec::new();
+        for number in 1.. {
+            let reference = Reference::new(TillId::default(), number);
+            let Some(stored) = store.order_by_reference(&reference)? else {
+                break;
+            };
+            let id = stored.order.id();
+            let view = self.till.order_get(&id.to_string())?;
+            let row = store.outbox_row(id)?;
+            orders.push(TillOrder {
+                attempts: store.attempt_count(id)?,
+                state: format!("{:?}", view.state),
+                gross: view.totals.gross,
+                problem: view.problem.map(|problem| format!("{:?}", problem.code)),
+                paused: row.as_ref().is_some_and(|row| row.due_at.is_none()),
+                has_sealed_number: row.is_some_and(|row| row.sealed_personal_number.is_some()),
+                id: view.id,
+                reference: view.reference,
+                front_order: view.front_order,
+                front_status: view.front_status,
+                invoice_number: view.invoice_number,
+            });
+        }
+        Ok(orders)
+    }
+
+    fn verify(&self) -> Result<Answer, AppError> {
+        let store = self.till.store();
+        store.integrity_check()?;
+        Ok(match store.verify_journal()? {
+            JournalReport::Intact { .. } => Answer::Sound,
+            JournalReport::Broken { seq, found } => {
+                Answer::Unsound(format!("entry {seq} of the journal: {found:?}"))
+            }
+        })
+    }
+}
+
+fn done(_: OrderView) -> Answer {
+    Answer::Done
+}
+
+/// An id that the till has just told.
+fn order_id(text: &str) -> OrderId {
+    OrderId(Uuid::parse_str(text).expect("BUG: the till tells ids that are ids"))
+}

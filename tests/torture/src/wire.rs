@@ -1,0 +1,155 @@
+//! The lines between the harness and the till: JSON, one a line. The till answers each request with one line, and says
+//! `died` when it reaches the step that it was told to die at.
+
+use kasse_app::contract::{CustomerForm, MethodName};
+use serde::{Deserialize, Serialize};
+
+/// What the harness asks of the till.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Request {
+    /// Fills the cart and places an order.
+    Place {
+        /// The customer as typed.
+        customer: Box<CustomerForm>,
+        /// The way to invoice.
+        method: MethodName,
+        /// Days to maturity.
+        maturity_days: u16,
+        /// Product numbers, each once per line.
+        skus: Vec<String>,
+    },
+    /// Every order of the till.
+    Orders,
+    /// The BankID visit that is going on.
+    Visit,
+    /// The visit's window came to one of our two addresses.
+    VisitEnded {
+        /// Which window.
+        window: u64,
+        /// The one for success.
+        success: bool,
+    },
+    /// The visit's window was closed.
+    VisitClosed {
+        /// Which window.
+        window: u64,
+    },
+    /// Send now, ask now.
+    Retry {
+        /// The order's id.
+        order: String,
+    },
+    /// Cancel.
+    Cancel {
+        /// The order's id.
+        order: String,
+    },
+    /// Somebody sets the token.
+    Token {
+        /// The token.
+        token: String,
+    },
+    /// Somebody sets the clock.
+    Clock {
+        /// How far it is from the right time, in ms.
+        offset_ms: i64,
+    },
+    /// Die at a step, the n-th time that it is reached.
+    Arm {
+        /// The step; a `*` at its end stands for anything.
+        step: String,
+        /// From 1.
+        nth: u32,
+    },
+    /// Check the journal's chain and the database's pages.
+    Verify,
+    /// End on purpose.
+    Close,
+}
+
+/// What the till says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line {
+    /// It is open, its worker works.
+    Ready,
+    /// The answer to a request.
+    Answer(Answer),
+    /// It dies at this step.
+    Died(String),
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The order is placed.
+    Placed(Placed),
+    /// Every order.
+    Orders(Vec<TillOrder>),
+    /// The visit, if there is one.
+    Visit(Option<OpenVisit>),
+    /// The journal and the file are sound.
+    Sound,
+    /// They are not.
+    Unsound(String),
+    /// Done.
+    Done,
+    /// The use case refused, with the code that the UI would get.
+    Refused {
+        /// The code.
+        code: String,
+        /// More.
+        message: String,
+    },
+}
+
+/// An order that `order_place` reported as placed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Placed {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub reference: String,
+    /// Its sum, in øre.
+    pub gross: i64,
+    /// The sealed personal number that waits with it, where it was still there to be read.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// An order as the till has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TillOrder {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub reference: String,
+    /// Its state's name.
+    pub state: String,
+    /// Its sum, in øre.
+    pub gross: i64,
+    /// Attempts on disk.
+    pub attempts: u32,
+    /// Front Payment's id.
+    pub front_order: Option<String>,
+    /// The last status, as it came.
+    pub front_status: Option<String>,
+    /// The invoice's number.
+    pub invoice_number: Option<String>,
+    /// What stands in its way.
+    pub problem: Option<String>,
+    /// Whether it waits in the queue until somebody asks for it.
+    pub paused: bool,
+    /// Whether a sealed personal number waits with it.
+    pub has_sealed_number: bool,
+}
+
+/// A visit to BankID.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OpenVisit {
+    /// The window's number.
+    pub window: u64,
+    /// The address that it was opened with.
+    pub url: String,
+}
