@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::attempts::{self, AttemptEnd};
 use crate::error::StoreError;
+use crate::follow_ups;
 use crate::journal::{self, JournalEntry};
 use crate::order_row::{self, StoredOrder, body};
 use crate::order_words;
@@ -85,11 +86,11 @@ impl Store {
             let taken_out = match outbox {
                 OutboxChange::Keep => After::Nothing,
                 OutboxChange::Due { at, problem } => {
-                    outbox::put(transaction, seq, Some(at), problem)?;
+                    outbox::put(transaction, seq, order.customer(), Some(at), problem)?;
                     After::Nothing
                 }
                 OutboxChange::Pause { problem } => {
-                    outbox::put(transaction, seq, None, problem)?;
+                    outbox::put(transaction, seq, order.customer(), None, problem)?;
                     After::Nothing
                 }
                 OutboxChange::Remove => {
@@ -168,6 +169,7 @@ pub(crate) fn update(
         if before.is_some_and(|name| name != order.customer().name()) {
             order_words::replace(transaction, seq, order.customer().name())?;
         }
+        follow_ups::settle(transaction, seq, order.state(), at)?;
         return Ok(seq);
     }
     crate::orders::seq(transaction, id)?;

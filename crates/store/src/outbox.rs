@@ -1,11 +1,12 @@
 //! The outbox: the orders that Front Payment is still to get.
 
-use kasse_core::{OrderId, Timestamp};
-use rusqlite::{Connection, Row, Transaction};
+use kasse_core::{Customer, OrderId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
 use crate::migration::Migration;
-use crate::order_row::StoredOrder;
+use crate::order_row::{self, StoredOrder};
 use crate::rank::Rank;
 use crate::sealed::SealedNumber;
 use crate::store::Store;
@@ -25,6 +26,16 @@ CREATE INDEX outbox_by_time ON outbox (due_at, order_seq) WHERE due_at IS NOT NU
 ",
 };
 
+// Who a row's order is for, so that the orders of one customer go one after the other. Rows from before have none.
+pub(crate) const CUSTOMERS_MIGRATION: Migration = Migration {
+    version: 12,
+    name: "outbox customers",
+    sql: "
+ALTER TABLE outbox ADD COLUMN customer TEXT NOT NULL DEFAULT '';
+CREATE INDEX outbox_by_customer ON outbox (customer, order_seq) WHERE due_at IS NOT NULL;
+",
+};
+
 /// An order that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxRow {
@@ -38,6 +49,15 @@ pub struct OutboxRow {
     pub problem: Option<String>,
     /// The customer's sealed personal number, where there is one.
     pub sealed_personal_number: Option<SealedNumber>,
+}
+
+/// An order that may be sent, with what is needed to keep the order of its customer's orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// The order.
+    pub order: OrderId,
+    order_seq: i64,
+    customer: String,
 }
 
 /// What the top bar shows.
@@ -72,6 +92,61 @@ impl Store {
         self.read(|connection| {
             let sql = format!("{SELECT} WHERE orders.id = ?1");
             rows(connection, &sql, [id.0.as_bytes()]).map(|mut found| found.pop())
+        })
+    }
+
+    /// The order to send next: of those that are due at `now` the one that has been due for the longest time, but none
+    /// of these, and none of a customer who has an earlier one in the queue.
+    ///
+    /// An order that is paused, refused or unknown holds up no later one of its customer: that one would wait for a
+    /// person. Neither does one of `held`.
+    pub fn next_to_send(
+        &self,
+        now: Timestamp,
+        under_way: &[Ready],
+        held: &[Ready],
+    ) -> Result<Option<Ready>, StoreError> {
+        let passed = seqs(under_way.iter().chain(held));
+        let busy = customers(under_way)?;
+        self.read(|connection| {
+            let sql = "SELECT orders.id, outbox.order_seq, outbox.customer
+                FROM outbox JOIN orders ON orders.seq = outbox.order_seq
+                WHERE outbox.due_at <= ?1
+                AND outbox.order_seq NOT IN (SELECT value FROM json_each(?2))
+                AND outbox.customer NOT IN (SELECT value FROM json_each(?3))
+                AND NOT EXISTS (
+                  SELECT 1 FROM outbox AS earlier
+                  WHERE earlier.customer = outbox.customer AND outbox.customer <> ''
+                  AND earlier.due_at IS NOT NULL AND earlier.order_seq < outbox.order_seq
+                  AND earlier.order_seq NOT IN (SELECT value FROM json_each(?2)))
+                ORDER BY outbox.due_at, outbox.order_seq LIMIT 1";
+            ready(connection, sql, (now.unix_ms(), &passed, &busy))
+        })
+    }
+
+    /// What to send so that this order goes as soon as it may: itself, or the earliest order of its customer that is in
+    /// the queue, whenever that is due. `None` where the order is not due at `now`, or its customer's turn is taken.
+    pub fn hurried_to_send(
+        &self,
+        id: OrderId,
+        now: Timestamp,
+        under_way: &[Ready],
+        held: &[Ready],
+    ) -> Result<Option<Ready>, StoreError> {
+        let passed = seqs(under_way.iter().chain(held));
+        let busy = customers(under_way)?;
+        self.read(|connection| {
+            let sql = "SELECT orders.id, first.order_seq, first.customer
+                FROM orders AS hurried JOIN outbox AS wanted ON wanted.order_seq = hurried.seq
+                JOIN outbox AS first ON first.order_seq = wanted.order_seq
+                  OR (first.customer = wanted.customer AND wanted.customer <> '' AND first.due_at IS NOT NULL
+                      AND first.order_seq < wanted.order_seq)
+                JOIN orders ON orders.seq = first.order_seq
+                WHERE hurried.id = ?1 AND wanted.due_at <= ?2
+                AND first.order_seq NOT IN (SELECT value FROM json_each(?3))
+                AND wanted.customer NOT IN (SELECT value FROM json_each(?4))
+                ORDER BY first.order_seq LIMIT 1";
+            ready(connection, sql, (id.0.as_bytes(), now.unix_ms(), &passed, &busy))
         })
     }
 
@@ -110,15 +185,22 @@ impl Store {
 pub(crate) fn put(
     transaction: &Transaction<'_>,
     order_seq: i64,
+    customer: &Customer,
     due_at: Option<Timestamp>,
     problem: Option<&str>,
 ) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
-            "INSERT INTO outbox (order_seq, due_at, problem) VALUES (?1, ?2, ?3)
-             ON CONFLICT (order_seq) DO UPDATE SET due_at = excluded.due_at, problem = excluded.problem",
+            "INSERT INTO outbox (order_seq, due_at, problem, customer) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (order_seq) DO UPDATE
+             SET due_at = excluded.due_at, problem = excluded.problem, customer = excluded.customer",
         )?
-        .execute((order_seq, due_at.map(Timestamp::unix_ms), problem))?;
+        .execute((
+            order_seq,
+            due_at.map(Timestamp::unix_ms),
+            problem,
+            customer_key(customer),
+        ))?;
     Ok(())
 }
 
@@ -139,6 +221,51 @@ pub(crate) fn count_attempt(
         .prepare_cached("UPDATE outbox SET attempts = attempts + 1 WHERE order_seq = ?1")?
         .execute([order_seq])?;
     Ok(())
+}
+
+/// What tells one customer from another: a company by its number, a person by name and phone. A hash, because nothing
+/// but the order itself need say who that is.
+fn customer_key(customer: &Customer) -> String {
+    let who = match customer.organization_number() {
+        Some(number) => format!("company {}", number.as_str()),
+        None => format!(
+            "person {} {}{}",
+            customer.name().trim().to_lowercase(),
+            customer.phone().country_code().as_str(),
+            customer.phone().msisdn().as_str()
+        ),
+    };
+    let hash: [u8; 32] = Sha256::digest(who.as_bytes()).into();
+    let (half, _) = hash.split_first_chunk().expect("BUG: 32 bytes hold 16");
+    format!("{:032x}", u128::from_be_bytes(*half))
+}
+
+/// Keys of rows as a JSON array: as long as it may be, a statement has one parameter for it.
+fn seqs<'a>(rows: impl Iterator<Item = &'a Ready>) -> String {
+    let keys: Vec<String> = rows.map(|row| row.order_seq.to_string()).collect();
+    format!("[{}]", keys.join(","))
+}
+
+fn customers(rows: &[Ready]) -> Result<String, StoreError> {
+    let known = rows.iter().map(|row| row.customer.as_str());
+    let known: Vec<&str> = known.filter(|customer| !customer.is_empty()).collect();
+    serde_json::to_string(&known).map_err(|_| StoreError::NotJson)
+}
+
+fn ready(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<Option<Ready>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row(values, |row| {
+        Ok(Ready {
+            order: order_row::order_id(row, 0)?,
+            order_seq: row.get(1)?,
+            customer: row.get(2)?,
+        })
+    });
+    Ok(found.optional()?)
 }
 
 fn rows(

@@ -50,7 +50,7 @@ impl Store {
             let seq = insert(transaction, &order)?;
             order_words::insert(transaction, seq, order.customer().name())?;
             order_days::count(transaction, seq, order.placed_at())?;
-            outbox::put(transaction, seq, due_at, None)?;
+            outbox::put(transaction, seq, order.customer(), due_at, None)?;
             if let Some(number) = sealed_personal_number {
                 sealed::put(transaction, seq, &number)?;
             }

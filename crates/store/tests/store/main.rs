@@ -10,6 +10,7 @@ mod attempts;
 mod catalogue;
 mod disk_full;
 mod draft;
+mod follow_ups;
 mod journal;
 mod kill;
 mod open;

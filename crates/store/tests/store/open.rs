@@ -45,13 +45,7 @@ fn a_newer_database_is_refused_and_left_as_it_is() {
     let before = fs::read(&path).unwrap();
     let refused = open(&path).unwrap_err();
     assert!(
-        matches!(
-            refused,
-            OpenError::Newer {
-                found: 999,
-                known: 11
-            }
-        ),
+        matches!(refused, OpenError::Newer { found: 999, .. }),
         "{refused:?}"
     );
     assert_eq!(fs::read(&path).unwrap(), before);

@@ -457,7 +457,8 @@ fn orders_of_an_older_version_are_listed_like_new_ones() {
     let before = all(&shop, &OrderFilter::default(), 500);
     // As the version before left it.
     let shop = shop.tamper(
-        "DROP TABLE order_words; DROP TABLE order_days; DROP INDEX orders_by_rank; DROP INDEX orders_by_state;
+        "DROP TABLE follow_ups; DROP INDEX outbox_by_customer; ALTER TABLE outbox DROP COLUMN customer;
+         DROP TABLE order_words; DROP TABLE order_days; DROP INDEX orders_by_rank; DROP INDEX orders_by_state;
          DROP INDEX orders_by_gross; DROP INDEX orders_by_invoice;
          ALTER TABLE orders DROP COLUMN rank; ALTER TABLE orders DROP COLUMN front_status;
          ALTER TABLE orders DROP COLUMN refunded;

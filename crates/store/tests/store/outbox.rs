@@ -1,9 +1,9 @@
 //! The outbox.
 
 use kasse_core::{OrderEvent, UnknownCause};
-use kasse_store::{Change, OutboxChange, OutboxSummary, SealedChange, StoredOrder};
+use kasse_store::{Change, OutboxChange, OutboxSummary, Ready, SealedChange, StoredOrder};
 
-use crate::shop::{Shop, at, draft, id, placing, sealed};
+use crate::shop::{Shop, at, cart, company, draft, draft_for, id, placing, sealed};
 
 fn record(shop: &Shop, stored: StoredOrder, outbox: OutboxChange) -> StoredOrder {
     shop.store
@@ -129,5 +129,80 @@ fn the_summary_counts_what_waits_and_what_needs_a_person() {
             oldest_at: Some(at(5)),
             attention: 2
         }
+    );
+}
+
+/// The numbers of what is sent one after the other, nothing of it ever ending.
+fn picks(shop: &Shop, now: i64, held: &[Ready]) -> Vec<u128> {
+    let mut under_way: Vec<Ready> = Vec::new();
+    while let Some(next) = shop.store.next_to_send(at(now), &under_way, held).unwrap() {
+        under_way.push(next);
+    }
+    under_way
+        .iter()
+        .map(|ready| ready.order.0.as_u128())
+        .collect()
+}
+
+fn next(shop: &Shop, now: i64) -> Option<Ready> {
+    shop.store.next_to_send(at(now), &[], &[]).unwrap()
+}
+
+#[test]
+fn the_orders_of_one_customer_go_one_after_the_other() {
+    let shop = Shop::open();
+    let companies = [
+        "123456785",
+        "987654325",
+        "123456785",
+        "987654325",
+        "974760673",
+    ];
+    for (number, number_of) in (1..).zip(companies) {
+        let mut place = placing(number);
+        place.draft = draft_for(number, at(5), &company("Fjell AS", number_of), &cart());
+        place.due_at = Some(at(10));
+        shop.store.place(place).unwrap();
+    }
+    assert_eq!(picks(&shop, 9, &[]), [] as [u128; 0]);
+    assert_eq!(picks(&shop, 10, &[]), [1, 2, 5]);
+    // The first waits for its next try, and its customer's next one with it.
+    let order = |number| shop.store.order(id(number)).unwrap().unwrap();
+    let first = record(
+        &shop,
+        order(1),
+        OutboxChange::Due {
+            at: at(90),
+            problem: Some("offline"),
+        },
+    );
+    assert_eq!(picks(&shop, 10, &[]), [2, 5]);
+    let hurried = |number| {
+        let found = shop.store.hurried_to_send(id(number), at(10), &[], &[]);
+        found.unwrap().map(|ready| ready.order.0.as_u128())
+    };
+    assert_eq!(
+        hurried(3),
+        Some(1),
+        "who hurries takes the earlier one along"
+    );
+    assert_eq!(hurried(5), Some(5));
+    assert_eq!(hurried(1), None, "it is not due itself");
+    // What waits for a person holds up nobody.
+    let first = record(
+        &shop,
+        first,
+        OutboxChange::Pause {
+            problem: Some("token_refused"),
+        },
+    );
+    assert_eq!(picks(&shop, 10, &[]), [2, 3, 5]);
+    record(&shop, first, OutboxChange::Remove);
+    let second = next(&shop, 10).unwrap();
+    assert_eq!(second.order, id(2));
+    assert_eq!(
+        picks(&shop, 10, &[second]),
+        [3, 4, 5],
+        "nor does what the till failed at"
     );
 }

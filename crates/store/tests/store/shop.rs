@@ -99,6 +99,10 @@ pub(crate) fn draft(number: u128, placed_at: Timestamp) -> OrderDraft {
 }
 
 pub(crate) fn customer(name: &str) -> Customer {
+    company(name, "123456785")
+}
+
+pub(crate) fn company(name: &str, organization_number: &str) -> Customer {
     let parsed = Customer::parse(&CustomerInput {
         kind: CustomerKind::Corporate,
         name,
@@ -106,7 +110,7 @@ pub(crate) fn customer(name: &str) -> Customer {
         country_code: "+47",
         msisdn: "90012345",
         personal_number: "",
-        organization_number: "123456785",
+        organization_number,
         street: "Klostergata 1",
         zip: "7030",
         city: "Trondheim",
