@@ -5,6 +5,11 @@
 //! readable answer is [`Outcome::Unknown`], never a failure. Nothing is retried, redirected or cached in here: whoever
 //! calls decides by the outcome.
 
+#![expect(
+    unexpected_cfgs,
+    reason = "cargo fuzz sets `fuzzing`, which nothing else knows"
+)]
+
 mod answer;
 mod bankid_url;
 mod base_url;
@@ -14,6 +19,8 @@ mod client;
 mod details;
 mod error;
 mod field_words;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod json;
 mod outcome;
 mod payload;

@@ -164,6 +164,54 @@ async fn an_answer_without_end_is_not_kept() {
     );
 }
 
+/// What the client takes of an answer that is too long: its limit, and what the network holds for it on the way.
+const TAKEN_AT_MOST: usize = 16 * 1024 * 1024;
+
+#[tokio::test]
+async fn forty_megabytes_are_not_taken() {
+    let blanks = vec![b' '; 64 * 1024];
+    for length in ["Content-Length: 41943040\r\n", ""] {
+        let head = format!("HTTP/1.1 201 Created\r\n{length}\r\n").into_bytes();
+        let server = Server::start(Script::Endless(head, blanks.clone())).await;
+        let whole = client(&server.base());
+        for outcome in [
+            checkout(&whole).await.outcome.name(),
+            whole.statuses(None, &token()).await.outcome.name(),
+            whole.details("ODR1", &token()).await.outcome.name(),
+        ] {
+            assert_eq!(outcome, "unknown");
+        }
+        let taken = server.poured().await;
+        assert!(taken < 3 * TAKEN_AT_MOST, "{taken} bytes were taken");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_never_ends_is_still_a_refusal() {
+    let head = b"HTTP/1.1 417 X\r\nConnection: close\r\n\r\n".to_vec();
+    let server = Server::start(Script::Endless(head, vec![b' '; 4_096])).await;
+    let outcome = checkout(&client(&server.base())).await.outcome;
+    assert_eq!(outcome.name(), "rejected");
+    assert!(server.poured().await < TAKEN_AT_MOST);
+}
+
+#[tokio::test]
+async fn a_byte_per_second_ends_with_the_calls_own_time() {
+    let body = answer(201, "", &"x".repeat(100));
+    let in_head = Script::Drip(body.clone(), Duration::from_secs(1));
+    let (head, rest) = body.split_at(body.len() - 100);
+    assert!(!rest.is_empty());
+    let in_body = Script::DripAfter(head.to_vec(), rest.to_vec(), Duration::from_secs(1));
+    for script in [in_head, in_body] {
+        let server = Server::start(script).await;
+        let began = std::time::Instant::now();
+        let answer = checkout(&hasty(&server.base())).await;
+        assert_eq!(answer.outcome, unknown(UnknownCause::Timeout));
+        // The call's 400 ms, and much room for a slow machine; the answer itself would have taken minutes.
+        assert!(began.elapsed() < Duration::from_secs(20));
+    }
+}
+
 #[tokio::test]
 async fn a_body_may_be_exactly_as_long_as_allowed() {
     let ids = r#"{"data":{"orderUuid":"ODR1","bankIdUrl":"https://auth.bankid.no/"}}"#;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What the server does on each connection.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub(crate) enum Script {
     Endless(Vec<u8>, Vec<u8>),
     /// Reads a request, sends the bytes one by one with this pause between them.
     Drip(Vec<u8>, Duration),
+    /// Reads a request, sends the first bytes at once and the second ones one by one.
+    DripAfter(Vec<u8>, Vec<u8>, Duration),
     /// Reads a request and says nothing.
     Silent,
     /// Reads nothing and says nothing.
@@ -36,6 +39,10 @@ pub(crate) struct Seen {
 struct State {
     script: Script,
     connections: usize,
+    /// Connections that are over.
+    ended: usize,
+    /// Bytes of endless answers that clients took, or the network took for them.
+    poured: usize,
     seen: Vec<Seen>,
 }
 
@@ -43,6 +50,7 @@ struct State {
 pub(crate) struct Server {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
+    hung_up: Arc<Notify>,
 }
 
 impl Server {
@@ -52,9 +60,13 @@ impl Server {
         let state = Arc::new(Mutex::new(State {
             script,
             connections: 0,
+            ended: 0,
+            poured: 0,
             seen: Vec::new(),
         }));
         let shared = Arc::clone(&state);
+        let hung_up = Arc::new(Notify::new());
+        let hanging_up = Arc::clone(&hung_up);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let connection = {
@@ -64,10 +76,19 @@ impl Server {
                 };
                 // A client that hangs up ends its connection, not the server.
                 let talk = talk(stream, connection, Arc::clone(&shared));
-                tokio::spawn(async move { drop(talk.await) });
+                let (ended, hung_up) = (Arc::clone(&shared), Arc::clone(&hanging_up));
+                tokio::spawn(async move {
+                    drop(talk.await);
+                    ended.lock().unwrap().ended += 1;
+                    hung_up.notify_waiters();
+                });
             }
         });
-        Self { address, state }
+        Self {
+            address,
+            state,
+            hung_up,
+        }
     }
 
     pub(crate) fn base(&self) -> String {
@@ -84,6 +105,22 @@ impl Server {
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.state.lock().unwrap().seen.clone()
+    }
+
+    /// How many bytes of an endless answer were taken, once the client has hung up.
+    pub(crate) async fn poured(&self) -> usize {
+        loop {
+            let hung_up = self.hung_up.notified();
+            tokio::pin!(hung_up);
+            hung_up.as_mut().enable();
+            {
+                let state = self.state.lock().unwrap();
+                if state.connections > 0 && state.ended == state.connections {
+                    return state.poured;
+                }
+            }
+            hung_up.await;
+        }
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -129,17 +166,25 @@ async fn talk(
                 stream.write_all(&head).await?;
                 loop {
                     stream.write_all(&bytes).await?;
+                    state.lock().unwrap().poured += bytes.len();
                 }
             }
-            Script::Drip(bytes, pause) => {
-                for byte in bytes {
-                    stream.write_all(&[byte]).await?;
-                    tokio::time::sleep(pause).await;
-                }
+            Script::Drip(bytes, pause) => drip(&mut stream, &bytes, pause).await?,
+            Script::DripAfter(first, bytes, pause) => {
+                stream.write_all(&first).await?;
+                drip(&mut stream, &bytes, pause).await?;
             }
             Script::Silent | Script::Deaf => std::future::pending::<()>().await,
         }
     }
+}
+
+async fn drip(stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> std::io::Result<()> {
+    for byte in bytes {
+        stream.write_all(&[*byte]).await?;
+        tokio::time::sleep(pause).await;
+    }
+    Ok(())
 }
 
 /// A request's head and body, or `None` when the client hung up.
