@@ -89,21 +89,7 @@ impl Store {
         if order.state().name() != StateName::Sending {
             return Err(StoreError::NotSending);
         }
-        self.write(move |transaction| {
-            let seq = change::update(transaction, &order, expected_version, at)?;
-            let number = begin_row(transaction, seq, at)?;
-            outbox::count_attempt(transaction, seq)?;
-            rank::settle(transaction, seq, order.state().name())?;
-            journal::append(transaction, journal::of_order(journal, &order))?;
-            Ok(BegunAttempt {
-                stored: StoredOrder {
-                    order,
-                    version: expected_version + 1,
-                    updated_at: at,
-                },
-                number,
-            })
-        })
+        self.write(move |transaction| start(transaction, order, expected_version, at, journal))
     }
 
     /// The attempts that have not ended, in the order of placing.
@@ -139,6 +125,29 @@ impl Store {
             Ok(count)
         })
     }
+}
+
+/// Stores that an order, in its new state, is about to be sent.
+pub(crate) fn start(
+    transaction: &Transaction<'_>,
+    order: Order,
+    expected_version: u32,
+    at: Timestamp,
+    journal: Vec<JournalEntry>,
+) -> Result<BegunAttempt, StoreError> {
+    let seq = change::update(transaction, &order, expected_version, at)?;
+    let number = begin_row(transaction, seq, at)?;
+    outbox::count_attempt(transaction, seq)?;
+    rank::settle(transaction, seq, order.state().name())?;
+    journal::append(transaction, journal::of_order(journal, &order))?;
+    Ok(BegunAttempt {
+        stored: StoredOrder {
+            order,
+            version: expected_version + 1,
+            updated_at: at,
+        },
+        number,
+    })
 }
 
 fn begin_row(transaction: &Transaction<'_>, seq: i64, at: Timestamp) -> Result<u32, StoreError> {

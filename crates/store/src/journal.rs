@@ -217,7 +217,8 @@ fn read(row: &Row<'_>) -> Result<JournalRow, StoreError> {
     })
 }
 
-fn verify(connection: &Connection) -> Result<JournalReport, StoreError> {
+/// Walks the chain.
+pub(crate) fn verify(connection: &Connection) -> Result<JournalReport, StoreError> {
     let (head_seq, head_hash) = head(connection)?;
     let mut statement = connection.prepare(
         "SELECT seq, at, event, saft, order_id, reference, details, hash FROM journal ORDER BY seq",

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     attempts, catalogue, draft, follow_ups, journal_table, order_list, orders, outbox, receipts,
-    sealed, series, settings,
+    restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -23,7 +23,7 @@ pub(crate) struct Migration {
 }
 
 /// Every table's migrations, in the order in which they run: by version, each version once.
-pub(crate) const MIGRATIONS: [Migration; 13] = [
+pub(crate) const MIGRATIONS: &[Migration] = &[
     series::MIGRATION,
     orders::MIGRATION,
     outbox::MIGRATION,
@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: [Migration; 13] = [
     order_list::MIGRATION,
     outbox::CUSTOMERS_MIGRATION,
     follow_ups::MIGRATION,
+    restore::MIGRATION,
 ];
 
 /// The version that this program writes.
@@ -102,7 +103,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         // The table of the last step exists already, so that all others went well before it fails.
         connection
-            .execute_batch("CREATE TABLE follow_ups (id)")
+            .execute_batch("CREATE TABLE restores (id)")
             .unwrap();
         assert!(migrate(&mut connection, 0).is_err());
         let version: u32 = connection

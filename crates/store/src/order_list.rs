@@ -234,3 +234,64 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<OrderRow> {
         due_at: row.get::<_, Option<i64>>(15)?.map(Timestamp::from_unix_ms),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migration::MIGRATIONS;
+
+    #[test]
+    fn orders_of_an_older_version_are_listed_like_new_ones() {
+        let connection = Connection::open_in_memory().unwrap();
+        for step in MIGRATIONS
+            .iter()
+            .filter(|step| step.version < MIGRATION.version)
+        {
+            connection.execute_batch(step.sql).unwrap();
+        }
+        for (seq, state, name) in [
+            (1, "Invoiced", "Øystein Ås"),
+            (2, "Rejected", "Ærfugl AS"),
+            (3, "Queued", "Renée"),
+            (4, "Queued", "Kari"),
+            (5, "Refunded", "Ola"),
+        ] {
+            let body = r#"{"state":{"name":"x","front":{"status":"INVOICED"}}}"#;
+            connection
+                .execute(
+                    "INSERT INTO orders VALUES (?1, CAST(format('%016d', ?1) AS BLOB), 1, '1', ?1, '1', ?1 * 86400000, 0, ?2,
+                     'ehf', 'corporate', ?3, 500, NULL, NULL, ?4)",
+                    (seq, state, name, body),
+                )
+                .unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO outbox VALUES (3, NULL, 0, 'token_refused'), (4, 9, 0, 'offline')",
+            )
+            .unwrap();
+        connection.execute_batch(MIGRATION.sql).unwrap();
+        let all = |sql: &str| -> Vec<i64> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(all("SELECT rank FROM orders ORDER BY seq"), [2, 0, 0, 1, 2]);
+        assert_eq!(
+            all("SELECT refunded FROM orders ORDER BY seq"),
+            [0, 0, 0, 0, 500]
+        );
+        assert_eq!(
+            all("SELECT last_seq FROM order_days ORDER BY day"),
+            [1, 2, 3, 4, 5]
+        );
+        assert_eq!(
+            all("SELECT seq FROM orders WHERE front_status = 'INVOICED'").len(),
+            5
+        );
+        for (words, seq) in [("oystein as", 1), ("aerf*", 2), ("renee", 3)] {
+            let sql = format!("SELECT rowid FROM order_words WHERE order_words MATCH '{words}'");
+            assert_eq!(all(&sql), [seq], "{words}");
+        }
+    }
+}

@@ -33,6 +33,7 @@ impl Store {
     /// Places an order. Once this has answered, the order survives whatever happens to the till; on an error nothing
     /// is stored and no number is used.
     pub fn place(&self, place: PlaceOrder) -> Result<StoredOrder, StoreError> {
+        let marks = self.marks();
         self.write(move |transaction| {
             let PlaceOrder {
                 draft,
@@ -45,7 +46,7 @@ impl Store {
             if orders::by_id(transaction, draft.id())?.is_some() {
                 return Err(StoreError::AlreadyPlaced);
             }
-            let number = series::take(transaction, &till, series::ORDERS)?;
+            let number = series::take(transaction, &marks, &till, series::ORDERS)?;
             let order = draft.numbered(Reference::new(till, number));
             let seq = insert(transaction, &order)?;
             order_words::insert(transaction, seq, order.customer().name())?;

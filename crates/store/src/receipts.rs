@@ -80,13 +80,14 @@ impl Store {
         if let Some(issue) = self.read(|connection| find(connection, order, kind))? {
             return Ok(issue);
         }
+        let marks = self.marks();
         self.write(move |transaction| {
             if let Some(issue) = find(transaction, order, kind)? {
                 return Ok(issue);
             }
             let stored = orders::by_id(transaction, order)?.ok_or(StoreError::NotFound)?;
             let till: &TillId = stored.order.reference().till();
-            let number = series::take(transaction, till, kind.as_str())?;
+            let number = series::take(transaction, &marks, till, kind.as_str())?;
             transaction
                 .prepare_cached(
                     "INSERT INTO receipts (order_seq, kind, till, number, issued_at) VALUES (?1, ?2, ?3, ?4, ?5)",

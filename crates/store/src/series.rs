@@ -4,6 +4,7 @@ use kasse_core::TillId;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::error::StoreError;
+use crate::marks::Marks;
 use crate::migration::Migration;
 
 pub(crate) const MIGRATION: Migration = Migration {
@@ -22,13 +23,15 @@ CREATE TABLE series (
 /// The kind of the series of order numbers.
 pub(crate) const ORDERS: &str = "order";
 
-/// Takes the next number. It is used up only if the transaction is committed, together with what it numbers.
+/// Takes the next number. It is used up only if the transaction is committed, together with what it numbers; that it may
+/// be is on the disk before.
 pub(crate) fn take(
     transaction: &Transaction<'_>,
+    marks: &Marks,
     till: &TillId,
     kind: &str,
 ) -> Result<u32, StoreError> {
-    transaction
+    let number = transaction
         .prepare_cached(
             "INSERT INTO series (till, kind, last) VALUES (?1, ?2, 1)
              ON CONFLICT (till, kind) DO UPDATE SET last = last + 1 WHERE last < 4294967295
@@ -36,7 +39,9 @@ pub(crate) fn take(
         )?
         .query_row((till.as_str(), kind), |row| row.get(0))
         .optional()?
-        .ok_or(StoreError::SeriesEnded)
+        .ok_or(StoreError::SeriesEnded)?;
+    marks.reserve(till, kind, number)?;
+    Ok(number)
 }
 
 #[cfg(test)]
@@ -50,17 +55,19 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(MIGRATION.sql).unwrap();
         let transaction = connection.transaction().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let marks = Marks::beside(&folder.path().join("kasse.db"));
         let other = TillId::parse("K2").unwrap();
         let till = TillId::default();
-        let next = |till, kind| take(&transaction, till, kind).unwrap();
+        let next = |till, kind| take(&transaction, &marks, till, kind).unwrap();
         assert_eq!((next(&till, ORDERS), next(&till, ORDERS)), (1, 2));
         assert_eq!((next(&other, ORDERS), next(&till, "sale")), (1, 1));
         transaction
             .execute("UPDATE series SET last = 4294967294", [])
             .unwrap();
-        assert_eq!(take(&transaction, &till, ORDERS).unwrap(), u32::MAX);
+        assert_eq!(take(&transaction, &marks, &till, ORDERS).unwrap(), u32::MAX);
         assert!(matches!(
-            take(&transaction, &till, ORDERS),
+            take(&transaction, &marks, &till, ORDERS),
             Err(StoreError::SeriesEnded)
         ));
     }

@@ -1,14 +1,17 @@
 //! The store itself: how calls reach the file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::backup::{BackupContent, back_up, check_pages};
 use crate::error::{OpenError, StoreError};
 use crate::lock::{self, LockFile};
-use crate::open::{OpenOptions, checkpoint, open_writer};
+use crate::marks::Marks;
+use crate::open::{self, OpenOptions, checkpoint, open_writer};
 use crate::readers::Readers;
+use crate::restore;
 use crate::writer::{After, Writer};
 
 /// The database of one profile. Clones share it; the last one to go closes it. Calls block: from async code they
@@ -22,6 +25,8 @@ pub struct Store {
 /// empties the WAL, and the lock after all of them.
 #[derive(Debug)]
 struct Inner {
+    path: PathBuf,
+    marks: Arc<Marks>,
     readers: Readers,
     writer: Writer,
     _lock: LockFile,
@@ -40,8 +45,25 @@ impl Store {
             std::fs::create_dir_all(folder)?;
         }
         let lock = LockFile::take(path)?;
+        if restore::was_cut_off(path) {
+            return Err(OpenError::Damaged(
+                "restoring a backup was cut off".to_owned(),
+            ));
+        }
+        let ended_badly = open::has_wal(path);
         let (connection, left) = open_writer(path, &options)?;
+        if ended_badly {
+            open::quick_check(&connection)?;
+        }
+        let marks = Marks::beside(path);
+        if marks.mend(&connection)? {
+            tracing::warn!(
+                "the database is older than its numbers: they go on after the last one that may be used"
+            );
+        }
         let inner = Inner {
+            path: path.to_owned(),
+            marks: Arc::new(marks),
             readers: Readers::new(path.to_owned(), options),
             writer: Writer::start(connection, left)?,
             _lock: lock,
@@ -54,24 +76,22 @@ impl Store {
     /// Looks at every page and every index of the file, and whether its references hold. Takes about a second for
     /// every 300 MB.
     pub fn integrity_check(&self) -> Result<(), StoreError> {
-        self.read(|connection| {
-            let found: String =
-                connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-            if found != "ok" {
-                return Err(StoreError::Damaged(found));
-            }
-            let mut orphans = connection.prepare("PRAGMA foreign_key_check")?;
-            let mut orphans = orphans.query([])?;
-            match orphans.next()? {
-                Some(row) => {
-                    let table: String = row.get(0)?;
-                    Err(StoreError::Damaged(format!(
-                        "a row of {table} has lost its parent"
-                    )))
-                }
-                None => Ok(()),
-            }
-        })
+        self.read(check_pages)
+    }
+
+    /// Copies the database into a new file, beside the selling: see [`back_up`].
+    pub fn back_up(&self, to: &Path) -> Result<BackupContent, OpenError> {
+        let made = back_up(&self.inner.path, to);
+        // While the copy read its one state, nothing that was erased could leave the WAL.
+        if let Err(error) = self.checkpoint() {
+            tracing::warn!(%error, "the WAL could not be emptied after a backup");
+        }
+        made
+    }
+
+    /// Bytes that are free for the database's files.
+    pub fn free_bytes(&self) -> std::io::Result<u64> {
+        fs4::available_space(self.inner.path.parent().unwrap_or(&self.inner.path))
     }
 
     /// Moves the WAL into the file and empties it, so that nothing that was erased is left in either. It happens by
@@ -81,6 +101,11 @@ impl Store {
             .writer
             .run(|connection| (checkpoint(connection), After::Nothing))
             .map_err(StoreError::from)
+    }
+
+    /// How far the series may have been used.
+    pub(crate) fn marks(&self) -> Arc<Marks> {
+        Arc::clone(&self.inner.marks)
     }
 
     /// Reads from one state of the database.
@@ -107,12 +132,15 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<(T, After), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.inner
-            .writer
-            .run(|connection| match committed(connection, change) {
+        let marks = self.marks();
+        self.inner.writer.run(move |connection| {
+            let ended = committed(connection, change);
+            marks.ended(ended.is_ok());
+            match ended {
                 Ok((value, after)) => (Ok(value), after),
                 Err(error) => (Err(error), After::Nothing),
-            })
+            }
+        })
     }
 }
 

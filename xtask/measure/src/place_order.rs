@@ -35,16 +35,10 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Row>> {
     }
     let floor = "raw SQLite FULL commit";
     Ok(vec![
-        Row {
-            name: "place an order (median)".to_owned(),
-            value: placing.median_ms(),
-            floor: Some((floor, committing.median_ms())),
-        },
-        Row {
-            name: "place an order (p99)".to_owned(),
-            value: placing.p99_ms(),
-            floor: Some((floor, committing.p99_ms())),
-        },
+        Row::new("place an order (median)".to_owned(), placing.median_ms())
+            .with_floor(floor, committing.median_ms()),
+        Row::new("place an order (p99)".to_owned(), placing.p99_ms())
+            .with_floor(floor, committing.p99_ms()),
     ])
 }
 

@@ -41,11 +41,10 @@ pub(crate) fn measure(_: &Path) -> Result<Vec<Row>> {
                 Document::of(&order, kind, false, &seller, &issue, Language::Nb).pdf(paper)
             })?;
         }
-        anyhow::Ok(Row {
-            name: format!("receipt as PDF, {name} (median)"),
-            value: making.median_ms(),
-            floor: None,
-        })
+        anyhow::Ok(Row::new(
+            format!("receipt as PDF, {name} (median)"),
+            making.median_ms(),
+        ))
     };
     Ok(vec![
         row("80 mm roll", Paper::Roll80)?,

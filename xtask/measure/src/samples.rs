@@ -18,6 +18,11 @@ impl Samples {
         result
     }
 
+    /// Takes over the times of another.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.times.extend(other.times);
+    }
+
     /// The time that half of them stay below, in ms.
     pub(crate) fn median_ms(&self) -> f64 {
         self.percentile_ms(50)
@@ -46,13 +51,39 @@ pub(crate) struct Row {
     pub(crate) value: f64,
     /// What it can't be better than, with its value in ms.
     pub(crate) floor: Option<(&'static str, f64)>,
+    /// The multiple of the floor that it may reach.
+    pub(crate) limit: Option<f64>,
+}
+
+impl Row {
+    /// A value in ms.
+    pub(crate) fn new(name: String, value: f64) -> Self {
+        Self {
+            name,
+            value,
+            floor: None,
+            limit: None,
+        }
+    }
+
+    /// Next to what it can't be better than.
+    pub(crate) fn with_floor(self, name: &'static str, value: f64) -> Self {
+        Self {
+            floor: Some((name, value)),
+            ..self
+        }
+    }
 }
 
 impl fmt::Display for Row {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}\tms\t{}", self.name, self.value)?;
         match self.floor {
-            Some((name, value)) => write!(formatter, "\t{name}\t{value}"),
+            Some((name, value)) => write!(formatter, "\t{name}\t{value}")?,
+            None => return Ok(()),
+        }
+        match self.limit {
+            Some(limit) => write!(formatter, "\t{limit}"),
             None => Ok(()),
         }
     }
@@ -72,13 +103,11 @@ mod tests {
 
     #[test]
     fn a_row_is_a_line_of_columns() {
-        let mut row = Row {
-            name: "search".to_owned(),
-            value: 1.5,
-            floor: None,
-        };
+        let mut row = Row::new("search".to_owned(), 1.5);
         assert_eq!(row.to_string(), "search\tms\t1.5");
         row.floor = Some(("raw", 0.5));
         assert_eq!(row.to_string(), "search\tms\t1.5\traw\t0.5");
+        row.limit = Some(2.0);
+        assert_eq!(row.to_string(), "search\tms\t1.5\traw\t0.5\t2");
     }
 }

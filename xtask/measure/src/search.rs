@@ -50,16 +50,14 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Row>> {
         "the searches find nothing: they measure nothing"
     );
     Ok(vec![
-        Row {
-            name: "search in 100,000 products (median)".to_owned(),
-            value: searching.median_ms(),
-            floor: None,
-        },
-        Row {
-            name: "search in 100,000 products (p99)".to_owned(),
-            value: searching.p99_ms(),
-            floor: None,
-        },
+        Row::new(
+            "search in 100,000 products (median)".to_owned(),
+            searching.median_ms(),
+        ),
+        Row::new(
+            "search in 100,000 products (p99)".to_owned(),
+            searching.p99_ms(),
+        ),
     ])
 }
 

@@ -7,6 +7,7 @@
 mod shop;
 
 mod attempts;
+mod backup;
 mod catalogue;
 mod disk_full;
 mod draft;

@@ -452,41 +452,6 @@ fn a_place_in_the_list_survives_its_text_and_nothing_else_is_one() {
 }
 
 #[test]
-fn orders_of_an_older_version_are_listed_like_new_ones() {
-    let shop = shop();
-    let before = all(&shop, &OrderFilter::default(), 500);
-    // As the version before left it.
-    let shop = shop.tamper(
-        "DROP TABLE follow_ups; DROP INDEX outbox_by_customer; ALTER TABLE outbox DROP COLUMN customer;
-         DROP TABLE order_words; DROP TABLE order_days; DROP INDEX orders_by_rank; DROP INDEX orders_by_state;
-         DROP INDEX orders_by_gross; DROP INDEX orders_by_invoice;
-         ALTER TABLE orders DROP COLUMN rank; ALTER TABLE orders DROP COLUMN front_status;
-         ALTER TABLE orders DROP COLUMN refunded;
-         CREATE INDEX orders_by_time ON orders (placed_at, seq);
-         CREATE INDEX orders_by_state ON orders (state, placed_at, seq);
-         PRAGMA user_version = 10;",
-    );
-    assert_eq!(shown(&shop, &OrderFilter::default()), before);
-    for (customer, wanted) in [
-        ("oystein ås", vec![3]),
-        ("aerf", vec![2]),
-        ("renée", vec![4]),
-    ] {
-        let filter = OrderFilter {
-            customer: customer.into(),
-            ..OrderFilter::default()
-        };
-        assert_eq!(shown(&shop, &filter), wanted, "{customer}");
-    }
-    let filter = OrderFilter {
-        reference: "70003".into(),
-        ..OrderFilter::default()
-    };
-    let page = shop.store.orders_page(&filter, None, 5).unwrap();
-    assert_eq!(page.orders[0].front_status.as_deref(), Some("INVOICED"));
-}
-
-#[test]
 fn lists_walk_along_an_index() {
     let shop = Shop::open();
     let raw = Connection::open(shop.path()).unwrap();
