@@ -8,13 +8,14 @@ const STEP_MS = 1500;
 
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&fail=store_locked&manual`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&orders=1000000&candidates=2&fail=store_locked&manual`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
   const query = new URLSearchParams(location.search);
   const notice = query.get('notice') as NoticeCode | null;
   const products = Number(query.get('products') ?? 0);
+  const history = Number(query.get('orders') ?? 400);
   const backend = new ScriptedBackend({
     profile: (query.get('profile') as ProfileName | null) ?? 'training',
     language: query.get('lang') === 'en' ? 'en' : 'nb',
@@ -22,7 +23,7 @@ export function browserBackend(): Backend {
     connection: {
       online: !query.has('offline'),
       queued: query.has('offline') ? 2 : 0,
-      attention: 0,
+      attention: history > 0 ? 3 : 0,
       oldest_at: query.has('offline') ? Date.now() - 4 * 60_000 : null,
       clock_drift_ms: query.get('notice') === 'clock_drift' ? 95_000 : null,
     },
@@ -30,6 +31,8 @@ export function browserBackend(): Backend {
       state: query.get('token') === 'missing' ? 'missing' : 'kept',
       keychain: !query.has('nokeychain'),
     },
+    history,
+    candidates: Number(query.get('candidates') ?? 1),
     notices: notice === null ? [] : [{ code: notice, detail: '47' }],
     catalogue: products > 0 ? ScriptedCatalogue.ofSize(products) : sampleCatalogue(),
   });

@@ -58,3 +58,10 @@ export function percentTyped(hundredths: number): string {
   const decimals = digits(hundredths % 100, 2).replace(/0+$/, '');
   return String(Math.floor(hundredths / 100)) + (decimals === '' ? '' : `,${decimals}`);
 }
+
+/** Kroner as typed, in øre: `1 249,5` is 124950. Null for what is no amount, or too large to be one. */
+export function oreTyped(text: string): number | null {
+  const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text.replace(/\s/g, ''));
+  if (match === null) return null;
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+}

@@ -2,6 +2,6 @@
 export { default as CheckoutScreen } from './CheckoutScreen.svelte';
 export { default as OrderScreen } from './OrderScreen.svelte';
 export { default as SettingsScreen } from './SettingsScreen.svelte';
-export { default as OpenOrders } from '../components/OpenOrders.svelte';
 export { default as PinDialog } from '../components/PinDialog.svelte';
+export { default as OrdersScreen } from './OrdersScreen.svelte';
 export { default as LeaveSettings } from '../components/LeaveSettings.svelte';

@@ -4,16 +4,19 @@ import type { OrderView, UiError } from '../backend/contract';
 import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
-import { OpenOrders } from './openOrders.svelte';
+import { Decision } from './decision.svelte';
 import { Manager } from './manager.svelte';
 import { OrderProgress } from './order.svelte';
+import { OrderList, type Part } from './orderList.svelte';
+import { Refunding } from './refunding.svelte';
+import { Resending } from './resending.svelte';
 import { Sale } from './sale.svelte';
 import { Session } from './session.svelte';
 import { Settings } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
 
 /** What fills the window. */
-export type Screen = 'sale' | 'checkout' | 'order' | 'settings';
+export type Screen = 'sale' | 'checkout' | 'order' | 'orders' | 'settings';
 
 const KEY = Symbol('kasse');
 
@@ -36,12 +39,19 @@ export class Kasse {
   readonly checkout: Checkout;
   readonly progress: OrderProgress;
   readonly settings: Settings;
-  readonly openOrders: OpenOrders;
+  readonly orders: OrderList;
+  /** The order that is looked at in the list; the sale that goes on has its own. */
+  readonly viewed: OrderProgress;
+  readonly decision: Decision;
+  readonly refunding: Refunding;
+  readonly resending: Resending;
   /**
    * Whether the order on the screen was found again in the list: then the cart below it is another sale, which goes on
    * when the order is left.
    */
   visiting = $state(false);
+  /** The order of the list that was chosen last. */
+  private viewing = '';
   /** Whether the first screen is on the glass: what was left out of it may follow. */
   isPainted = $state(false);
 
@@ -60,13 +70,24 @@ export class Kasse {
         this.screen = 'sale';
       },
     });
-    this.openOrders = new OpenOrders(backend);
     this.settings = new Settings(backend, this.session, this.toasts, this.manager);
-    backend.on('order_changed', (order) => this.progress.changed(order));
+    this.orders = new OrderList(backend);
+    this.viewed = new OrderProgress(backend, this.toasts, {
+      withFront: () => undefined,
+      cart: () => undefined,
+    });
+    this.decision = new Decision(backend, this.manager);
+    this.refunding = new Refunding(backend, this.manager);
+    this.resending = new Resending(backend, this.toasts);
+    backend.on('order_changed', (order) => {
+      this.progress.changed(order);
+      this.viewed.changed(order);
+      this.orders.changed(order);
+    });
     backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
     backend.on('connection_changed', (connection) => {
       this.connection.changed(connection);
-      void this.openOrders.read();
+      this.orders.gather();
     });
     backend.on('notice', (notice) => this.session.notice(notice));
   }
@@ -134,6 +155,15 @@ export class Kasse {
     this.go('settings');
   }
 
+  /** Queue and history. */
+  openOrders(part: Part = 'all'): void {
+    if (this.progress.windowOpen || this.checkout.placing) return;
+    if (this.visiting) this.forgetVisited();
+    this.viewed.leave();
+    void this.orders.show(part);
+    this.go('orders');
+  }
+
   openCheckout(): void {
     if (!this.sale.isEmpty) this.go('checkout');
   }
@@ -147,29 +177,48 @@ export class Kasse {
     this.screen = 'order';
   }
 
-  /** Opens an order of the list. */
-  async openOrder(order: string): Promise<void> {
+  /** Looks at an order of the list: nothing of the sale that goes on is touched. */
+  async viewOrder(order: string): Promise<boolean> {
+    this.viewing = order;
     try {
       const view = await this.backend.call('order_get', { order });
-      this.openOrders.hide();
-      if (this.progress.windowOpen || this.checkout.placing) return;
+      // Another was chosen meanwhile.
+      if (this.viewing !== order) return false;
+      this.viewed.show(view);
+      return true;
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+      return false;
+    }
+  }
+
+  /** Takes an order of the list into hand, on the screen where it can be sent, corrected or taken to BankID. */
+  async openOrder(order: string): Promise<boolean> {
+    try {
+      const view = await this.backend.call('order_get', { order });
+      if (this.progress.windowOpen || this.checkout.placing) return false;
       const isInHand = view.id === this.progress.order?.id && !this.visiting;
       this.checkout.correcting = null;
       this.progress.show(view);
       this.visiting = !isInHand;
       this.go('order');
+      return true;
     } catch (thrown) {
-      this.openOrders.hide();
       this.toasts.error(asUiError(thrown));
+      return false;
     }
   }
 
   /** Back to the sale that was going on when an order of the list was opened. */
   private leaveVisited(): void {
+    this.forgetVisited();
+    this.go('sale');
+  }
+
+  private forgetVisited(): void {
     this.visiting = false;
     this.progress.leave();
     this.checkout.forgetOrders();
-    this.go('sale');
   }
 
   async correctOrder(): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   ReceiptRef,
   ReceiptView,
   StateName,
+  UiError,
 } from '../backend/contract';
 import type { Toasts } from './toasts.svelte';
 
@@ -59,6 +60,8 @@ export class OrderProgress {
   now_ms = $state(Date.now());
   receipt = $state.raw<ReceiptView | null>(null);
   receiptFailed = $state(false);
+  /** The refund whose return receipt is shown; none: the order's own receipt is. */
+  receiptOf = $state<number | null>(null);
   savedPath = $state('');
   printed = $state(false);
 
@@ -82,9 +85,13 @@ export class OrderProgress {
     const order = this.remember(heard);
     if (order.id !== this.order?.id) {
       this.receipt = null;
+      this.receiptOf = null;
       this.receiptFailed = false;
       this.savedPath = '';
       this.printed = false;
+    } else if (order.state !== this.order.state) {
+      // Which receipt there is depends on it.
+      this.receipt = null;
     }
     this.order = order;
     this.now_ms = Date.now();
@@ -145,34 +152,60 @@ export class OrderProgress {
     });
   }
 
+  /** Shows the order's own receipt, or the return receipt of a refund. */
+  async showReceiptOf(refund: number | null): Promise<void> {
+    this.receiptOf = refund;
+    this.receipt = null;
+    this.savedPath = '';
+    this.printed = false;
+    await this.loadReceipt();
+  }
+
   async loadReceipt(): Promise<void> {
-    const id = this.order?.id;
-    if (id === undefined || this.receipt !== null) return;
+    const order = this.order?.id;
+    const refund = this.receiptOf;
+    if (order === undefined || this.receipt !== null) return;
     this.receiptFailed = false;
     try {
-      const receipt = await this.backend.call('receipt_view', ownReceipt(id));
-      if (this.order?.id === id) this.receipt = receipt;
+      const receipt = await this.backend.call('receipt_view', { order, refund, copy: false });
+      if (this.order?.id === order && this.receiptOf === refund) this.receipt = receipt;
     } catch {
       this.receiptFailed = true;
     }
   }
 
-  async print(): Promise<void> {
-    await this.once('receipt_print', async (order) => {
-      await this.backend.call('receipt_print', ownReceipt(order));
+  /** Prints the original, or the one copy that says so. */
+  async print(copy = false): Promise<void> {
+    await this.handOut('receipt_print', async (receipt) => {
+      await this.backend.call('receipt_print', { ...receipt, copy });
       this.printed = true;
     });
   }
 
-  async save(): Promise<void> {
-    await this.once('receipt_save', async (order) => {
-      this.savedPath = (await this.backend.call('receipt_save', ownReceipt(order))).path;
+  async save(copy = false): Promise<void> {
+    await this.handOut('receipt_save', async (receipt) => {
+      this.savedPath = (await this.backend.call('receipt_save', { ...receipt, copy })).path;
     });
   }
 
-  async openPdf(): Promise<void> {
-    await this.once('receipt_show', async (order) => {
-      await this.backend.call('receipt_show', ownReceipt(order));
+  async openPdf(copy = false): Promise<void> {
+    await this.handOut('receipt_show', async (receipt) => {
+      await this.backend.call('receipt_show', { ...receipt, copy });
+    });
+  }
+
+  /** Handing a receipt out changes what may be handed out of it: that is asked again. */
+  private async handOut(
+    name: keyof Commands,
+    work: (receipt: Pick<ReceiptRef, 'order' | 'refund'>) => Promise<void>,
+  ): Promise<void> {
+    const refund = this.receiptOf;
+    await this.once(name, async (order) => {
+      await work({ order, refund });
+      const receipt = await this.backend
+        .call('receipt_view', { order, refund, copy: false })
+        .catch(() => this.receipt);
+      if (this.order?.id === order && this.receiptOf === refund) this.receipt = receipt;
     });
   }
 
@@ -195,6 +228,30 @@ export class OrderProgress {
     return this.once(name, async (order) => this.changed(await call(order)));
   }
 
+  /**
+   * Something that has a dialog of its own, which shows why it was refused. `work` answers null where a person changed
+   * their mind.
+   */
+  async attempt(
+    name: string,
+    work: (order: string) => Promise<OrderView | null>,
+  ): Promise<{ changed: boolean; error: UiError | null }> {
+    const id = this.order?.id;
+    if (id === undefined || this.busy !== null) return { changed: false, error: null };
+    this.busy = name;
+    try {
+      const order = await work(id);
+      if (order !== null) this.changed(order);
+      return { changed: order !== null, error: null };
+    } catch (thrown) {
+      const error = asUiError(thrown);
+      if (error.code === 'not_allowed_now') await this.refresh(id);
+      return { changed: false, error };
+    } finally {
+      this.busy = null;
+    }
+  }
+
   /** One action at a time; a refusal is said in plain words and the order is read again. */
   private async once(name: keyof Commands, work: (order: string) => Promise<void>): Promise<void> {
     const id = this.order?.id;
@@ -215,9 +272,4 @@ export class OrderProgress {
     const current = await this.backend.call('order_get', { order }).catch(() => null);
     if (current !== null) this.changed(current);
   }
-}
-
-/** The original of an order's own receipt. */
-function ownReceipt(order: string): ReceiptRef {
-  return { order, refund: null, copy: false };
 }

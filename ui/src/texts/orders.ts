@@ -1,4 +1,5 @@
 import type {
+  OrderRowView,
   OrderView,
   ProblemCode,
   ProblemView,
@@ -22,7 +23,7 @@ export interface StateText {
   tone: Tone;
 }
 
-type Words = (order: OrderView) => Omit<StateText, 'short'>;
+type Words = (order: OrderView) => Omit<StateText, 'short' | 'tone'>;
 
 /** A state in one or two words. */
 const SHORT: Record<StateName, () => string> = {
@@ -42,91 +43,131 @@ const SHORT: Record<StateName, () => string> = {
   Other: () => m.order_short_Other(),
 };
 
+/** How a state looks wherever it stands. */
+export const TONES: Record<StateName, Tone> = {
+  Queued: 'warn',
+  Sending: 'busy',
+  AwaitingBankId: 'busy',
+  Confirming: 'busy',
+  Invoiced: 'good',
+  Paid: 'good',
+  Rejected: 'bad',
+  Unknown: 'bad',
+  Cancelled: 'over',
+  Expired: 'over',
+  Declined: 'bad',
+  Refunded: 'over',
+  PartlyRefunded: 'over',
+  Other: 'warn',
+};
+
+/** Every state, in the order of an order's life. */
+export const STATE_NAMES = Object.keys(SHORT) as StateName[];
+
 /** A state without words does not compile. */
 const STATES: Record<StateName, Words> = {
   Queued: (order) => ({
     heading: waitsForCustomer(order) ? m.order_heading_Queued_customer() : m.order_heading_Queued(),
     text: waitsForCustomer(order) ? m.order_text_Queued_customer() : m.order_text_Queued(),
-    tone: 'warn',
   }),
   Sending: () => ({
     heading: m.order_heading_Sending(),
     text: m.order_text_Sending(),
-    tone: 'busy',
   }),
   AwaitingBankId: () => ({
     heading: m.order_heading_AwaitingBankId(),
     text: m.order_text_AwaitingBankId(),
-    tone: 'busy',
   }),
   Confirming: (order) => ({
     heading: m.order_heading_Confirming(),
     text: withBankId(order) ? m.order_text_Confirming() : m.order_text_Confirming_plain(),
-    tone: 'busy',
   }),
   Invoiced: () => ({
     heading: m.order_heading_Invoiced(),
     text: m.order_text_Invoiced(),
-    tone: 'good',
   }),
   Paid: () => ({
     heading: m.order_heading_Paid(),
     text: m.order_text_Paid(),
-    tone: 'good',
   }),
   Rejected: () => ({
     heading: m.order_heading_Rejected(),
     text: m.order_text_Rejected(),
-    tone: 'bad',
   }),
   Unknown: (order) => ({
     heading: m.order_heading_Unknown(),
     text: isOutOfSight(order)
       ? m.order_text_Unknown_out_of_sight({ reference: order.reference })
       : m.order_text_Unknown(),
-    tone: 'warn',
   }),
   Cancelled: () => ({
     heading: m.order_heading_Cancelled(),
     text: m.order_text_Cancelled(),
-    tone: 'over',
   }),
   Expired: () => ({
     heading: m.order_heading_Expired(),
     text: m.order_text_Expired(),
-    tone: 'over',
   }),
   Declined: () => ({
     heading: m.order_heading_Declined(),
     text: m.order_text_Declined(),
-    tone: 'bad',
   }),
   Refunded: () => ({
     heading: m.order_heading_Refunded(),
     text: m.order_text_Refunded(),
-    tone: 'over',
   }),
   PartlyRefunded: () => ({
     heading: m.order_heading_PartlyRefunded(),
     text: m.order_text_PartlyRefunded(),
-    tone: 'over',
   }),
   Other: (order) => ({
     heading: m.order_heading_Other(),
     text: m.order_text_Other({ status: order.front_status ?? '?' }),
-    tone: 'warn',
   }),
 };
 
 /** An order's state in words. */
 export function stateText(order: OrderView): StateText {
   const own = order.state === 'Other' ? order.front_status : null;
-  return { short: own ?? shortState(order.state), ...STATES[order.state](order) };
+  return { short: own ?? shortState(order.state), tone: TONES[order.state], ...STATES[order.state](order) };
 }
 
 /** A state in one or two words, where nothing else is known of the order. */
 export function shortState(state: StateName): string {
   return SHORT[state]();
+}
+
+/** What a row of the list adds to the state, where one would ask why. */
+const WHY: Partial<Record<ProblemCode, () => string>> = {
+  offline: () => m.orders_why_offline(),
+  token_refused: () => m.orders_why_token(),
+  token_missing: () => m.orders_why_token(),
+  rate_limited: () => m.orders_why_rate_limited(),
+  personal_number_needed: () => m.orders_why_personal_number(),
+  cancel_failed: () => m.orders_why_cancel_failed(),
+};
+
+/** States in which nothing more is waited for. */
+const OVER: ReadonlySet<StateName> = new Set([
+  'Invoiced',
+  'Paid',
+  'Cancelled',
+  'Expired',
+  'Declined',
+  'Refunded',
+  'PartlyRefunded',
+]);
+
+/** An order's state in a row of the list. */
+export function rowState(row: OrderRowView): { text: string; tone: Tone; over: boolean } {
+  const own = row.state === 'Other' ? row.front_status : null;
+  const state = own ?? shortState(row.state);
+  const why = row.problem === null ? undefined : WHY[row.problem]?.();
+  return {
+    text: why === undefined ? state : `${state} – ${why}`,
+    tone: TONES[row.state],
+    over: OVER.has(row.state) && !row.attention,
+  };
 }
 
 /** Whether the customer identifies with BankID for this order. */
@@ -137,6 +178,11 @@ export function withBankId(order: Pick<OrderView, 'method' | 'customer_kind'>): 
 /** Whether the order is not sent by itself: its customer must be there for BankID. */
 export function waitsForCustomer(order: Pick<OrderView, 'state' | 'actions'>): boolean {
   return order.state === 'Queued' && order.actions.includes('correct');
+}
+
+/** Whether a person may have to say what became of the order. */
+export function isOpenOutcome(order: Pick<OrderView, 'actions'>): boolean {
+  return order.actions.some((it) => it === 'adopt' || it === 'send_again' || it === 'look_again');
 }
 
 /** Whether nobody can ask after the order, since Front Payment's number for it never came. */

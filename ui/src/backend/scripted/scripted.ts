@@ -3,8 +3,9 @@ import type * as C from '../contract';
 import { refusal, ScriptedCart } from './cart';
 import { ScriptedCatalogue } from './catalogue';
 import { checkCustomer } from './customer';
+import { candidatesOf } from './decision';
 import { isManagersChange, ScriptedPin } from './pin';
-import { listOrders } from './orders';
+import { ScriptedOrders } from './orders';
 
 /** What a scripted program starts with. */
 export interface Script {
@@ -18,6 +19,10 @@ export interface Script {
   openOrder: C.OrderView | null;
   /** The orders whose sale is not over. */
   openOrders: C.OrderView[];
+  /** How many orders Front Payment has that may be one whose outcome is open. */
+  candidates: number;
+  /** How many orders the history has behind those. */
+  history: number;
   /** The customer of an order, as the program keeps it. */
   customer: C.CustomerForm;
   /** The clock, so that tests can hold it. */
@@ -90,6 +95,7 @@ export class ScriptedBackend implements Backend {
   readonly script: Script;
   private readonly cart = new ScriptedCart();
   readonly pin = new ScriptedPin();
+  private readonly past: ScriptedOrders;
   private readonly refusals = new Map<keyof C.Commands, C.UiError[]>();
   private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
   private readonly listeners = new Map<keyof C.Events, Set<(payload: never) => void>>();
@@ -107,11 +113,14 @@ export class ScriptedBackend implements Backend {
       catalogue: new ScriptedCatalogue(),
       openOrder: null,
       openOrders: [],
+      candidates: 0,
+      history: 0,
       customer: CUSTOMER,
       now: () => Date.now(),
       ...script,
     };
     this.order = this.script.openOrder;
+    this.past = new ScriptedOrders(this.script.history, this.script.now);
     this.settings = { ...SETTINGS, language: this.script.language, theme: this.script.theme };
   }
 
@@ -137,6 +146,7 @@ export class ScriptedBackend implements Backend {
   moveOrder(change: Partial<C.OrderView>): C.OrderView {
     if (this.order === null) throw refusal('order_not_found');
     this.order = { ...this.order, revision: ++this.revision, ...change };
+    this.past.keep(this.order);
     this.emit('order_changed', this.order);
     return this.order;
   }
@@ -201,8 +211,8 @@ export class ScriptedBackend implements Backend {
     cart_undo: () => this.cart.undo(),
     customer_check: (form) => checkCustomer(form, this.script.connection, this.script.token.state),
     order_place: (place) => this.place(place),
+    orders_page: (query) => this.past.page(query, this.own()),
     orders_open: () => ({ orders: this.script.openOrders.map(summary) }),
-    orders_page: (query) => listOrders(this.script.openOrders, query),
     order_get: ({ order }) => this.find(order),
     order_form: () => this.script.customer,
     order_correct: ({ customer }) =>
@@ -215,7 +225,7 @@ export class ScriptedBackend implements Backend {
       }),
     order_retry: () => this.moveOrder({ state: 'Sending', problem: null, actions: [] }),
     order_cancel: () => this.moveOrder({ state: 'Cancelled', bankid: null, actions: ['new_sale'] }),
-    order_candidates: ({ order }) => this.candidates(order),
+    order_candidates: ({ order }) => candidatesOf(this.find(order), this.script.candidates),
     order_look_again: ({ order }) => this.find(order),
     order_adopt: ({ front_order }) =>
       this.moveOrder({ state: 'Confirming', front_order, problem: null, actions: ['new_sale', 'cancel'] }),
@@ -239,6 +249,7 @@ export class ScriptedBackend implements Backend {
     receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
     receipt_show: () => null,
     order_refundable: ({ order }) => this.refundable(order),
+    order_refund_preview: (request) => this.refundPreview(request),
     order_refund: (request) => this.refund(request),
     order_refund_decide: ({ refund, happened }) =>
       this.moveOrder({
@@ -296,7 +307,7 @@ export class ScriptedBackend implements Backend {
 
   /** An order that was left comes into hand by being opened. */
   private find(id: string): C.OrderView {
-    this.order = this.script.openOrders.find((order) => order.id === id) ?? this.order;
+    this.order = this.script.openOrders.find((order) => order.id === id) ?? this.past.find(id) ?? this.order;
     return this.current();
   }
 
@@ -329,20 +340,27 @@ export class ScriptedBackend implements Backend {
     };
   }
 
-  private refund({ order, whole, lines, note }: C.OrderRefund): C.OrderView {
-    const left = this.refundable(order).lines;
-    const parts = left.flatMap((line): C.RefundedLineView[] => {
+  /** What a refund comes to. */
+  private refundPreview({ order, whole, lines }: C.OrderRefund): C.RefundPreview {
+    const parts = this.refundable(order).lines.flatMap((line): C.RefundedLineView[] => {
       const asked = lines.find((it) => it.line === line.line);
       if (!whole && asked === undefined) return [];
       const quantity = whole ? line.left_quantity : (asked?.quantity ?? null);
       const share = quantity === null ? (asked?.amount ?? 0) : (line.amount * quantity) / line.quantity;
-      const amount = whole ? line.left_amount : Math.min(Math.round(share), line.left_amount);
+      if (share > line.left_amount) throw refusal('invalid_field', 'amount');
+      const amount = whole ? line.left_amount : Math.round(share);
       return amount === 0 ? [] : [{ line: line.line, name: line.name, unit: line.unit, quantity, amount }];
     });
+    return { amount: parts.reduce((sum, part) => sum + part.amount, 0), lines: parts };
+  }
+
+  private refund(request: C.OrderRefund): C.OrderView {
+    const { whole, note } = request;
+    const { amount, lines: parts } = this.refundPreview(request);
     const refund: C.RefundView = {
       refund: this.current().refunds.length + 1,
       state: 'pending',
-      amount: parts.reduce((sum, part) => sum + part.amount, 0),
+      amount,
       whole,
       lines: parts,
       note,
@@ -354,31 +372,11 @@ export class ScriptedBackend implements Backend {
     return this.moveOrder({ refunds: [...this.current().refunds, refund] });
   }
 
-  /** An open outcome about which nothing has been found out. */
-  private candidates(id: string): C.Candidates {
-    const { state, reference, front_order, front_status, customer_name, totals, lines } = this.find(id);
-    return {
-      order: id,
-      state,
-      ours: {
-        front_order,
-        status: front_status,
-        reference,
-        dated_at: null,
-        date_text: null,
-        customer_name,
-        organization_number: null,
-        email: null,
-        msisdn: null,
-        gross: totals.gross,
-        lines: lines.map(({ name, quantity, amount }) => ({ name, sku: null, quantity, amount })),
-      },
-      candidates: [],
-      undecided: state === 'Unknown' ? 'not_looked' : 'decided',
-      looked_at: null,
-      next_look_at: null,
-      listed: null,
-    };
+  /** The orders that are scripted one by one, the one on its way as it is now. */
+  private own(): C.OrderView[] {
+    const { order } = this;
+    const others = this.script.openOrders.filter((it) => it.id !== order?.id);
+    return order === null || order.id.startsWith('past-') ? others : [order, ...others];
   }
 
   private current(): C.OrderView {
