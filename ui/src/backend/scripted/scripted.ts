@@ -243,13 +243,12 @@ export class ScriptedBackend implements Backend {
     receipt_view: () => ({
       text: receiptText(this.current()),
       qr: this.current().reference,
-      standing: this.current().receipt,
+      standing: this.current().receipt === 'none' ? 'original' : this.current().receipt,
     }),
     receipt_print: () => null,
     receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
     receipt_show: () => null,
     order_refundable: ({ order }) => this.refundable(order),
-    order_refund_preview: (request) => this.refundPreview(request),
     order_refund: (request) => this.refund(request),
     order_refund_decide: ({ refund, happened }) =>
       this.moveOrder({
@@ -341,7 +340,7 @@ export class ScriptedBackend implements Backend {
   }
 
   /** What a refund comes to. */
-  private refundPreview({ order, whole, lines }: C.OrderRefund): C.RefundPreview {
+  private refundPreview({ order, whole, lines }: C.OrderRefund): Pick<C.RefundView, 'amount' | 'lines'> {
     const parts = this.refundable(order).lines.flatMap((line): C.RefundedLineView[] => {
       const asked = lines.find((it) => it.line === line.line);
       if (!whole && asked === undefined) return [];
