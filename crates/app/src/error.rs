@@ -182,7 +182,10 @@ fn store_code(error: &StoreError) -> ErrorCode {
         StoreError::Unwritable(_) => ErrorCode::StoreUnwritable,
         StoreError::Damaged(_) => ErrorCode::StoreDamaged,
         StoreError::NotFound => ErrorCode::OrderNotFound,
-        StoreError::Stale | StoreError::AttemptUnderWay => ErrorCode::NotAllowedNow,
+        StoreError::Stale | StoreError::AttemptUnderWay | StoreError::RefundTooMuch => {
+            ErrorCode::NotAllowedNow
+        }
+        StoreError::OriginalOut => ErrorCode::OriginalOut,
         StoreError::CopyAlreadyMade => ErrorCode::CopyOut,
         StoreError::FrontOrderTaken { .. } => ErrorCode::FrontOrderTaken,
         StoreError::AlreadyPlaced

@@ -24,6 +24,7 @@ mod money;
 mod order;
 mod quantity;
 mod reference;
+mod refund;
 mod text;
 mod time;
 mod totals;
@@ -50,6 +51,10 @@ pub use money::{Money, OutOfRange};
 pub use order::{Order, OrderDraft, OrderId, OrderLine, PlaceError, Placing};
 pub use quantity::Quantity;
 pub use reference::{Reference, TillId};
+pub use refund::{
+    IllegalRefundEvent, Left, LeftOfLine, Refund, RefundError, RefundEvent, RefundPart,
+    RefundShare, RefundState, RefundStateName, RefundWish, shown_as_refunded,
+};
 pub use text::{Text, parse_text};
 pub use time::Timestamp;
 pub use totals::{LineAmounts, Totals, VatSum};

@@ -33,7 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Method::SendInvoice,
     ));
     for (name, order, copy) in [("sixty", &long, false), ("copy", &short, true)] {
-        let document = Document::of(order, sale, copy, &seller(), &issue(sale), Language::En);
+        let document = Document::of(order, sale, &seller(), &issue(sale), Language::En);
+        let document = if copy { document.as_copy() } else { document };
         documents.push((name.to_owned(), document));
     }
     for (name, document) in documents {

@@ -1,8 +1,10 @@
 //! What a receipt is made of. A block says what is printed and how much it matters, never where or how large: that is
 //! each face's own.
 
+use serde::{Deserialize, Serialize};
+
 /// How much a text matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Emphasis {
     /// Small print and captions.
     Faint,
@@ -13,7 +15,7 @@ pub enum Emphasis {
 }
 
 /// A part of a receipt. Amounts are written already (`1 234,50`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// What the receipt is, in the law's words. At least half as large again as the largest amount.
     Title(String),
@@ -78,7 +80,7 @@ pub(crate) fn title_parts(title: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The lines of an order, with the heads of their columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineTable {
     /// Head of the names.
     pub name: String,
@@ -97,13 +99,13 @@ pub struct LineTable {
 }
 
 /// A line of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRow {
     /// The product.
     pub name: String,
-    /// With its unit: `2 stk`.
+    /// With its unit: `2 stk`. Where an amount alone is given back, a word that says so.
     pub quantity: String,
-    /// Price of one unit, VAT included.
+    /// Price of one unit, VAT included; empty where there is none.
     pub unit_price: String,
     /// What was taken off, with its sign, if anything was.
     pub discount: Option<String>,
@@ -113,8 +115,18 @@ pub struct LineRow {
     pub sum: String,
 }
 
+impl LineRow {
+    /// Quantity and price in one, as narrow faces write them.
+    pub(crate) fn count(&self) -> String {
+        if self.unit_price.is_empty() {
+            return self.quantity.clone();
+        }
+        format!("{} × {}", self.quantity, self.unit_price)
+    }
+}
+
 /// VAT per rate, with the heads of the columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatTable {
     /// Head of the rates.
     pub rate: String,
@@ -129,7 +141,7 @@ pub struct VatTable {
 }
 
 /// The VAT of one rate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VatRow {
     /// `25 %`.
     pub rate: String,

@@ -1,7 +1,7 @@
 //! What stands on a receipt.
 
 use jiff::{Span, Zoned};
-use kasse_core::{Money, Order, OrderLine, Totals, VatSum};
+use kasse_core::{Money, Order, OrderLine, Quantity, Refund, RefundPart, VatSum};
 
 use crate::block::{Block, Emphasis, LineRow, LineTable, VatRow, VatTable};
 use crate::document::Document;
@@ -13,8 +13,8 @@ use crate::wording::{self, Language, Words};
 
 pub(crate) fn compose(
     order: &Order,
+    refund: Option<&Refund>,
     kind: ReceiptKind,
-    copy: bool,
     seller: &Seller,
     issue: &Issue,
     language: Language,
@@ -22,6 +22,7 @@ pub(crate) fn compose(
     let words = language.words();
     let receipt = Receipt {
         order,
+        refund,
         kind,
         seller,
         issue,
@@ -29,7 +30,7 @@ pub(crate) fn compose(
         words,
     };
     let number = format!("{}-{:06}", issue.till.as_str(), issue.number);
-    let mut blocks = receipt.titles(copy);
+    let mut blocks = receipt.titles();
     blocks.push(Block::Columns {
         left: receipt.seller(),
         right: receipt.particulars(&number),
@@ -53,7 +54,7 @@ pub(crate) fn compose(
     blocks.extend(receipt.footer());
     Document {
         kind,
-        copy,
+        copy: false,
         language,
         issued_at: issue.issued_at,
         seller_name: tidy(&seller.name),
@@ -63,8 +64,17 @@ pub(crate) fn compose(
     }
 }
 
+/// What stands above the title of a copy.
+pub(crate) fn copy_marks(language: Language) -> Vec<Block> {
+    let mut marks = vec![Block::Title(wording::COPY.to_owned())];
+    let translation = language.words().copy();
+    marks.extend(translation.map(|text| Block::Subtitle(text.to_owned())));
+    marks
+}
+
 struct Receipt<'a> {
     order: &'a Order,
+    refund: Option<&'a Refund>,
     kind: ReceiptKind,
     seller: &'a Seller,
     issue: &'a Issue,
@@ -73,17 +83,8 @@ struct Receipt<'a> {
 }
 
 impl Receipt<'_> {
-    fn titles(&self, copy: bool) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        if copy {
-            blocks.push(Block::Title(wording::COPY.to_owned()));
-            blocks.extend(
-                self.words
-                    .copy()
-                    .map(|text| Block::Subtitle(text.to_owned())),
-            );
-        }
-        blocks.push(Block::Title(wording::title(self.kind).to_owned()));
+    fn titles(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Title(wording::title(self.kind).to_owned())];
         blocks.extend(
             wording::subtitles(self.kind, self.language)
                 .into_iter()
@@ -178,62 +179,104 @@ impl Receipt<'_> {
             discount: words.discount.to_owned(),
             rate: words.vat.to_owned(),
             sum: words.sum.to_owned(),
-            rows: self
-                .order
-                .lines()
-                .iter()
-                .map(|line| self.line(line))
-                .collect(),
+            rows: match self.refund {
+                None => {
+                    let lines = self.order.lines().iter();
+                    lines.map(|line| self.line(line)).collect()
+                }
+                Some(refund) => refund.parts().iter().map(|part| self.part(part)).collect(),
+            },
         }
     }
 
     fn line(&self, line: &OrderLine) -> LineRow {
         let amounts = line.amounts();
-        let discount = amounts.discount();
-        // Swedes and Danes read Norwegian names; English is the only other language that products have.
-        let name = match self.language {
-            Language::En => line.name().en(),
-            Language::Nb | Language::Sv | Language::Da => line.name().nb(),
-        };
         LineRow {
-            name: name.to_owned(),
-            quantity: self.quantity(line),
+            name: self.name(line),
+            quantity: self.quantity(line, line.quantity()),
             unit_price: notation::amount(line.unit_price()),
-            discount: (discount != Money::ZERO).then(|| self.amount(discount.negated())),
+            discount: self.discount(amounts.discount()),
             rate: notation::rate(line.vat_rate()),
             sum: self.amount(amounts.gross()),
         }
     }
 
-    /// Of a return negative, so that quantity × price − discount is still the sum.
-    fn quantity(&self, line: &OrderLine) -> String {
-        let unit = wording::unit(line.unit(), self.language);
-        let quantity = notation::quantity(line.quantity(), unit);
-        match self.kind {
-            ReceiptKind::Return => format!("{}{quantity}", notation::MINUS),
-            ReceiptKind::Sale
-            | ReceiptKind::Delivery
-            | ReceiptKind::Provisional
-            | ReceiptKind::Training => quantity,
+    /// What is given back of a line: of goods as they were sold, or an amount alone.
+    fn part(&self, part: &RefundPart) -> LineRow {
+        let line = usize::try_from(part.line())
+            .ok()
+            .and_then(|index| self.order.lines().get(index))
+            .expect("BUG: a refund is of lines that its order has");
+        let (quantity, unit_price, discount) = match part.quantity() {
+            None => (
+                self.words.price_reduction.to_owned(),
+                String::new(),
+                Money::ZERO,
+            ),
+            Some(quantity) => (
+                self.quantity(line, quantity),
+                notation::amount(line.unit_price()),
+                part_discount(line, quantity, part),
+            ),
+        };
+        LineRow {
+            name: self.name(line),
+            quantity,
+            unit_price,
+            discount: self.discount(discount),
+            rate: notation::rate(part.rate()),
+            sum: self.amount(part.gross()),
         }
+    }
+
+    fn name(&self, line: &OrderLine) -> String {
+        // Swedes and Danes read Norwegian names; English is the only other language that products have.
+        let name = match self.language {
+            Language::En => line.name().en(),
+            Language::Nb | Language::Sv | Language::Da => line.name().nb(),
+        };
+        name.to_owned()
+    }
+
+    fn discount(&self, discount: Money) -> Option<String> {
+        (discount != Money::ZERO).then(|| self.amount(discount.negated()))
+    }
+
+    /// Of a return negative, so that quantity × price − discount is still the sum.
+    fn quantity(&self, line: &OrderLine, quantity: Quantity) -> String {
+        let unit = wording::unit(line.unit(), self.language);
+        let quantity = notation::quantity(quantity, unit);
+        if self.gives_back() {
+            format!("{}{quantity}", notation::MINUS)
+        } else {
+            quantity
+        }
+    }
+
+    fn gives_back(&self) -> bool {
+        self.refund.is_some()
+    }
+
+    /// The sum of the receipt, positive.
+    fn gross(&self) -> Money {
+        self.refund
+            .map_or_else(|| self.order.totals().gross(), Refund::gross)
     }
 
     fn sums(&self) -> Vec<Block> {
         let words = self.words;
-        let totals: Totals = self.order.totals();
-        let label = match self.kind {
-            ReceiptKind::Return => words.total_return,
-            ReceiptKind::Sale
-            | ReceiptKind::Delivery
-            | ReceiptKind::Provisional
-            | ReceiptKind::Training => words.total,
+        let label = if self.gives_back() {
+            words.total_return
+        } else {
+            words.total
         };
         let mut blocks = vec![Block::Total {
             label: label.to_owned(),
-            amount: self.amount(totals.gross()),
+            amount: self.amount(self.gross()),
         }];
-        if totals.discount() != Money::ZERO {
-            let discount = self.amount(totals.discount().negated());
+        let discount = self.order.totals().discount();
+        if discount != Money::ZERO && !self.gives_back() {
+            let discount = self.amount(discount.negated());
             blocks.push(pair(words.discounts_in_total, discount));
         }
         blocks
@@ -246,13 +289,13 @@ impl Receipt<'_> {
             base: words.vat_base.to_owned(),
             vat: words.vat.to_owned(),
             gross: words.vat_gross.to_owned(),
-            rows: self
-                .order
-                .totals()
-                .per_rate()
-                .iter()
-                .map(|sum| self.vat_row(sum))
-                .collect(),
+            rows: match self.refund {
+                None => self.order.totals().per_rate().to_vec(),
+                Some(refund) => refund.per_rate(),
+            }
+            .iter()
+            .map(|sum| self.vat_row(sum))
+            .collect(),
         })
     }
 
@@ -277,11 +320,11 @@ impl Receipt<'_> {
             Block::Heading(words.payment.to_owned()),
             Block::Pair {
                 label: format!("{} {}", words.invoice_via, wording::MEANS_OF_PAYMENT),
-                value: self.amount(self.order.totals().gross()),
+                value: self.amount(self.gross()),
                 emphasis: Emphasis::Strong,
             },
         ];
-        if self.kind == ReceiptKind::Return {
+        if self.gives_back() {
             return blocks;
         }
         blocks.push(pair(words.method, method.to_owned()));
@@ -301,11 +344,18 @@ impl Receipt<'_> {
 
     fn notes(&self) -> Vec<Block> {
         let words = self.words;
-        let note = match self.kind {
-            ReceiptKind::Sale | ReceiptKind::Training => None,
-            ReceiptKind::Delivery => Some(words.invoiced_later),
-            ReceiptKind::Provisional => Some(words.not_yet_sold),
-            ReceiptKind::Return => Some(words.returned),
+        let note = match (self.refund, self.kind) {
+            (Some(refund), _) => {
+                let goods = refund.parts().iter().any(|part| part.quantity().is_some());
+                Some(if goods {
+                    words.returned
+                } else {
+                    words.credited
+                })
+            }
+            (None, ReceiptKind::Sale | ReceiptKind::Training | ReceiptKind::Return) => None,
+            (None, ReceiptKind::Delivery) => Some(words.invoiced_later),
+            (None, ReceiptKind::Provisional) => Some(words.not_yet_sold),
         };
         let fee_may_come = match self.kind {
             ReceiptKind::Sale | ReceiptKind::Delivery | ReceiptKind::Provisional => {
@@ -335,18 +385,25 @@ impl Receipt<'_> {
 
     /// An amount of the receipt: a return takes back.
     fn amount(&self, money: Money) -> String {
-        notation::amount(match self.kind {
-            ReceiptKind::Return => money.negated(),
-            ReceiptKind::Sale
-            | ReceiptKind::Delivery
-            | ReceiptKind::Provisional
-            | ReceiptKind::Training => money,
+        notation::amount(if self.gives_back() {
+            money.negated()
+        } else {
+            money
         })
     }
 
     fn local(&self, at: kasse_core::Timestamp) -> Zoned {
         local(at, &self.issue.zone)
     }
+}
+
+/// What the price of the goods and what is given back for them differ by. A rounding in the customer's favour is none.
+fn part_discount(line: &OrderLine, quantity: Quantity, part: &RefundPart) -> Money {
+    quantity
+        .times(line.unit_price())
+        .and_then(|full| full.minus(part.gross()))
+        .unwrap_or(Money::ZERO)
+        .max(Money::ZERO)
 }
 
 fn normal(text: String) -> Block {

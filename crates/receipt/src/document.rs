@@ -1,9 +1,10 @@
 //! A receipt, before it has a face.
 
-use kasse_core::{Order, Timestamp};
+use kasse_core::{Order, Refund, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::block::Block;
-use crate::compose::compose;
+use crate::compose::{compose, copy_marks};
 use crate::issue::Issue;
 use crate::kind::ReceiptKind;
 use crate::pdf::{self, Paper, PdfError};
@@ -16,8 +17,9 @@ pub const DEFAULT_COLUMNS: usize = 42;
 /// Fewest columns of the text face. The largest sum an order can have still fits beside its label.
 pub const MIN_COLUMNS: usize = 32;
 
-/// A receipt: what is printed, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A receipt: what is printed, in order. It can be kept as it was handed out, so that its copy says the same whatever
+/// became of the order, the shop or these words since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     pub(crate) kind: ReceiptKind,
     pub(crate) copy: bool,
@@ -31,17 +33,42 @@ pub struct Document {
 }
 
 impl Document {
-    /// The receipt of an order. Which kind an order gets is told by [`crate::kind_for`]; a copy has the [`Issue`] of its
-    /// original. A [`ReceiptKind::Return`] takes back the whole order: its sums are negative.
+    /// The receipt of an order. Which kind an order gets is told by [`crate::kind_for`].
     pub fn of(
         order: &Order,
         kind: ReceiptKind,
-        copy: bool,
         seller: &Seller,
         issue: &Issue,
         language: Language,
     ) -> Self {
-        compose(order, kind, copy, seller, issue, language)
+        compose(order, None, kind, seller, issue, language)
+    }
+
+    /// The receipt of what was given back of an order: a return receipt, or one of training. Its sums are negative.
+    pub fn of_refund(
+        order: &Order,
+        refund: &Refund,
+        training: bool,
+        seller: &Seller,
+        issue: &Issue,
+        language: Language,
+    ) -> Self {
+        let kind = if training {
+            ReceiptKind::Training
+        } else {
+            ReceiptKind::Return
+        };
+        compose(order, Some(refund), kind, seller, issue, language)
+    }
+
+    /// The same as its copy, which says so on top and differs in nothing else.
+    #[must_use]
+    pub fn as_copy(mut self) -> Self {
+        if !self.copy {
+            self.copy = true;
+            self.blocks.splice(0..0, copy_marks(self.language));
+        }
+        self
     }
 
     /// Its kind.

@@ -1,10 +1,11 @@
 //! Which receipt the law wants.
 
 use kasse_core::OrderState;
+use serde::{Deserialize, Serialize};
 
 /// The kinds of receipts that the till prints. The title of all but the first stands in letters at least half as large
 /// again as the amounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ReceiptKind {
     /// Salgskvittering. Here always of a credit sale: the order is invoiced.
     Sale,
@@ -12,7 +13,7 @@ pub enum ReceiptKind {
     Delivery,
     /// Foreløpig kvittering: no invoice yet, and nothing leaves the shop.
     Provisional,
-    /// Returkvittering: the whole order was taken back. Its amounts are negative.
+    /// Returkvittering: something of an order was given back. Its amounts are negative.
     Return,
     /// Treningskvittering: nothing was sold.
     Training,
@@ -43,16 +44,16 @@ impl ReceiptKind {
 /// The kind of receipt of an order in this state.
 ///
 /// Only an order with an invoice gets a sales receipt. Until then it is a delivery receipt if goods leave the shop, else
-/// a provisional one; so too for an order that came to nothing. A whole refund is a return. After a refund of a part the
-/// order itself is still a sale: which lines came back is not known here.
+/// a provisional one; so too for an order that came to nothing. What was sold stays a sale after it was given back: each
+/// refund has a return receipt of its own.
 pub fn kind_for(state: &OrderState, training: bool, goods_leave: bool) -> ReceiptKind {
     if training {
         return ReceiptKind::Training;
     }
     match state {
-        OrderState::Refunded { .. } => ReceiptKind::Return,
         OrderState::Invoiced { .. }
         | OrderState::Paid { .. }
+        | OrderState::Refunded { .. }
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => ReceiptKind::Sale,
         OrderState::Queued
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn every_state_has_its_kind() {
-        use ReceiptKind::{Delivery, Provisional, Return, Sale};
+        use ReceiptKind::{Delivery, Provisional, Sale};
         let front = || FrontOrder::new("ODR1".to_owned(), None);
         // State, kind when goods leave the shop, kind when they stay.
         let table = [
@@ -147,7 +148,7 @@ mod tests {
                 Delivery,
                 Provisional,
             ),
-            (OrderState::Refunded { front: front() }, Return, Return),
+            (OrderState::Refunded { front: front() }, Sale, Sale),
             (OrderState::PartlyRefunded { front: front() }, Sale, Sale),
             (OrderState::Other { front: front() }, Sale, Sale),
         ];

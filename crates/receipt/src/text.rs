@@ -95,7 +95,7 @@ impl Lines {
         self.rule('-');
         for row in &table.rows {
             self.paragraph(&row.name);
-            let count = format!("{} × {}", row.quantity, row.unit_price);
+            let count = row.count();
             match &row.discount {
                 None => self.two_ends(&count, &row.sum, 2),
                 Some(discount) => {

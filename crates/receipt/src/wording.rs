@@ -4,11 +4,12 @@
 //! every language, with the translation beneath.
 
 use kasse_core::{CustomerKind, CustomerLanguage, Method, Unit};
+use serde::{Deserialize, Serialize};
 
 use crate::kind::ReceiptKind;
 
 /// The languages that the law allows on sales documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Language {
     /// Norwegian.
     #[default]
@@ -163,6 +164,8 @@ pub(crate) struct Words {
     pub(crate) invoiced_later: &'static str,
     pub(crate) not_yet_sold: &'static str,
     pub(crate) returned: &'static str,
+    pub(crate) credited: &'static str,
+    pub(crate) price_reduction: &'static str,
     pub(crate) nothing_invoiced: &'static str,
     pub(crate) thanks: &'static str,
     page: &'static str,
@@ -230,6 +233,8 @@ const NB: Words = Words {
     invoiced_later: "Varene er utlevert. De faktureres senere.",
     not_yet_sold: "Salget er ikke fullført: ingen faktura er laget ennå.",
     returned: "Varene er tatt i retur. Beløpet godskrives via Front Payment.",
+    credited: "Beløpet godskrives via Front Payment.",
+    price_reduction: "Prisavslag",
     nothing_invoiced: "Opplæring: ingenting er solgt og ingenting blir fakturert.",
     thanks: "Takk for handelen!",
     page: "Side",
@@ -282,6 +287,8 @@ const SV: Words = Words {
     invoiced_later: "Varorna är utlämnade. De faktureras senare.",
     not_yet_sold: "Köpet är inte slutfört: ingen faktura finns ännu.",
     returned: "Varorna är återlämnade. Beloppet krediteras via Front Payment.",
+    credited: "Beloppet krediteras via Front Payment.",
+    price_reduction: "Prisavdrag",
     nothing_invoiced: "Övning: ingenting är sålt och ingenting faktureras.",
     thanks: "Tack för köpet!",
     page: "Sida",
@@ -334,6 +341,8 @@ const DA: Words = Words {
     invoiced_later: "Varerne er udleveret. De faktureres senere.",
     not_yet_sold: "Købet er ikke gennemført: der er ingen faktura endnu.",
     returned: "Varerne er taget retur. Beløbet godskrives via Front Payment.",
+    credited: "Beløbet godskrives via Front Payment.",
+    price_reduction: "Prisnedslag",
     nothing_invoiced: "Øvelse: intet er solgt, og intet bliver faktureret.",
     thanks: "Tak for handlen!",
     page: "Side",
@@ -386,6 +395,8 @@ const EN: Words = Words {
     invoiced_later: "The goods are handed over. They are invoiced later.",
     not_yet_sold: "The purchase is not complete: there is no invoice yet.",
     returned: "The goods were returned. The amount is credited via Front Payment.",
+    credited: "The amount is credited via Front Payment.",
+    price_reduction: "Reduction",
     nothing_invoiced: "Training: nothing is sold and nothing is invoiced.",
     thanks: "Thank you for shopping with us!",
     page: "Page",

@@ -61,7 +61,9 @@ impl From<StoreError> for OpenError {
             | StoreError::AttemptUnderWay
             | StoreError::NoSuchAttempt
             | StoreError::NotSending
+            | StoreError::OriginalOut
             | StoreError::CopyAlreadyMade
+            | StoreError::RefundTooMuch
             | StoreError::SeriesEnded
             | StoreError::TooLarge { .. }
             | StoreError::NotJson
@@ -103,6 +105,12 @@ pub enum StoreError {
     /// An attempt can only begin for an order in the state `Sending`.
     #[error("the order is not being sent")]
     NotSending,
+    /// A refund is more than is left of its order.
+    #[error("the refund is more than is left of the order")]
+    RefundTooMuch,
+    /// The original of a receipt is handed out once.
+    #[error("the original of the receipt was handed out already")]
+    OriginalOut,
     /// A receipt may be copied once.
     #[error("the receipt was copied already")]
     CopyAlreadyMade,

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     attempts, catalogue, draft, follow_ups, journal_table, order_list, orders, outbox, receipts,
-    restore, sealed, series, settings,
+    refunds, restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -38,6 +38,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     outbox::CUSTOMERS_MIGRATION,
     follow_ups::MIGRATION,
     restore::MIGRATION,
+    refunds::MIGRATION,
+    receipts::HANDED_OUT,
 ];
 
 /// The version that this program writes.

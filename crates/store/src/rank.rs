@@ -10,7 +10,8 @@ use crate::error::StoreError;
 /// with the order, in the transaction of each change, so that a list and its counts never look at every order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
-    /// It needs a person: `Rejected`, `Unknown`, or held back in the outbox by a problem.
+    /// It needs a person: `Rejected`, `Unknown`, or held back in the outbox by a problem, or nobody knows whether a
+    /// refund of it was made.
     Attention,
     /// It waits to be sent, or is being sent.
     Waiting,
@@ -62,7 +63,7 @@ impl ToSql for Rank {
     }
 }
 
-/// Brings the stored rank up to date, at the end of whatever changed the order or its row in the outbox.
+/// Brings the stored rank up to date, at the end of whatever changed the order, its row in the outbox or its refunds.
 pub(crate) fn settle(
     transaction: &Transaction<'_>,
     seq: i64,
@@ -74,7 +75,16 @@ pub(crate) fn settle(
         )?
         .query_row([seq], |row| row.get(0))
         .optional()?;
-    let rank = Rank::of(state, held_back.unwrap_or(false));
+    let unknown_refund: bool = transaction
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM refunds WHERE order_seq = ?1 AND state = 'unknown')",
+        )?
+        .query_row([seq], |row| row.get(0))?;
+    let rank = if unknown_refund {
+        Rank::Attention
+    } else {
+        Rank::of(state, held_back.unwrap_or(false))
+    };
     transaction
         .prepare_cached("UPDATE orders SET rank = ?2 WHERE seq = ?1 AND rank <> ?2")?
         .execute((seq, rank))?;

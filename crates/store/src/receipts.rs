@@ -1,7 +1,8 @@
-//! Receipts: their numbers, each kind with a gap-free series of its own per till, and their copies.
+//! Receipts: their numbers, each kind with a gap-free series of its own per till, and what was handed out of them: the
+//! original once, and one copy.
 
 use kasse_core::{OrderId, TillId, Timestamp};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::error::StoreError;
 use crate::journal::{self, JournalEntry};
@@ -25,6 +26,33 @@ CREATE TABLE receipts (
   PRIMARY KEY (order_seq, kind),
   UNIQUE (till, kind, number)
 ) STRICT, WITHOUT ROWID;
+",
+};
+
+// An order has a return receipt for each refund, and all others once (`refund` 0). What was issued before this version
+// may have been printed: of that there are copies alone.
+pub(crate) const HANDED_OUT: Migration = Migration {
+    version: 16,
+    name: "receipts handed out",
+    sql: "
+ALTER TABLE receipts RENAME TO receipts_before;
+CREATE TABLE receipts (
+  order_seq INTEGER NOT NULL REFERENCES orders (seq),
+  kind TEXT NOT NULL,
+  refund INTEGER NOT NULL DEFAULT 0 CHECK (refund >= 0),
+  till TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number BETWEEN 1 AND 4294967295),
+  issued_at INTEGER NOT NULL,
+  originals INTEGER NOT NULL DEFAULT 0 CHECK (originals IN (0, 1)),
+  copies INTEGER NOT NULL DEFAULT 0 CHECK (copies IN (0, 1)),
+  document TEXT,
+  PRIMARY KEY (order_seq, kind, refund),
+  UNIQUE (till, kind, number),
+  CHECK (copies <= originals)
+) STRICT, WITHOUT ROWID;
+INSERT INTO receipts (order_seq, kind, till, number, issued_at, originals, copies)
+SELECT order_seq, kind, till, number, issued_at, 1, copies FROM receipts_before;
+DROP TABLE receipts_before;
 ",
 };
 
@@ -56,45 +84,72 @@ impl ReceiptKind {
     }
 }
 
+/// Names a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReceiptKey {
+    /// The order.
+    pub order: OrderId,
+    /// The kind.
+    pub kind: ReceiptKind,
+    /// The number of the refund that it is of; none: it is of the order.
+    pub refund: Option<u32>,
+}
+
+/// What is handed out of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exemplar {
+    /// The original, with what stands on it: the copy will say the same.
+    Original {
+        /// The document as JSON.
+        document: String,
+    },
+    /// The copy.
+    Copy,
+}
+
 /// A receipt that was issued.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceiptIssue {
     /// Its number in the series of its till and kind.
     pub number: u32,
-    /// When it was first issued.
+    /// When it got its number.
     pub issued_at: Timestamp,
-    /// How many copies were made: 0 or 1.
+    /// How many originals were handed out: 0 or 1.
+    pub originals: u32,
+    /// How many copies were handed out: 0 or 1.
     pub copies: u32,
+    /// What stands on the original, as JSON, once it is handed out. None for what was handed out before version 16.
+    pub document: Option<String>,
 }
 
 impl Store {
-    /// The number of an order's receipt of this kind. The first call issues it and journals that; later ones only tell
-    /// it.
+    /// The number of a receipt. The first call issues it and journals that; later ones only tell it.
     pub fn receipt_number(
         &self,
-        order: OrderId,
-        kind: ReceiptKind,
+        key: ReceiptKey,
         at: Timestamp,
         journal: Vec<JournalEntry>,
     ) -> Result<ReceiptIssue, StoreError> {
-        if let Some(issue) = self.read(|connection| find(connection, order, kind))? {
+        if let Some(issue) = self.read(|connection| find(connection, key))? {
             return Ok(issue);
         }
         let marks = self.marks();
         self.write(move |transaction| {
-            if let Some(issue) = find(transaction, order, kind)? {
+            if let Some(issue) = find(transaction, key)? {
                 return Ok(issue);
             }
-            let stored = orders::by_id(transaction, order)?.ok_or(StoreError::NotFound)?;
+            let stored = orders::by_id(transaction, key.order)?.ok_or(StoreError::NotFound)?;
             let till: &TillId = stored.order.reference().till();
-            let number = series::take(transaction, &marks, till, kind.as_str())?;
+            let number = series::take(transaction, &marks, till, key.kind.as_str())?;
             transaction
                 .prepare_cached(
-                    "INSERT INTO receipts (order_seq, kind, till, number, issued_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT INTO receipts (order_seq, kind, refund, till, number, issued_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute((
-                    orders::seq(transaction, order)?,
-                    kind.as_str(),
+                    orders::seq(transaction, key.order)?,
+                    key.kind.as_str(),
+                    key.refund.unwrap_or(0),
                     till.as_str(),
                     number,
                     at.unix_ms(),
@@ -103,62 +158,116 @@ impl Store {
             Ok(ReceiptIssue {
                 number,
                 issued_at: at,
+                originals: 0,
                 copies: 0,
+                document: None,
             })
         })
     }
 
-    /// An order's receipt of this kind, if it was issued.
-    pub fn receipt(
-        &self,
-        order: OrderId,
-        kind: ReceiptKind,
-    ) -> Result<Option<ReceiptIssue>, StoreError> {
-        self.read(|connection| find(connection, order, kind))
+    /// A receipt, if it was issued.
+    pub fn receipt(&self, key: ReceiptKey) -> Result<Option<ReceiptIssue>, StoreError> {
+        self.read(|connection| find(connection, key))
     }
 
-    /// Counts the copy of a receipt and journals it, before it is printed. There may be one alone:
-    /// [`StoreError::CopyAlreadyMade`].
-    pub fn copy_receipt(
+    /// Counts what is handed out of a receipt and journals it, before it is printed or written: whatever happens then,
+    /// there is not another. [`StoreError::OriginalOut`] and [`StoreError::CopyAlreadyMade`] where it is out already,
+    /// [`StoreError::NotFound`] for the copy of what is not out.
+    pub fn hand_out_receipt(
         &self,
-        order: OrderId,
-        kind: ReceiptKind,
+        key: ReceiptKey,
+        exemplar: Exemplar,
         journal: Vec<JournalEntry>,
     ) -> Result<ReceiptIssue, StoreError> {
         self.write(move |transaction| {
-            let stored = orders::by_id(transaction, order)?.ok_or(StoreError::NotFound)?;
-            let issue = find(transaction, order, kind)?.ok_or(StoreError::NotFound)?;
-            if issue.copies > 0 {
-                return Err(StoreError::CopyAlreadyMade);
-            }
-            transaction
-                .prepare_cached(
-                    "UPDATE receipts SET copies = 1 WHERE order_seq = ?1 AND kind = ?2",
-                )?
-                .execute((orders::seq(transaction, order)?, kind.as_str()))?;
-            journal::append(transaction, journal::of_order(journal, &stored.order))?;
-            Ok(ReceiptIssue { copies: 1, ..issue })
+            let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
+            let issue = match exemplar {
+                Exemplar::Original { .. } if issue.originals > 0 => {
+                    return Err(StoreError::OriginalOut);
+                }
+                Exemplar::Copy if issue.originals == 0 => return Err(StoreError::NotFound),
+                Exemplar::Copy if issue.copies > 0 => return Err(StoreError::CopyAlreadyMade),
+                Exemplar::Original { document } => ReceiptIssue {
+                    originals: 1,
+                    document: Some(document),
+                    ..issue
+                },
+                Exemplar::Copy => ReceiptIssue { copies: 1, ..issue },
+            };
+            put(transaction, key, &issue, journal)?;
+            Ok(issue)
+        })
+    }
+
+    /// What was about to be handed out did not come about: it counts as not handed out. Journalled.
+    pub fn take_receipt_back(
+        &self,
+        key: ReceiptKey,
+        copy: bool,
+        journal: Vec<JournalEntry>,
+    ) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
+            let issue = if copy {
+                ReceiptIssue { copies: 0, ..issue }
+            } else {
+                ReceiptIssue {
+                    originals: 0,
+                    document: None,
+                    ..issue
+                }
+            };
+            put(transaction, key, &issue, journal)
         })
     }
 }
 
-fn find(
-    connection: &Connection,
-    order: OrderId,
-    kind: ReceiptKind,
-) -> Result<Option<ReceiptIssue>, StoreError> {
+fn put(
+    transaction: &Transaction<'_>,
+    key: ReceiptKey,
+    issue: &ReceiptIssue,
+    journal: Vec<JournalEntry>,
+) -> Result<(), StoreError> {
+    let stored = orders::by_id(transaction, key.order)?.ok_or(StoreError::NotFound)?;
+    transaction
+        .prepare_cached(
+            "UPDATE receipts SET originals = ?4, copies = ?5, document = ?6
+             WHERE order_seq = ?1 AND kind = ?2 AND refund = ?3",
+        )?
+        .execute((
+            orders::seq(transaction, key.order)?,
+            key.kind.as_str(),
+            key.refund.unwrap_or(0),
+            issue.originals,
+            issue.copies,
+            issue.document.as_deref(),
+        ))?;
+    journal::append(transaction, journal::of_order(journal, &stored.order))
+}
+
+fn find(connection: &Connection, key: ReceiptKey) -> Result<Option<ReceiptIssue>, StoreError> {
     let issue = connection
         .prepare_cached(
-            "SELECT receipts.number, receipts.issued_at, receipts.copies
-             FROM receipts JOIN orders ON seq = order_seq WHERE orders.id = ?1 AND kind = ?2",
+            "SELECT receipts.number, issued_at, originals, copies, document
+             FROM receipts JOIN orders ON seq = order_seq
+             WHERE orders.id = ?1 AND kind = ?2 AND refund = ?3",
         )?
-        .query_row((order.0.as_bytes(), kind.as_str()), |row| {
-            Ok(ReceiptIssue {
-                number: row.get(0)?,
-                issued_at: order_row::time(row, 1)?,
-                copies: row.get(2)?,
-            })
-        })
+        .query_row(
+            (
+                key.order.0.as_bytes(),
+                key.kind.as_str(),
+                key.refund.unwrap_or(0),
+            ),
+            |row| {
+                Ok(ReceiptIssue {
+                    number: row.get(0)?,
+                    issued_at: order_row::time(row, 1)?,
+                    originals: row.get(2)?,
+                    copies: row.get(3)?,
+                    document: row.get(4)?,
+                })
+            },
+        )
         .optional()?;
     Ok(issue)
 }

@@ -37,7 +37,7 @@ impl Flow {
         };
         for row in &table.rows {
             let mut strip = self.paragraph(&row.name, normal, Align::Left, place, style.leading);
-            let count = format!("{} × {}", row.quantity, row.unit_price);
+            let count = row.count();
             let detail = match &row.discount {
                 None => count,
                 Some(discount) => {

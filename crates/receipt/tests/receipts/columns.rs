@@ -1,12 +1,13 @@
 //! The text face never goes beyond its columns, whatever is sold to whom.
 
 use kasse_core::{
-    Cart, CategoryId, Discount, LocalizedName, Method, Money, Product, Quantity, Sku, Unit, VatRate,
+    Cart, CategoryId, Discount, Left, LocalizedName, Method, Money, Product, Quantity, Refund, Sku,
+    Unit, VatRate,
 };
 use kasse_receipt::{Document, Language, MIN_COLUMNS, ReceiptKind};
 use proptest::prelude::*;
 
-use crate::shop::{company, invoiced, issue, placed, seller};
+use crate::shop::{NOW, company, invoiced, issue, placed, seller};
 
 prop_compose! {
     fn product()(
@@ -55,7 +56,16 @@ proptest! {
         }
         let order = invoiced(placed(&cart, &company(), Method::Ehf));
         let seller = kasse_receipt::Seller { name: seller_name, ..seller() };
-        let document = Document::of(&order, kind, copy, &seller, &issue(kind), language);
+        let parts = Left::of(&order, &[]).unwrap().all();
+        let issue = issue(kind);
+        let document = match (kind, parts) {
+            (ReceiptKind::Return, Ok(parts)) => {
+                let refund = Refund::sending(1, NOW, true, parts, String::new(), Money::ZERO).unwrap();
+                Document::of_refund(&order, &refund, false, &seller, &issue, language)
+            }
+            _ => Document::of(&order, kind, &seller, &issue, language),
+        };
+        let document = if copy { document.as_copy() } else { document };
         let columns_meant = columns.max(MIN_COLUMNS);
         let text = document.text(columns);
         prop_assert!(text.ends_with('\n'));

@@ -3,10 +3,12 @@
 use std::process::Command;
 
 use insta::assert_snapshot;
-use kasse_core::Method;
+use kasse_core::{Left, Method, Money, Quantity, Refund, RefundShare, RefundWish};
 use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind, Seller};
 
-use crate::shop::{GOODS, Sold, cart, company, invoiced, issue, person, placed, receipt, seller};
+use crate::shop::{
+    GOODS, NOW, Sold, cart, company, invoiced, issue, person, placed, receipt, seller, whole_refund,
+};
 
 /// What a reader of the PDF gets, as poppler's `pdftotext` lays it out.
 fn read_back(pdf: &[u8]) -> String {
@@ -99,8 +101,13 @@ fn the_laws_words_stay_norwegian() {
 fn a_copy_says_so_on_top() {
     let order = invoiced(placed(&cart(&GOODS, 1), &person(), Method::SendInvoice));
     let kind = ReceiptKind::Sale;
-    let document = Document::of(&order, kind, true, &seller(), &issue(kind), Language::En);
+    let document = Document::of(&order, kind, &seller(), &issue(kind), Language::En);
+    let original = document.text(DEFAULT_COLUMNS);
+    let document = document.as_copy().as_copy();
     assert!(document.is_copy());
+    let rest = document.text(DEFAULT_COLUMNS);
+    assert!(rest.ends_with(&original), "nothing else differs: {rest}");
+    assert_eq!(rest.matches("KOPI").count(), 1);
     let text = document.text(DEFAULT_COLUMNS);
     assert!(text.trim_start().starts_with("KOPI\n"), "{text}");
     for paper in Paper::ALL {
@@ -113,7 +120,7 @@ fn a_copy_says_so_on_top() {
 fn sixty_lines_fill_several_sheets_and_one_roll() {
     let order = invoiced(placed(&cart(&GOODS, 12), &company(), Method::Ehf));
     let kind = ReceiptKind::Sale;
-    let document = Document::of(&order, kind, false, &seller(), &issue(kind), Language::Nb);
+    let document = Document::of(&order, kind, &seller(), &issue(kind), Language::Nb);
     let sheets = read_back(&document.pdf(Paper::A4).unwrap());
     assert_snapshot!("sixty-lines-a4", sheets);
     let pages: Vec<_> = sheets.split_terminator('\u{c}').collect();
@@ -234,12 +241,14 @@ fn nothing_is_printed_beyond_the_margins() {
     }];
     let order = invoiced(placed(&cart(&dear, 1), &company(), Method::Ehf));
     let kind = ReceiptKind::Return;
+    let refund = whole_refund(&order);
     let seller = Seller {
         name: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunternehmen ASA".to_owned(),
         street: "Øvre Søndre Kirkegårdsbakken 1234 oppgang B".to_owned(),
         ..seller()
     };
-    let document = Document::of(&order, kind, true, &seller, &issue(kind), Language::En);
+    let document =
+        Document::of_refund(&order, &refund, false, &seller, &issue(kind), Language::En).as_copy();
     for (paper, margin_mm) in [(Paper::Roll80, 4.0), (Paper::A4, 20.0)] {
         let (width, words) = words(&document.pdf(paper).unwrap());
         let margin = margin_mm / 25.4 * 72.0 - 0.01;
@@ -253,4 +262,39 @@ fn nothing_is_printed_beyond_the_margins() {
             );
         }
     }
+}
+
+#[test]
+fn a_document_comes_back_from_where_it_was_kept() {
+    for kind in ReceiptKind::ALL {
+        let document = receipt(kind, &company(), Language::Da);
+        let kept = serde_json::to_string(&document).unwrap();
+        let read: Document = serde_json::from_str(&kept).unwrap();
+        assert_eq!(read, document);
+        assert!(read.pdf(Paper::Roll80).unwrap() == document.pdf(Paper::Roll80).unwrap());
+    }
+}
+
+#[test]
+fn a_return_of_parts_says_which() {
+    let order = invoiced(placed(&cart(&GOODS, 1), &person(), Method::Checkout));
+    let share = |line, share| RefundWish { line, share };
+    let wishes = [
+        share(0, RefundShare::Quantity(Quantity::ONE)),
+        share(2, RefundShare::Quantity(Quantity::parse("0,5").unwrap())),
+        share(3, RefundShare::Amount(Money::parse_kroner("100").unwrap())),
+    ];
+    let parts = Left::of(&order, &[]).unwrap().part(&wishes).unwrap();
+    let refund = Refund::sending(2, NOW, false, parts, String::new(), Money::ZERO).unwrap();
+    let issue = issue(ReceiptKind::Return);
+    let document = Document::of_refund(&order, &refund, false, &seller(), &issue, Language::Nb);
+    assert_snapshot!("return-parts-text", document.text(DEFAULT_COLUMNS));
+    for paper in Paper::ALL {
+        let text = read_back(&document.pdf(paper).unwrap());
+        assert_snapshot!(format!("return-parts-{}", name(paper)), text);
+    }
+    let training = Document::of_refund(&order, &refund, true, &seller(), &issue, Language::Nb);
+    let text = training.text(DEFAULT_COLUMNS);
+    assert!(text.contains("TRENINGSKVITTERING"), "{text}");
+    assert!(!text.contains("RETURKVITTERING"), "{text}");
 }

@@ -1,9 +1,10 @@
 //! A shop, its customers and its orders.
 
 use kasse_core::{
-    Cart, CategoryId, Customer, CustomerInput, CustomerKind, Discount, FrontOrder, LocalizedName,
-    Method, Money, Order, OrderDraft, OrderEvent, OrderId, OrganizationNumber, Placing, Product,
-    Quantity, Reference, Sku, Terms, TillId, Timestamp, Unit, VatRate, VatRates,
+    Cart, CategoryId, Customer, CustomerInput, CustomerKind, Discount, FrontOrder, Left,
+    LocalizedName, Method, Money, Order, OrderDraft, OrderEvent, OrderId, OrganizationNumber,
+    Placing, Product, Quantity, Reference, Refund, Sku, Terms, TillId, Timestamp, Unit, VatRate,
+    VatRates,
 };
 use kasse_receipt::{Document, Issue, Language, ReceiptKind, Seller, oslo};
 
@@ -184,10 +185,18 @@ pub(crate) fn receipt(
     let order = placed(&cart(&GOODS, 1), customer, Method::Checkout);
     let order = match kind {
         ReceiptKind::Sale | ReceiptKind::Training => invoiced(order),
-        ReceiptKind::Return => invoiced(order)
-            .after(OrderEvent::Status("refunded".to_owned()))
-            .unwrap(),
+        ReceiptKind::Return => {
+            let order = invoiced(order);
+            let refund = whole_refund(&order);
+            return Document::of_refund(&order, &refund, false, &seller(), &issue(kind), language);
+        }
         ReceiptKind::Delivery | ReceiptKind::Provisional => order,
     };
-    Document::of(&order, kind, false, &seller(), &issue(kind), language)
+    Document::of(&order, kind, &seller(), &issue(kind), language)
+}
+
+/// All that was sold is given back.
+pub(crate) fn whole_refund(order: &Order) -> Refund {
+    let parts = Left::of(order, &[]).unwrap().all().unwrap();
+    Refund::sending(1, NOW, true, parts, String::new(), Money::ZERO).unwrap()
 }

@@ -19,6 +19,7 @@ mod order_list;
 mod orders;
 mod outbox;
 mod receipts;
+mod refunds;
 mod sealed;
 mod search;
 mod settings;

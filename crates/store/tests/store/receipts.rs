@@ -1,11 +1,25 @@
-//! Receipts' numbers and copies.
+//! Receipts' numbers, their originals and their copies.
 
-use kasse_store::{JournalEntry, ReceiptKind, StoreError};
+use kasse_store::{Exemplar, JournalEntry, ReceiptKey, ReceiptKind, StoreError};
 
 use crate::shop::{Shop, at, id};
 
 fn entry(event: &'static str) -> Vec<JournalEntry> {
     vec![JournalEntry::new(at(70), event)]
+}
+
+fn key(order: u128, kind: ReceiptKind) -> ReceiptKey {
+    ReceiptKey {
+        order: id(order),
+        kind,
+        refund: None,
+    }
+}
+
+fn original() -> Exemplar {
+    Exemplar::Original {
+        document: "{}".to_owned(),
+    }
 }
 
 #[test]
@@ -14,13 +28,13 @@ fn a_receipt_is_numbered_once_in_the_series_of_its_kind() {
     (1..=3).for_each(|number| drop(shop.place(number)));
     let number = |order, kind, ms| {
         shop.store
-            .receipt_number(id(order), kind, at(ms), entry("receipt_issued"))
+            .receipt_number(key(order, kind), at(ms), entry("receipt_issued"))
             .unwrap()
     };
     let first = number(2, ReceiptKind::Sale, 70);
     assert_eq!(
-        (first.number, first.issued_at, first.copies),
-        (1, at(70), 0)
+        (first.number, first.issued_at, first.originals, first.copies),
+        (1, at(70), 0, 0)
     );
     assert_eq!(number(1, ReceiptKind::Sale, 71).number, 2);
     assert_eq!(number(3, ReceiptKind::Delivery, 72).number, 1);
@@ -36,41 +50,101 @@ fn a_receipt_is_numbered_once_in_the_series_of_its_kind() {
 }
 
 #[test]
-fn a_receipt_is_copied_once_and_that_counts() {
+fn each_refund_has_a_return_receipt_of_its_own() {
     let shop = Shop::open();
     shop.place(1);
-    let copy = || {
-        shop.store
-            .copy_receipt(id(1), ReceiptKind::Sale, entry("receipt_copied"))
+    let number = |refund| {
+        let key = ReceiptKey {
+            refund,
+            ..key(1, ReceiptKind::Return)
+        };
+        let issue = shop.store.receipt_number(key, at(70), Vec::new());
+        issue.unwrap().number
     };
-    assert!(
-        matches!(copy(), Err(StoreError::NotFound)),
-        "not issued yet"
+    assert_eq!(
+        [number(Some(1)), number(Some(2)), number(Some(1))],
+        [1, 2, 1]
     );
+}
+
+#[test]
+fn an_original_is_handed_out_once_then_one_copy_and_both_are_journalled() {
+    let shop = Shop::open();
+    shop.place(1);
+    let sale = key(1, ReceiptKind::Sale);
+    let hand_out = |exemplar| {
+        let journal = entry("handed_out");
+        shop.store.hand_out_receipt(sale, exemplar, journal)
+    };
+    let missing = hand_out(original());
+    assert!(matches!(missing, Err(StoreError::NotFound)), "not issued");
     shop.store
-        .receipt_number(id(1), ReceiptKind::Sale, at(70), entry("receipt_issued"))
+        .receipt_number(sale, at(70), entry("receipt_issued"))
         .unwrap();
-    assert_eq!(copy().unwrap().copies, 1);
-    assert!(matches!(copy(), Err(StoreError::CopyAlreadyMade)));
-    let issued = shop
-        .store
-        .receipt(id(1), ReceiptKind::Sale)
-        .unwrap()
-        .unwrap();
-    assert_eq!(issued.copies, 1);
+    let early = hand_out(Exemplar::Copy);
+    assert!(matches!(early, Err(StoreError::NotFound)), "of nothing");
+    assert_eq!(hand_out(original()).unwrap().originals, 1);
+    assert!(matches!(hand_out(original()), Err(StoreError::OriginalOut)));
+    assert_eq!(hand_out(Exemplar::Copy).unwrap().copies, 1);
+    let twice = hand_out(Exemplar::Copy);
+    assert!(matches!(twice, Err(StoreError::CopyAlreadyMade)));
+    let issue = shop.store.receipt(sale).unwrap().unwrap();
+    assert_eq!((issue.originals, issue.copies), (1, 1));
+    assert_eq!(issue.document.as_deref(), Some("{}"));
+    let journalled = shop.store.journal(id(1)).unwrap();
+    assert_eq!(journalled.len(), 4, "placed, issued, original, copy");
+}
+
+#[test]
+fn what_was_not_printed_was_not_handed_out() {
+    let shop = Shop::open();
+    shop.place(1);
+    let sale = key(1, ReceiptKind::Sale);
+    shop.store.receipt_number(sale, at(70), Vec::new()).unwrap();
+    let hand_out = |exemplar| shop.store.hand_out_receipt(sale, exemplar, Vec::new());
+    let take_back = |copy| {
+        let journal = entry("receipt_not_printed");
+        shop.store.take_receipt_back(sale, copy, journal).unwrap();
+    };
+    hand_out(original()).unwrap();
+    take_back(false);
+    let issue = shop.store.receipt(sale).unwrap().unwrap();
+    assert_eq!((issue.originals, issue.document), (0, None));
+    hand_out(original()).unwrap();
+    hand_out(Exemplar::Copy).unwrap();
+    take_back(true);
+    assert_eq!(hand_out(Exemplar::Copy).unwrap().copies, 1);
     assert_eq!(shop.store.journal(id(1)).unwrap().len(), 3);
+}
+
+#[test]
+fn receipts_of_an_older_program_count_as_handed_out() {
+    let shop = Shop::open();
+    shop.place(1);
+    let sale = key(1, ReceiptKind::Sale);
+    shop.store.receipt_number(sale, at(70), Vec::new()).unwrap();
+    let shop = shop.tamper(
+        "CREATE TABLE older AS SELECT order_seq, kind, till, number, issued_at, copies FROM receipts;
+         DROP TABLE receipts; DROP TABLE refund_attempts; DROP TABLE refunds;
+         ALTER TABLE older RENAME TO receipts;
+         PRAGMA user_version = 14;",
+    );
+    let issue = shop.store.receipt(sale).unwrap().unwrap();
+    assert_eq!((issue.number, issue.originals, issue.copies), (1, 1, 0));
+    let copy = shop
+        .store
+        .hand_out_receipt(sale, Exemplar::Copy, Vec::new());
+    assert_eq!(copy.unwrap().copies, 1);
 }
 
 #[test]
 fn an_order_that_is_not_there_has_no_receipt_and_uses_no_number() {
     let shop = Shop::open();
-    let missing = shop
-        .store
-        .receipt_number(id(9), ReceiptKind::Sale, at(1), Vec::new());
-    assert!(matches!(missing, Err(StoreError::NotFound)));
+    let number = |order| {
+        let key = key(order, ReceiptKind::Sale);
+        shop.store.receipt_number(key, at(1), Vec::new())
+    };
+    assert!(matches!(number(9), Err(StoreError::NotFound)));
     shop.place(1);
-    let issue = shop
-        .store
-        .receipt_number(id(1), ReceiptKind::Sale, at(1), Vec::new());
-    assert_eq!(issue.unwrap().number, 1);
+    assert_eq!(number(1).unwrap().number, 1);
 }
