@@ -9,6 +9,7 @@ use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{OrderCancel, OrderView, ProblemCode, ProblemView};
 use crate::error::AppError;
+use crate::journal;
 use crate::problems::problem;
 use crate::till::Till;
 
@@ -27,9 +28,18 @@ impl Till {
             OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
             | OrderState::Unknown { front: Some(_), .. } => {}
+            // An invoice is taken back for a reason that a person gives.
+            OrderState::Invoiced { .. } => {
+                if request.note.trim().is_empty() {
+                    return Err(AppError::Field {
+                        field: "note".to_owned(),
+                        code: "required".to_owned(),
+                    });
+                }
+                return self.cancel_invoice(id, &request.note).await;
+            }
             OrderState::Sending
             | OrderState::Unknown { front: None, .. }
-            | OrderState::Invoiced { .. }
             | OrderState::Paid { .. }
             | OrderState::Cancelled { .. }
             | OrderState::Expired { .. }
@@ -50,6 +60,43 @@ impl Till {
         }
         let order = self.find(id)?;
         self.show(&order);
+        Ok(self.view(&order))
+    }
+
+    /// Cancels an order that is invoiced. Whatever comes of it, the status is asked for: it alone ends the order.
+    async fn cancel_invoice(&self, id: OrderId, note: &str) -> Result<OrderView, AppError> {
+        if !self.0.store.refunds(id)?.is_empty() {
+            return Err(AppError::NotNow("an order with refunds can't be cancelled"));
+        }
+        let order = self.find(id)?;
+        let front = order.state().front();
+        let uuid = front.map(|front| front.order_uuid.clone());
+        let uuid = uuid.ok_or(AppError::NotNow("Front Payment does not have the order"))?;
+        let lent = match self.token().await {
+            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
+            Ok(_) | Err(_) => return Err(AppError::TokenMissing),
+        };
+        let note = cancellation_note(WithoutInvoice::Cancelled, note);
+        let allowance = self.allowance(Purpose::Act).await;
+        let answer = self.0.ports.front.cancel(&uuid, &note, &lent.token).await;
+        self.heard(allowance, &answer);
+        if let Outcome::TokenRefused = answer.outcome {
+            self.token_refused(&lent);
+        }
+        let (detail, told) = cancelled(answer.outcome);
+        if told.is_err() {
+            let entry = journal::of_order(self.now(), "cancel_failed", &order, detail);
+            self.0.store.append_journal(vec![entry])?;
+        }
+        if let Ok(info) = self.status_now(&uuid, &lent).await {
+            self.apply_in_time(id, OrderEvent::Status(info.status))?;
+        }
+        let order = self.find(id)?;
+        self.show(&order);
+        // Cancelled is cancelled, also where the answer got lost on the way.
+        if !matches!(order.state(), OrderState::Cancelled { .. }) {
+            told?;
+        }
         Ok(self.view(&order))
     }
 
@@ -120,6 +167,31 @@ impl Till {
     }
 }
 
+/// Whether an invoice in this state may be cancelled; one that is paid is refunded.
+pub(crate) fn may_cancel_invoice(state: &OrderState) -> bool {
+    matches!(state, OrderState::Invoiced { .. })
+}
+
+/// What an answer to cancelling an invoice means: a code for the journal, and what the person is told.
+fn cancelled(outcome: Outcome<()>) -> (&'static str, Result<(), AppError>) {
+    match outcome {
+        Outcome::Done(()) => ("", Ok(())),
+        Outcome::Rejected(reasons) => {
+            let message = reasons.into_iter().next().map(|reason| reason.message);
+            let message = message.unwrap_or_default();
+            match message.as_str() {
+                "orderStatusAlreadyPaid" => ("already_paid", Err(AppError::AlreadyPaid)),
+                "orderStatusAlreadyCancelled" => ("already_cancelled", Ok(())),
+                _ => ("refused", Err(AppError::Refused(message))),
+            }
+        }
+        Outcome::TokenRefused => ("token_refused", Err(AppError::TokenMissing)),
+        Outcome::RateLimited { .. } => ("rate_limited", Err(AppError::RateLimited)),
+        Outcome::NotSent(reason) => (reason.code(), Err(AppError::Offline)),
+        Outcome::Unknown { .. } => ("unknown", Err(AppError::OutcomeUnknown)),
+    }
+}
+
 /// Front Payment requires a note.
 fn cancellation_note(ending: WithoutInvoice, note: &str) -> String {
     let typed: String = note
@@ -137,4 +209,42 @@ fn cancellation_note(ending: WithoutInvoice, note: &str) -> String {
         WithoutInvoice::Declined => "BankID, credit check or signing was not completed",
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use kasse_core::{Field, Rejection, UnknownCause};
+    use kasse_front_payment::NotSentReason;
+
+    use super::*;
+
+    #[test]
+    fn what_each_outcome_means_for_cancelling_an_invoice() {
+        let refused = |key: &str| {
+            let reason = Rejection::new(Field::Other, key.to_owned());
+            Outcome::Rejected(vec![reason])
+        };
+        let mut table = String::new();
+        for outcome in [
+            Outcome::Done(()),
+            refused("orderStatusAlreadyPaid"),
+            refused("orderStatusAlreadyCancelled"),
+            refused("orderNotFound"),
+            Outcome::TokenRefused,
+            Outcome::RateLimited {
+                retry_after_ms: None,
+            },
+            Outcome::NotSent(NotSentReason::ConnectTimeout),
+            Outcome::Unknown {
+                cause: UnknownCause::Timeout,
+                front: None,
+            },
+        ] {
+            let before = format!("{outcome:?}");
+            writeln!(table, "{before}: {:?}", cancelled(outcome)).unwrap();
+        }
+        insta::assert_snapshot!(table);
+    }
 }

@@ -1,6 +1,9 @@
 //! What can go wrong in a use case, and how it crosses to the UI.
 
-use kasse_core::{CartError, FieldError, IllegalTransition, PlaceError};
+use kasse_core::{
+    CartError, FieldError, IllegalRefundEvent, IllegalTransition, OutOfRange, PlaceError,
+    RefundError,
+};
 use kasse_store::{OpenError, StoreError};
 
 use crate::contract::{ErrorCode, UiError};
@@ -32,6 +35,9 @@ pub enum AppError {
     /// The order's state does not allow it.
     #[error(transparent)]
     Transition(#[from] IllegalTransition),
+    /// A refund's state does not allow it.
+    #[error(transparent)]
+    RefundTransition(#[from] IllegalRefundEvent),
     /// Not now, for this reason.
     #[error("not now: {0}")]
     NotNow(&'static str),
@@ -53,6 +59,9 @@ pub enum AppError {
     /// Front Payment refused, in its own words.
     #[error("{0}")]
     Refused(String),
+    /// The invoice is paid already.
+    #[error("the invoice is paid already")]
+    AlreadyPaid,
     /// It may have been done.
     #[error("Front Payment gave no certain answer")]
     OutcomeUnknown,
@@ -88,6 +97,14 @@ impl AppError {
         }
     }
 
+    /// A fault at a line of a refund.
+    pub(crate) fn refund_line(line: u32, code: &str) -> Self {
+        Self::Field {
+            field: format!("line_{line}"),
+            code: code.to_owned(),
+        }
+    }
+
     fn code(&self) -> ErrorCode {
         match self {
             Self::Store(error) => store_code(error),
@@ -99,7 +116,9 @@ impl AppError {
             | Self::Place(PlaceError::VatRateNotAllowed { .. } | PlaceError::Field(_))
             | Self::Field { .. } => ErrorCode::InvalidField,
             Self::Place(PlaceError::CartEmpty) => ErrorCode::CartEmpty,
-            Self::Transition(_) | Self::NotNow(_) => ErrorCode::NotAllowedNow,
+            Self::Transition(_) | Self::RefundTransition(_) | Self::NotNow(_) => {
+                ErrorCode::NotAllowedNow
+            }
             Self::ProductNotFound(_) => ErrorCode::ProductNotFound,
             Self::OrderNotFound => ErrorCode::OrderNotFound,
             Self::TokenMissing => ErrorCode::TokenMissing,
@@ -107,6 +126,7 @@ impl AppError {
             Self::RateLimited => ErrorCode::RateLimited,
             Self::Refused(_) => ErrorCode::Refused,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
+            Self::AlreadyPaid => ErrorCode::AlreadyPaid,
             Self::PinNeeded => ErrorCode::PinNeeded,
             Self::PinWrong { .. } => ErrorCode::PinWrong,
             Self::Pin(_) => ErrorCode::Internal,
@@ -138,6 +158,7 @@ impl AppError {
             )
             | Self::Place(PlaceError::CartEmpty | PlaceError::OutOfRange(_))
             | Self::Transition(_)
+            | Self::RefundTransition(_)
             | Self::NotNow(_)
             | Self::ProductNotFound(_)
             | Self::OrderNotFound
@@ -146,6 +167,7 @@ impl AppError {
             | Self::RateLimited
             | Self::Refused(_)
             | Self::OutcomeUnknown
+            | Self::AlreadyPaid
             | Self::PinNeeded
             | Self::PinWrong { .. }
             | Self::Pin(_)
@@ -153,6 +175,25 @@ impl AppError {
             | Self::Receipt(_)
             | Self::Print(_) => None,
         }
+    }
+}
+
+impl From<RefundError> for AppError {
+    fn from(error: RefundError) -> Self {
+        match error {
+            RefundError::NothingLeft => Self::NotNow("there is nothing to refund"),
+            RefundError::Open => Self::NotNow("another refund of the order is still open"),
+            RefundError::Line { line } => Self::refund_line(line, "not_a_choice"),
+            RefundError::TooMuch { line } => Self::refund_line(line, "too_much"),
+            RefundError::Nothing { line } => Self::refund_line(line, "nothing"),
+            RefundError::OutOfRange(error) => error.into(),
+        }
+    }
+}
+
+impl From<OutOfRange> for AppError {
+    fn from(_: OutOfRange) -> Self {
+        Self::NotNow("the amounts are beyond what the till handles")
     }
 }
 

@@ -92,7 +92,11 @@ impl Till {
 
     async fn try_poll(&self, id: OrderId) -> Result<bool, AppError> {
         let order = self.find(id)?;
-        let Some(front) = asked_after(&order) else {
+        let front = match asked_after(&order) {
+            Some(front) => Some(front),
+            None => self.asked_for_refund(&order)?,
+        };
+        let Some(front) = front else {
             return Ok(false);
         };
         let Some(lent) = self.token_for_asking(id).await else {
@@ -109,10 +113,12 @@ impl Till {
         match answer.outcome {
             Outcome::Done(info) => {
                 self.clear_problem(id, ASKING_IN_VAIN);
-                match self.apply_in_time(id, OrderEvent::Status(info.status))? {
-                    Some(order) => self.settle(order).await,
-                    None => Ok(self.is_asked_after(id)),
-                }
+                let refund_open = self.settle_refund(id, &info)?;
+                let go_on = match self.apply_in_time(id, OrderEvent::Status(info.status))? {
+                    Some(order) => self.settle(order).await?,
+                    None => self.is_asked_after(id),
+                };
+                Ok(go_on || refund_open)
             }
             Outcome::TokenRefused => {
                 self.token_refused(&lent);

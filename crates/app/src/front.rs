@@ -1,8 +1,10 @@
 //! Front Payment's client as the port that the use cases know.
 
 use async_trait::async_trait;
-use kasse_core::{Fodselsnummer, Order};
-use kasse_front_payment::{Answer, Client, Details, InvoiceSettings, StatusInfo, Submitted, Token};
+use kasse_core::{Email, Fodselsnummer, Order, Phone};
+use kasse_front_payment::{
+    Answer, Client, Details, InvoiceSettings, RefundRequest, StatusInfo, Submitted, Token,
+};
 
 use crate::ports::FrontPayment;
 
@@ -33,5 +35,19 @@ impl FrontPayment for Client {
 
     async fn cancel(&self, order_uuid: &str, note: &str, token: &Token) -> Answer<()> {
         Client::cancel(self, order_uuid, note, token).await
+    }
+
+    async fn refund(&self, order_uuid: &str, refund: &RefundRequest, token: &Token) -> Answer<()> {
+        Client::refund(self, order_uuid, refund, token).await
+    }
+
+    async fn resend(
+        &self,
+        order_uuid: &str,
+        phone: &Phone,
+        email: &Email,
+        token: &Token,
+    ) -> Answer<()> {
+        Client::resend(self, order_uuid, phone, email, token).await
     }
 }

@@ -1,7 +1,7 @@
 //! The journal's events, and what they mean on an order's timeline. Entries hold codes and references, never names,
 //! numbers or addresses.
 
-use kasse_core::{BankIdHint, Order, OrderEvent, Timestamp, WithoutInvoice};
+use kasse_core::{BankIdHint, Order, OrderEvent, Refund, Timestamp, WithoutInvoice};
 use kasse_store::JournalEntry;
 use serde_json::{Value, json};
 
@@ -94,10 +94,69 @@ pub(crate) fn code(value: &impl serde::Serialize) -> String {
 }
 
 /// An entry that goes into the journal by itself, not with a change of its order.
-fn of_order(at: Timestamp, event: &'static str, order: &Order, detail: &str) -> JournalEntry {
+pub(crate) fn of_order(
+    at: Timestamp,
+    event: &'static str,
+    order: &Order,
+    detail: &str,
+) -> JournalEntry {
+    let entry = JournalEntry::new(at, event).with_details(json!({ "detail": detail }));
+    about(entry, order)
+}
+
+/// An entry with the order that it is about.
+pub(crate) fn about(entry: JournalEntry, order: &Order) -> JournalEntry {
     JournalEntry {
         order: Some(order.id()),
         reference: Some(order.reference().clone()),
-        ..JournalEntry::new(at, event).with_details(json!({ "detail": detail }))
+        ..entry
+    }
+}
+
+/// What happened to a refund: its number and its amount in øre.
+pub(crate) fn refund(at: Timestamp, event: &'static str, refund: &Refund) -> JournalEntry {
+    let amount = refund.gross().ore().to_string();
+    let details = json!({ "detail": amount, "refund": refund.number() });
+    JournalEntry::new(at, event).with_details(details)
+}
+
+/// A manager decided what became of a refund, and how they know.
+pub(crate) fn refund_decided(
+    at: Timestamp,
+    refund: &Refund,
+    happened: bool,
+    reason: &str,
+) -> JournalEntry {
+    let decision = if happened { "happened" } else { "send_again" };
+    let details = json!({ "detail": decision, "refund": refund.number(), "reason": reason });
+    JournalEntry::new(at, "refund_decided").with_details(details)
+}
+
+/// A person's words, fit to be kept for ever: short, and without what may be a fødselsnummer.
+pub(crate) fn spoken(text: &str) -> String {
+    const MAX_SPOKEN: usize = 200;
+    let mut kept = String::new();
+    let mut digits = 0_usize;
+    for c in text.trim().chars().filter(|c| !c.is_control()) {
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        kept.push(c);
+        if digits == 11 {
+            kept.truncate(kept.len() - 11);
+            kept.push('…');
+            digits = 0;
+        }
+    }
+    kept.chars().take(MAX_SPOKEN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn what_may_be_a_personal_number_is_not_kept() {
+        assert_eq!(spoken("  ringte 02013299997 i dag\n"), "ringte … i dag");
+        assert_eq!(spoken("ordre 4286244937"), "ordre 4286244937");
+        assert_eq!(spoken(&"å".repeat(300)).chars().count(), 200);
     }
 }

@@ -1,6 +1,7 @@
 //! The use cases: sell, send, follow up, receipts. Everything outside is reached through [`ports`]; nothing here knows
 //! of windows.
 
+mod aftersale;
 mod bankid;
 mod budget;
 mod cancel;
@@ -23,7 +24,6 @@ mod problems;
 mod profile;
 mod receipts;
 mod reconcile;
-mod refund;
 mod seal;
 mod sell;
 mod send;

@@ -3,9 +3,9 @@
 //! The database is not behind a port: `kasse-store` runs in tests as it runs in a shop, in a folder of the test's own.
 
 use async_trait::async_trait;
-use kasse_core::{Fodselsnummer, Order, Timestamp};
+use kasse_core::{Email, Fodselsnummer, Order, Phone, Timestamp};
 use kasse_front_payment::{
-    Answer, BankIdUrl, Details, InvoiceSettings, StatusInfo, Submitted, Token,
+    Answer, BankIdUrl, Details, InvoiceSettings, RefundRequest, StatusInfo, Submitted, Token,
 };
 use url::Url;
 use zeroize::Zeroizing;
@@ -38,6 +38,16 @@ pub trait FrontPayment: Send + Sync {
     async fn invoice_number(&self, order_uuid: &str, token: &Token) -> Answer<String>;
     /// Cancels an order.
     async fn cancel(&self, order_uuid: &str, note: &str, token: &Token) -> Answer<()>;
+    /// Gives money back. Done means that it is under way.
+    async fn refund(&self, order_uuid: &str, refund: &RefundRequest, token: &Token) -> Answer<()>;
+    /// Sends the customer the invoice once more.
+    async fn resend(
+        &self,
+        order_uuid: &str,
+        phone: &Phone,
+        email: &Email,
+        token: &Token,
+    ) -> Answer<()>;
 }
 
 /// Why a secret is not to be had.

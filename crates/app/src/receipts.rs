@@ -1,12 +1,16 @@
-//! Receipts: made from the order, never from the screen. Which kind depends on the order's state.
+//! Receipts: made from the order, never from the screen. Which kind depends on the order's state; each refund has one of
+//! its own.
+//!
+//! A receipt is handed out once, on paper or as a file, and once more as a copy that says so. What stands on it is kept
+//! with the original, so that the copy says the same. Looking at it hands nothing out.
 
 use std::path::{Path, PathBuf};
 
-use kasse_core::{FrontStatus, Order, OrderState, OrganizationNumber, Timestamp};
+use kasse_core::{FrontStatus, Order, OrderState, OrganizationNumber, Refund, Timestamp};
 use kasse_receipt::{
     DEFAULT_COLUMNS, Document, Issue, Language, Paper, ReceiptKind, Seller, kind_for, oslo,
 };
-use kasse_store::JournalEntry;
+use kasse_store::{Exemplar, JournalEntry, ReceiptIssue, ReceiptKey, StoreError};
 use serde_json::{Value, json};
 
 use crate::checkout::order_id;
@@ -16,48 +20,191 @@ use crate::profile::Profile;
 use crate::settings::{ReceiptPaper, Shop};
 use crate::till::Till;
 
+/// SAF-T's event of a copy.
+const COPY_EVENT: u16 = 13_014;
+
+/// A receipt with its number.
+struct Receipt {
+    key: ReceiptKey,
+    reference: String,
+    issue: ReceiptIssue,
+    /// As its original; once that is out, as it was handed out.
+    original: Document,
+}
+
+impl Receipt {
+    fn document(&self, copy: bool) -> Document {
+        if copy {
+            self.original.clone().as_copy()
+        } else {
+            self.original.clone()
+        }
+    }
+
+    /// Whether this exemplar was handed out.
+    fn is_out(&self, copy: bool) -> bool {
+        if copy {
+            self.issue.copies > 0
+        } else {
+            self.issue.originals > 0
+        }
+    }
+}
+
 impl Till {
     /// The receipt for the screen.
     pub fn receipt_view(&self, request: &ReceiptRef) -> Result<ReceiptView, AppError> {
-        let (_, document) = self.receipt(&request.order)?;
+        let receipt = self.receipt(request)?;
+        let document = receipt.document(request.copy);
         Ok(ReceiptView {
             text: document.text(DEFAULT_COLUMNS),
             qr: document.qr_content().to_owned(),
-            standing: ReceiptStanding::Original,
+            standing: standing(&receipt.issue),
         })
     }
 
-    /// Prints the receipt.
+    /// Prints the receipt: the original once, or its copy once. What the printer refused was not handed out.
     pub fn receipt_print(&self, request: &ReceiptRef) -> Result<(), AppError> {
-        let (order, document) = self.receipt(&request.order)?;
-        let pdf = self.pdf(&document)?;
-        Ok(self
-            .0
-            .ports
-            .printer
-            .print(&format!("Kasse {}", order.reference()), &pdf)?)
+        let receipt = self.receipt(request)?;
+        let pdf = self.pdf(&receipt.document(request.copy))?;
+        self.hand_out(&receipt, request.copy, "paper", || {
+            let title = format!("Kasse {}", receipt.reference);
+            Ok(self.0.ports.printer.print(&title, &pdf)?)
+        })
     }
 
-    /// Saves the receipt as a PDF in the folder of the settings. Saving again writes the same file again.
+    /// Saves the receipt as a PDF in the folder of the settings: that hands it out. A file that is there still is told
+    /// again and not made again.
     pub fn receipt_save(&self, request: &ReceiptRef) -> Result<SavedReceipt, AppError> {
-        let (order, document) = self.receipt(&request.order)?;
+        let receipt = self.receipt(request)?;
+        let document = receipt.document(request.copy);
         let pdf = self.pdf(&document)?;
-        let folder = self.receipt_folder();
-        let path = folder.join(self.file_name(document.kind(), &order));
-        write_whole(&path, &pdf)
-            .map_err(|error| AppError::Receipt(format!("{}: {error}", path.display())))?;
-        Ok(SavedReceipt {
+        let path = self
+            .receipt_folder()
+            .join(self.file_name(&receipt, request.copy));
+        let saved = || SavedReceipt {
             path: path.display().to_string(),
+        };
+        if receipt.is_out(request.copy) && std::fs::read(&path).is_ok_and(|there| there == pdf) {
+            return Ok(saved());
+        }
+        self.hand_out(&receipt, request.copy, "file", || {
+            write_whole(&path, &pdf)
+                .map_err(|error| AppError::Receipt(format!("{}: {error}", path.display())))
+        })?;
+        Ok(saved())
+    }
+
+    /// What may be handed out of the order's own receipt.
+    pub(crate) fn receipt_standing(&self, order: &Order) -> Result<ReceiptStanding, AppError> {
+        if !has_receipt(order) {
+            return Ok(ReceiptStanding::None);
+        }
+        let kind = kind_for(order.state(), self.is_training(), false);
+        self.standing_of(ReceiptKey {
+            order: order.id(),
+            kind: stored_kind(kind),
+            refund: None,
         })
+    }
+
+    /// What may be handed out of a refund's return receipt.
+    pub(crate) fn return_standing(
+        &self,
+        order: &Order,
+        refund: &Refund,
+    ) -> Result<ReceiptStanding, AppError> {
+        if !refund.state().is_taken() {
+            return Ok(ReceiptStanding::None);
+        }
+        self.standing_of(self.return_key(order, refund))
+    }
+
+    fn standing_of(&self, key: ReceiptKey) -> Result<ReceiptStanding, AppError> {
+        let issue = self.0.store.receipt(key)?;
+        Ok(issue.map_or(ReceiptStanding::Original, |issue| standing(&issue)))
+    }
+
+    fn return_key(&self, order: &Order, refund: &Refund) -> ReceiptKey {
+        let kind = if self.is_training() {
+            ReceiptKind::Training
+        } else {
+            ReceiptKind::Return
+        };
+        ReceiptKey {
+            order: order.id(),
+            kind: stored_kind(kind),
+            refund: Some(refund.number()),
+        }
+    }
+
+    /// Nothing is invoiced in Front Payment's demo environment either.
+    fn is_training(&self) -> bool {
+        matches!(self.0.config.profile, Profile::Training | Profile::Demo)
+    }
+
+    /// Counts and journals it, then does it; takes it back where that failed. A till that is cut off in between has
+    /// handed it out, as far as anybody knows.
+    fn hand_out(
+        &self,
+        receipt: &Receipt,
+        copy: bool,
+        way: &'static str,
+        act: impl FnOnce() -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let kind = receipt.original.kind();
+        let details = json!({ "detail": kind.code(), "as": way, "refund": receipt.key.refund });
+        let at = self.now();
+        let (exemplar, event, saft) = if copy {
+            (Exemplar::Copy, "receipt_copied", COPY_EVENT)
+        } else {
+            let document = serde_json::to_string(&receipt.original)
+                .map_err(|error| AppError::Receipt(error.to_string()))?;
+            let exemplar = Exemplar::Original { document };
+            (exemplar, "receipt_handed_out", saft_event(kind))
+        };
+        let entry = JournalEntry::new(at, event)
+            .with_saft(saft)
+            .with_details(details.clone());
+        let store = &self.0.store;
+        match store.hand_out_receipt(receipt.key, exemplar, vec![entry]) {
+            Err(StoreError::NotFound) => {
+                return Err(AppError::NotNow("a copy follows its original"));
+            }
+            done => done?,
+        };
+        let acted = act();
+        if acted.is_err() {
+            let entry =
+                JournalEntry::new(self.now(), "receipt_not_handed_out").with_details(details);
+            store.take_receipt_back(receipt.key, copy, vec![entry])?;
+        }
+        self.show_again(receipt.key);
+        acted
+    }
+
+    /// The order's view says what may be handed out.
+    fn show_again(&self, key: ReceiptKey) {
+        match self.find(key.order) {
+            Ok(order) => self.show(&order),
+            Err(error) => self.report(&error),
+        }
     }
 
     /// Profiles count for themselves: their receipts must not take each other's place in a common folder.
-    fn file_name(&self, kind: ReceiptKind, order: &Order) -> String {
-        let (kind, reference) = (kind.code(), order.reference());
+    fn file_name(&self, receipt: &Receipt, copy: bool) -> String {
+        let (kind, reference) = (receipt.original.kind().code(), &receipt.reference);
+        let refund = receipt.key.refund;
+        let refund = refund
+            .map(|number| format!("-{number}"))
+            .unwrap_or_default();
+        let copy = if copy { "-kopi" } else { "" };
         match self.0.config.profile {
-            Profile::Production | Profile::Training => format!("{kind}-{reference}.pdf"),
+            Profile::Production | Profile::Training => {
+                format!("{kind}-{reference}{refund}{copy}.pdf")
+            }
             profile @ (Profile::Demo | Profile::Custom) => {
-                format!("{kind}-{profile}-{reference}.pdf")
+                format!("{kind}-{profile}-{reference}{refund}{copy}.pdf")
             }
         }
     }
@@ -81,45 +228,86 @@ impl Till {
             .map_err(|error| AppError::Receipt(error.to_string()))
     }
 
-    /// The receipt that the order's state calls for. It gets its number the first time.
-    fn receipt(&self, id: &str) -> Result<(Order, Document), AppError> {
-        let order = self.find(order_id(id)?)?;
-        if !has_receipt(&order) {
-            return Err(AppError::NotNow(
-                "there is no receipt for an order in this state",
-            ));
-        }
-        // Nothing is invoiced in Front Payment's demo environment either.
-        let training = matches!(self.0.config.profile, Profile::Training | Profile::Demo);
-        let kind = kind_for(order.state(), training, false);
-        let settings = self.settings();
+    /// The order's receipt as its state calls for, or a refund's. It gets its number the first time it is looked at.
+    fn receipt(&self, request: &ReceiptRef) -> Result<Receipt, AppError> {
+        let order = self.find(order_id(&request.order)?)?;
+        let refund = match request.refund {
+            None => None,
+            Some(number) => {
+                let refunds = self.0.store.refunds(order.id())?;
+                let refund = refunds
+                    .into_iter()
+                    .find(|refund| refund.number() == number && refund.state().is_taken());
+                Some(refund.ok_or(AppError::NotNow(
+                    "there is no return receipt for this refund",
+                ))?)
+            }
+        };
+        let key = match &refund {
+            Some(refund) => self.return_key(&order, refund),
+            None if !has_receipt(&order) => {
+                return Err(AppError::NotNow(
+                    "there is no receipt for an order in this state",
+                ));
+            }
+            None => ReceiptKey {
+                order: order.id(),
+                kind: stored_kind(kind_for(order.state(), self.is_training(), false)),
+                refund: None,
+            },
+        };
         let at = self.now();
-        let entry = JournalEntry::new(at, "receipt_issued")
-            .with_saft(saft_event(kind))
-            .with_details(json!({ "detail": kind.code() }));
-        let issued = self
-            .0
-            .store
-            .receipt_number(order.id(), stored_kind(kind), at, vec![entry])?;
+        let entry = JournalEntry::new(at, "receipt_numbered")
+            .with_details(json!({ "detail": key.kind.as_str(), "refund": key.refund }));
+        let kept = self.0.store.receipt(key)?.and_then(|issue| issue.document);
+        // The law wants the seller's number on every receipt: without it none is used up.
+        let seller = match kept {
+            Some(_) => None,
+            None => Some(seller(&self.settings().shop)?),
+        };
+        let issue = self.0.store.receipt_number(key, at, vec![entry])?;
+        let original = match (&issue.document, seller) {
+            (Some(kept), _) => serde_json::from_str(kept).map_err(|error| {
+                StoreError::Damaged(format!("a receipt: line {}", error.line()))
+            })?,
+            (None, Some(seller)) => self.composed(&order, refund.as_ref(), &seller, &issue)?,
+            // What could not be handed out was taken back in this moment.
+            (None, None) => return Err(AppError::NotNow("the receipt is being printed")),
+        };
+        Ok(Receipt {
+            key,
+            reference: order.reference().to_string(),
+            issue,
+            original,
+        })
+    }
+
+    fn composed(
+        &self,
+        order: &Order,
+        refund: Option<&Refund>,
+        seller: &Seller,
+        issue: &ReceiptIssue,
+    ) -> Result<Document, AppError> {
+        let settings = self.settings();
+        let training = self.is_training();
         let issue = Issue {
-            number: issued.number,
+            number: issue.number,
             till: order.reference().till().clone(),
             cashier: Some(settings.cashier.clone()).filter(|cashier| !cashier.is_empty()),
-            issued_at: issued.issued_at,
-            invoiced_at: self.invoiced_at(&order)?,
+            issued_at: issue.issued_at,
+            invoiced_at: self.invoiced_at(order)?,
             invoice_fee: settings.invoice_fee,
             zone: oslo(),
         };
         let language = Language::from(order.customer().language());
-        let document = Document::of(
-            &order,
-            kind,
-            false,
-            &seller(&settings.shop)?,
-            &issue,
-            language,
-        );
-        Ok((order, document))
+        Ok(match refund {
+            Some(refund) => Document::of_refund(order, refund, training, seller, &issue, language),
+            None => {
+                let kind = kind_for(order.state(), training, false);
+                Document::of(order, kind, seller, &issue, language)
+            }
+        })
     }
 
     /// When we first heard that there is an invoice: what the due date counts from, whenever the receipt is printed.
@@ -149,6 +337,15 @@ fn tells_of_an_invoice(status: &str) -> bool {
         | FrontStatus::Refunded
         | FrontStatus::PartlyRefunded
         | FrontStatus::Other(_) => false,
+    }
+}
+
+/// What may be handed out of a receipt.
+fn standing(issue: &ReceiptIssue) -> ReceiptStanding {
+    match (issue.originals, issue.copies) {
+        (0, _) => ReceiptStanding::Original,
+        (_, 0) => ReceiptStanding::Copy,
+        (_, _) => ReceiptStanding::Spent,
     }
 }
 

@@ -11,6 +11,7 @@ use kasse_store::{JournalEntry, Store, StoredOrder};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
+use crate::aftersale::AfterSale;
 use crate::budget::Budget;
 use crate::connection::Line;
 use crate::contract::{
@@ -156,8 +157,10 @@ impl Till {
         till.settle_in()?;
         if till.0.config.profile == Profile::Training {
             till.expire_forgotten()?;
+            till.forget_refunds()?;
         }
         till.resume_polls()?;
+        till.resume_refunds()?;
         Ok(till)
     }
 
@@ -247,6 +250,10 @@ impl Till {
             self.report(&error);
             Standing::default()
         });
+        let aftersale = self.aftersale(order).unwrap_or_else(|error| {
+            self.report(&error);
+            AfterSale::default()
+        });
         let mut session = self.session();
         let visit = session.visit_of(order.id());
         let facts = OrderFacts {
@@ -255,8 +262,9 @@ impl Till {
             problem,
             paused,
             visit: visit.map(|visit| visit.view(tokio::time::Instant::now())),
-            refunds: Vec::new(),
-            receipt: crate::contract::ReceiptStanding::None,
+            left_to_refund: aftersale.left_to_refund,
+            refunds: aftersale.refunds,
+            receipt: aftersale.receipt,
         };
         drop(session);
         order_view(order, facts)

@@ -85,6 +85,7 @@ impl Till {
         let open = self.0.store.open_orders().unwrap_or_default();
         open.iter()
             .any(|stored| matches!(stored.order.state(), OrderState::Sending))
+            || self.is_refunding()
     }
 
     /// Sends now what waits for later; asks now after what is open at Front Payment.

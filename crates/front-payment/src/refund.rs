@@ -35,8 +35,9 @@ pub struct RefundProduct {
 pub struct RefundRequest {
     /// Of an order that was paid, or that is only invoiced.
     pub kind: RefundKind,
-    /// The sum of the lines' amounts, VAT included, more than nothing.
+    /// The sum of the lines' amounts, where there are lines; VAT included, more than nothing.
     pub grand_total: Money,
-    /// The lines, at least one.
+    /// The lines. None: a refund without lines, for an order whose lines Front Payment gives no ids. The pages show no
+    /// such refund, so it may be refused.
     pub products: Vec<RefundProduct>,
 }

@@ -31,6 +31,8 @@ pub struct LedgerOrder {
     pub total_ore: i64,
     /// Paid back so far, øre.
     pub refunded_ore: i64,
+    /// Refunds that were accepted, shown or not.
+    pub refunds_accepted: u32,
     /// The payload as it came, without the personal number.
     pub request: Value,
     /// Whether the payload carried a personal number.
@@ -94,6 +96,7 @@ impl LedgerOrder {
             invoice_number: order.invoice_number.clone(),
             total_ore: order.total_ore(),
             refunded_ore: order.refunded_ore,
+            refunds_accepted: order.refunds_accepted,
             request: order.request.clone(),
             personal_number_present: order.personal_number_present,
             history: order

@@ -1,5 +1,6 @@
 //! An order as the stand-in keeps it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Instant;
 
@@ -117,6 +118,10 @@ pub(crate) struct Order {
     pub(crate) refunded_ore: i64,
     /// Accepted and perhaps not yet shown.
     pub(crate) refund_accepted_ore: i64,
+    /// How many refunds were accepted.
+    pub(crate) refunds_accepted: u32,
+    /// Accepted øre per line.
+    pub(crate) line_refunds_ore: HashMap<u64, i64>,
     pub(crate) history: Vec<(OrderStatus, Timestamp)>,
     pub(crate) later: Vec<(Instant, LaterChange)>,
     /// The payload, with the personal number taken out.

@@ -35,6 +35,8 @@ pub struct Settings {
     pub default_maturity_days: u32,
     /// Whether the lines of `details` carry an `id`, as refunds need and the documents do not show.
     pub details_carry_ids: bool,
+    /// Whether a refund must name its products, as the documents have it. Where `details` carries no ids, nobody could.
+    pub refund_needs_products: bool,
     /// Whether `details` carries `referenceNo`, which the documents do not list.
     pub details_carry_reference: bool,
     /// The credit check of the private flow.
@@ -59,6 +61,7 @@ impl Default for Settings {
             rate_limit: RateLimit::default(),
             default_maturity_days: 14,
             details_carry_ids: true,
+            refund_needs_products: true,
             details_carry_reference: true,
             credit: CreditSettings::default(),
             bankid: BankIdSettings::default(),

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     RateLimited,
     /// No certain answer from Front Payment: it may have been done.
     OutcomeUnknown,
+    /// The invoice is paid already: refund it.
+    AlreadyPaid,
     /// The receipt's original was handed out already: now it is a copy, which says so.
     OriginalOut,
     /// The receipt's one copy was handed out already.

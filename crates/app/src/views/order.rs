@@ -6,6 +6,8 @@ use kasse_core::{
 };
 
 use super::cart::totals_view;
+use crate::aftersale::may_resend;
+use crate::cancel::may_cancel_invoice;
 use crate::contract::{
     BankIdView, CustomerForm, CustomerKind, FieldProblem, MethodName, OrderAction, OrderLineView,
     OrderSummaryView, OrderView, ProblemCode, ProblemView, ReceiptStanding, RefundView, StateName,
@@ -28,6 +30,8 @@ pub(crate) struct OrderFacts {
     pub(crate) visit: Option<BankIdView>,
     /// What was given back or was to be.
     pub(crate) refunds: Vec<RefundView>,
+    /// Whether something can be given back now.
+    pub(crate) left_to_refund: bool,
     /// What may be handed out of its receipt.
     pub(crate) receipt: ReceiptStanding,
 }
@@ -145,7 +149,8 @@ pub(crate) fn state_of(name: StateName) -> State {
 /// What a person can do in this state, the most likely first.
 fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
     use OrderAction::{
-        BankidExternal, BankidOpen, Cancel, Correct, EditCart, NewSale, Receipt, Retry,
+        BankidExternal, BankidOpen, Cancel, Copy, Correct, EditCart, NewSale, Receipt, Refund,
+        Resend, Retry,
     };
     match order.state() {
         OrderState::Queued if facts.problem.is_none() && !facts.paused => vec![Cancel, NewSale],
@@ -179,7 +184,22 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
         | OrderState::Paid { .. }
         | OrderState::Refunded { .. }
         | OrderState::PartlyRefunded { .. }
-        | OrderState::Other { .. } => vec![NewSale, Receipt],
+        | OrderState::Other { .. } => {
+            let mut actions = vec![NewSale, Receipt];
+            if facts.receipt == ReceiptStanding::Copy {
+                actions.push(Copy);
+            }
+            if facts.left_to_refund {
+                actions.push(Refund);
+            }
+            if may_resend(order.state()) {
+                actions.push(Resend);
+            }
+            if may_cancel_invoice(order.state()) && facts.refunds.is_empty() {
+                actions.push(Cancel);
+            }
+            actions
+        }
         OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
         OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel],
         OrderState::Unknown { front: None, .. } => vec![NewSale],

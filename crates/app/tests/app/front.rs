@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use kasse_app::ports::FrontPayment;
-use kasse_core::{Fodselsnummer, FrontOrder, Order};
+use kasse_core::{Email, Fodselsnummer, FrontOrder, Order, Phone};
 use kasse_front_payment::{
-    Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, StatusInfo, Submitted, Token,
+    Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, RefundRequest, StatusInfo,
+    Submitted, Token,
 };
 use tokio::sync::Notify;
 
@@ -226,5 +227,24 @@ impl FrontPayment for TestFront {
             return answer(202, Outcome::Done(())).play().await;
         };
         scripted.play().await
+    }
+
+    async fn refund(
+        &self,
+        _order_uuid: &str,
+        _refund: &RefundRequest,
+        _token: &Token,
+    ) -> Answer<()> {
+        unreachable!("refunds are tested against the stand-in")
+    }
+
+    async fn resend(
+        &self,
+        _order_uuid: &str,
+        _phone: &Phone,
+        _email: &Email,
+        _token: &Token,
+    ) -> Answer<()> {
+        unreachable!("resending is tested against the stand-in")
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod bankid;
+mod cancelling;
 mod correcting;
 mod errors;
 mod fakes;
@@ -14,6 +15,8 @@ mod offline;
 mod pin;
 mod privacy;
 mod receipts;
+mod refunds;
+mod resend;
 mod restart;
 mod sale;
 mod sending;

@@ -1,12 +1,24 @@
 //! Receipts through the till: which kind, which number, on the screen, on paper, as a file.
 
-use kasse_app::Profile;
-use kasse_app::contract::{ErrorCode, MethodName, SettingsForm, StateName, UiError};
+use kasse_app::contract::{
+    ErrorCode, MethodName, OrderAction, ReceiptRef, ReceiptStanding, SettingsForm, StateName,
+    UiError,
+};
+use kasse_app::{AppError, Profile};
 use kasse_front_payment::{NotSentReason, Outcome};
+use kasse_store::ReceiptKey;
 use kasse_store::ReceiptKind::{self, Provisional, Sale};
 
 use crate::front::{accepted, lost};
 use crate::shop::{Premises, Shop, company, original, person};
+
+fn own(order: kasse_core::OrderId, kind: ReceiptKind) -> ReceiptKey {
+    ReceiptKey {
+        order,
+        kind,
+        refund: None,
+    }
+}
 
 async fn invoiced(shop: &Shop, uuid: &str) -> String {
     shop.front().will_send(accepted(uuid, false));
@@ -19,12 +31,94 @@ async fn invoiced(shop: &Shop, uuid: &str) -> String {
     order.id
 }
 
+fn copy(order: &str) -> ReceiptRef {
+    ReceiptRef {
+        copy: true,
+        ..original(order)
+    }
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T, AppError>) -> ErrorCode {
+    UiError::from(answer.unwrap_err()).code
+}
+
+/// How often the journal has an event with a code of SAF-T.
+fn journalled(shop: &Shop, order: &str, saft: u16) -> usize {
+    let id = kasse_core::OrderId(order.parse().unwrap());
+    let rows = shop.till.store().journal(id).unwrap();
+    rows.iter().filter(|row| row.saft == Some(saft)).count()
+}
+
 #[tokio::test(start_paused = true)]
-async fn an_invoiced_order_has_a_sales_receipt_that_stays_the_same() {
+async fn looking_at_a_receipt_hands_nothing_out() {
     let shop = Shop::open();
     let order = invoiced(&shop, "ODR1").await;
+    for _ in 0..2 {
+        let view = shop.till.receipt_view(&original(&order)).unwrap();
+        assert!(view.text.contains("SALGSKVITTERING"), "{}", view.text);
+        assert_eq!(view.standing, ReceiptStanding::Original);
+    }
+    assert_eq!(journalled(&shop, &order, 13_012), 0);
+    assert_eq!(shop.order(&order).receipt, ReceiptStanding::Original);
+    assert_eq!(
+        refused(shop.till.receipt_print(&copy(&order))),
+        ErrorCode::NotAllowedNow
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_original_is_handed_out_once_and_then_one_copy_that_says_the_same() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
+    shop.till.receipt_print(&original(&order)).unwrap();
+    assert_eq!(
+        refused(shop.till.receipt_print(&original(&order))),
+        ErrorCode::OriginalOut
+    );
+    assert_eq!(
+        refused(shop.till.receipt_save(&original(&order))),
+        ErrorCode::OriginalOut
+    );
+    assert!(shop.order(&order).actions.contains(&OrderAction::Copy));
     let text = shop.till.receipt_view(&original(&order)).unwrap().text;
-    assert!(text.contains("SALGSKVITTERING"), "{text}");
+    // Another shop, another cashier, another day: the copy is of what was handed out.
+    let form = SettingsForm {
+        shop_name: "Ny Eier AS".into(),
+        cashier: "Vikar".into(),
+        invoice_fee: false,
+        ..shop.till.settings_form().unwrap()
+    };
+    assert_eq!(shop.till.settings_save(&form, None).unwrap().errors, []);
+    shop.pass(86_400).await;
+    let shop = shop.restart().await;
+    let of_copy = shop.till.receipt_view(&copy(&order)).unwrap().text;
+    assert!(of_copy.trim_start().starts_with("KOPI"), "{of_copy}");
+    assert!(of_copy.ends_with(&text), "{of_copy}");
+    shop.till.receipt_print(&copy(&order)).unwrap();
+    assert_eq!(
+        refused(shop.till.receipt_print(&copy(&order))),
+        ErrorCode::CopyOut
+    );
+    assert_eq!(
+        refused(shop.till.receipt_save(&copy(&order))),
+        ErrorCode::CopyOut
+    );
+    let view = shop.order(&order);
+    assert_eq!(view.receipt, ReceiptStanding::Spent);
+    assert!(!view.actions.contains(&OrderAction::Copy));
+    assert_eq!(journalled(&shop, &order, 13_012), 1);
+    assert_eq!(journalled(&shop, &order, 13_014), 1);
+    assert_eq!(
+        shop.printer.printed.lock().unwrap().len(),
+        1,
+        "since the restart"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_there_is_told_again_and_not_made_again() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
     let saved = shop.till.receipt_save(&original(&order)).unwrap();
     assert!(
         saved.path.ends_with("sale-custom-1-000001.pdf"),
@@ -38,15 +132,44 @@ async fn an_invoiced_order_has_a_sales_receipt_that_stays_the_same() {
     let again = shop.till.receipt_save(&original(&order)).unwrap();
     assert_eq!(again.path, saved.path);
     assert_eq!(std::fs::read(&again.path).unwrap(), first, "byte for byte");
-    shop.till.receipt_print(&original(&order)).unwrap();
-    let printed = shop.printer.printed.lock().unwrap();
-    assert_eq!(printed[0], ("Kasse 1-000001".to_owned(), first));
+    let copied = shop.till.receipt_save(&copy(&order)).unwrap();
+    assert!(copied.path.ends_with("sale-custom-1-000001-kopi.pdf"));
+    let again = shop.till.receipt_save(&copy(&order)).unwrap();
+    assert_eq!(again.path, copied.path);
+    assert_eq!(journalled(&shop, &order, 13_012), 1);
+    assert_eq!(journalled(&shop, &order, 13_014), 1);
     let folder = std::path::Path::new(&saved.path).parent().unwrap();
     assert_eq!(
         std::fs::read_dir(folder).unwrap().count(),
-        1,
+        2,
         "nothing half-written"
     );
+    // Gone is gone: there was one.
+    std::fs::remove_file(&saved.path).unwrap();
+    assert_eq!(
+        refused(shop.till.receipt_save(&original(&order))),
+        ErrorCode::OriginalOut
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_printer_refused_was_not_handed_out() {
+    let shop = Shop::open();
+    let order = invoiced(&shop, "ODR1").await;
+    *shop.printer.missing.lock().unwrap() = true;
+    assert_eq!(
+        refused(shop.till.receipt_print(&original(&order))),
+        ErrorCode::PrinterMissing
+    );
+    assert_eq!(shop.order(&order).receipt, ReceiptStanding::Original);
+    *shop.printer.missing.lock().unwrap() = false;
+    shop.till.receipt_print(&original(&order)).unwrap();
+    *shop.printer.missing.lock().unwrap() = true;
+    assert_eq!(
+        refused(shop.till.receipt_print(&copy(&order))),
+        ErrorCode::PrinterMissing
+    );
+    assert_eq!(shop.order(&order).receipt, ReceiptStanding::Copy);
 }
 
 #[tokio::test(start_paused = true)]
@@ -72,7 +195,7 @@ async fn each_kind_counts_for_itself_without_a_gap() {
     let number = |order: &str, kind: ReceiptKind| {
         shop.till.receipt_view(&original(order)).unwrap();
         let id = kasse_core::OrderId(order.parse().unwrap());
-        let issue = shop.till.store().receipt(id, kind).unwrap();
+        let issue = shop.till.store().receipt(own(id, kind)).unwrap();
         issue.unwrap().number
     };
     assert_eq!(number(&sales[2], Sale), 1);
@@ -159,6 +282,6 @@ async fn a_seller_without_a_number_prints_nothing() {
     shop.till.settings_save(&form, None).unwrap();
     assert!(shop.till.receipt_view(&original(&order)).is_ok());
     let id = kasse_core::OrderId(order.parse().unwrap());
-    let issued = shop.till.store().receipt(id, Sale);
+    let issued = shop.till.store().receipt(own(id, Sale));
     assert_eq!(issued.unwrap().unwrap().number, 1, "no number was lost");
 }

@@ -20,13 +20,32 @@ use url::Url;
 use crate::fakes::{TOKEN, WallClock};
 use crate::shop::{Premises, Shop, company, original, person, problem};
 
-struct Street {
-    shop: Shop,
-    sim: SimHandle,
+/// The real client of the stand-in.
+pub(crate) fn client(sim: &SimHandle) -> Client {
+    let base = BaseUrl::parse(&sim.base_url()).unwrap();
+    Client::new(ClientSettings {
+        connect_timeout_ms: 2_000,
+        call_timeout_ms: 2_000,
+        ..ClientSettings::new(base)
+    })
+    .unwrap()
+}
+
+/// Opens a till on the stand-in, and sets its worker to work.
+pub(crate) fn reopen(premises: Premises, sim: &SimHandle) -> Shop {
+    let loopback = authority_of(&Url::parse(&sim.base_url()).unwrap());
+    let mut shop = premises.open_with(Arc::new(client(sim)), Arc::new(WallClock), Some(loopback));
+    shop.begin_work();
+    shop
+}
+
+pub(crate) struct Street {
+    pub(crate) shop: Shop,
+    pub(crate) sim: SimHandle,
 }
 
 impl Street {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let sim = Sim::start(SimOptions {
             seed: Some(1),
             ..SimOptions::default()
@@ -38,26 +57,16 @@ impl Street {
             settings.credit.wait_ms = 0;
             settings.bankid.auto_step_ms = 0;
         });
-        let base = BaseUrl::parse(&sim.base_url()).unwrap();
-        let client = Client::new(ClientSettings {
-            connect_timeout_ms: 2_000,
-            call_timeout_ms: 2_000,
-            ..ClientSettings::new(base)
-        })
-        .unwrap();
-        let loopback = authority_of(&Url::parse(&sim.base_url()).unwrap());
-        let mut shop =
-            Premises::new().open_with(Arc::new(client), Arc::new(WallClock), Some(loopback));
-        shop.begin_work();
+        let shop = reopen(Premises::new(), &sim);
         Self { shop, sim }
     }
 
-    fn control(&self) -> Control {
+    pub(crate) fn control(&self) -> Control {
         self.sim.control()
     }
 
     /// How often a call was made.
-    fn made(&self, call: CallKind) -> usize {
+    pub(crate) fn made(&self, call: CallKind) -> usize {
         let ledger = self.control().ledger();
         let attempts = ledger.attempts.iter();
         attempts.filter(|attempt| attempt.call == call).count()

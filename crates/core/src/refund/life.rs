@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::life::{Rejection, UnknownCause};
-use crate::money::Money;
 
 /// Where a refund stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,10 +81,7 @@ pub enum RefundEvent {
     /// A person says that it was made.
     Happened,
     /// A person says that it was not made; it is sent again.
-    SentAgain {
-        /// What Front Payment shows as given back right before.
-        shown_before: Money,
-    },
+    SentAgain,
 }
 
 impl RefundEvent {
@@ -97,7 +93,7 @@ impl RefundEvent {
             Self::NotSent(_) => "refund_not_sent",
             Self::OutcomeUnknown(_) => "refund_unknown",
             Self::Shown => "refund_confirmed",
-            Self::Happened | Self::SentAgain { .. } => "refund_decided",
+            Self::Happened | Self::SentAgain => "refund_decided",
         }
     }
 }
@@ -168,7 +164,7 @@ impl RefundState {
                 Ok(Self::Confirmed { by_person: true })
             }
             // What Front Payment took is never sent again, whoever asks.
-            (Self::Unknown { .. }, RefundEvent::SentAgain { .. }) => Ok(Self::Sending),
+            (Self::Unknown { .. }, RefundEvent::SentAgain) => Ok(Self::Sending),
             _ => Err(illegal),
         }
     }

@@ -79,7 +79,7 @@ pub struct Refund {
     parts: Vec<RefundPart>,
     gross: Money,
     note: String,
-    /// What Front Payment showed as given back right before it was sent the last time.
+    /// What Front Payment showed as given back right before it was sent.
     shown_before: Money,
     state: RefundState,
 }
@@ -170,6 +170,11 @@ impl Refund {
         &self.state
     }
 
+    /// What Front Payment showed as given back right before it was sent.
+    pub fn shown_before(&self) -> Money {
+        self.shown_before
+    }
+
     /// What Front Payment shows as given back once it has made this one.
     pub fn shown_after(&self) -> Result<Money, OutOfRange> {
         self.shown_before.plus(self.gross)
@@ -177,18 +182,8 @@ impl Refund {
 
     /// What happened to it.
     pub fn after(self, event: RefundEvent) -> Result<Self, IllegalRefundEvent> {
-        let shown_before = match &event {
-            RefundEvent::SentAgain { shown_before } => *shown_before,
-            RefundEvent::Taken
-            | RefundEvent::Refused(_)
-            | RefundEvent::NotSent(_)
-            | RefundEvent::OutcomeUnknown(_)
-            | RefundEvent::Shown
-            | RefundEvent::Happened => self.shown_before,
-        };
         Ok(Self {
             state: self.state.after(event)?,
-            shown_before,
             ..self
         })
     }

@@ -209,8 +209,10 @@ struct RefundLine {
 /// The JSON of a refund, or why it must not be sent.
 pub(crate) fn refund(refund: &RefundRequest) -> Result<Vec<u8>, Rejection> {
     let amounts = refund.products.iter().map(|product| product.amount);
-    let positive = amounts.clone().all(|amount| amount > Money::ZERO);
-    if refund.products.is_empty() || !positive || Money::sum(amounts) != Ok(refund.grand_total) {
+    let positive =
+        refund.grand_total > Money::ZERO && amounts.clone().all(|amount| amount > Money::ZERO);
+    let adds_up = refund.products.is_empty() || Money::sum(amounts) == Ok(refund.grand_total);
+    if !positive || !adds_up {
         let message = "the lines of the refund are not its total".to_owned();
         return Err(Rejection::new(Field::Cart, message));
     }

@@ -48,10 +48,11 @@ pub(super) fn cancel(state: &mut State, uuid: &str, body: &Value) -> Reply {
 /// `orders/refund/{uuid}`: accepted, and pending until it shows.
 pub(super) fn refund(state: &mut State, uuid: &str, body: &Value) -> Reply {
     let after = Duration::from_millis(state.settings.refund_delay_ms);
+    let needs_products = state.settings.refund_needs_products;
     let Some(order) = state.order(uuid) else {
         return Reply::unknown_order();
     };
-    let request = match payload::refund(body) {
+    let request = match payload::refund(body, needs_products) {
         Ok(request) => request,
         Err(errors) => return Reply::invalid(errors).about(uuid),
     };
@@ -59,6 +60,10 @@ pub(super) fn refund(state: &mut State, uuid: &str, body: &Value) -> Reply {
         return Reply::refused(StatusCode::BAD_REQUEST, key).about(uuid);
     }
     order.refund_accepted_ore += request.total_ore;
+    order.refunds_accepted += 1;
+    for (id, amount) in &request.products {
+        *order.line_refunds_ore.entry(*id).or_default() += amount;
+    }
     order.later.push((
         Instant::now() + after,
         LaterChange::Refund(request.total_ore),
@@ -92,7 +97,14 @@ fn refundable(order: &Order, request: &RefundRequest) -> Result<(), &'static str
             .iter()
             .find(|line| line.id == *id)
             .ok_or("refundProductNotFound")?;
-        if *amount > line.amount_ore {
+        let named: i64 = request
+            .products
+            .iter()
+            .filter(|(other, _)| other == id)
+            .map(|(_, amount)| *amount)
+            .sum();
+        let before = order.line_refunds_ore.get(id).copied().unwrap_or(0);
+        if named.max(*amount).saturating_add(before) > line.amount_ore {
             return Err("refundAmountExceedsProduct");
         }
     }

@@ -70,6 +70,8 @@ fn made(state: &mut State, payload: &Value, call: OrderCall, accepted: AcceptedO
         invoice_number: None,
         refunded_ore: 0,
         refund_accepted_ore: 0,
+        refunds_accepted: 0,
+        line_refunds_ore: std::collections::HashMap::new(),
         history: vec![(OrderStatus::Sent, now)],
         later: Vec::new(),
         request,

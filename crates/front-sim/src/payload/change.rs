@@ -30,7 +30,7 @@ pub(crate) struct RefundRequest {
 }
 
 /// Checks `{"type", "grandTotal", "products":[{"id","amount"}]}`.
-pub(crate) fn refund(payload: &Value) -> Result<RefundRequest, Vec<String>> {
+pub(crate) fn refund(payload: &Value, needs_products: bool) -> Result<RefundRequest, Vec<String>> {
     let mut check = Check::new(payload);
     if check
         .required_text("type")
@@ -40,7 +40,17 @@ pub(crate) fn refund(payload: &Value) -> Result<RefundRequest, Vec<String>> {
     }
     let total = positive_ore(&mut check, "grandTotal");
     let mut products = Vec::new();
-    for key in check.required_items("products") {
+    let named = match payload.get("products") {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(_) => true,
+    };
+    let keys = if named || needs_products {
+        check.required_items("products")
+    } else {
+        Vec::new()
+    };
+    for key in keys {
         let id_path = format!("products.{key}.id");
         let id = check.required_number(&id_path, 0);
         let amount = positive_ore(&mut check, &format!("products.{key}.amount"));
@@ -52,7 +62,10 @@ pub(crate) fn refund(payload: &Value) -> Result<RefundRequest, Vec<String>> {
         }
     }
     let sum: i128 = products.iter().map(|(_, amount)| i128::from(*amount)).sum();
-    if check.is_clean() && total.is_some_and(|total| i128::from(total) != sum) {
+    if check.is_clean()
+        && (named || needs_products)
+        && total.is_some_and(|total| i128::from(total) != sum)
+    {
         let expected = super::ore_text(i64::try_from(sum).unwrap_or(i64::MAX));
         check.refuse(
             "grandTotal",

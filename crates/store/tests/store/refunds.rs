@@ -108,10 +108,7 @@ fn there_is_one_open_refund_and_no_two_see_the_same_state() {
     assert_eq!(shop.store.outbox_summary().unwrap().attention, 1);
     let stale = change(&shop, &first, RefundEvent::Taken, None);
     assert!(matches!(stale, Err(StoreError::Stale)));
-    let again = RefundEvent::SentAgain {
-        shown_before: Money::ZERO,
-    };
-    let sent_again = unknown.after(again).unwrap();
+    let sent_again = unknown.after(RefundEvent::SentAgain).unwrap();
     assert_eq!(begin(&shop, &sent_again).unwrap(), 2, "the second attempt");
     let refused = RefundEvent::Refused(Vec::new());
     let refused = change(&shop, &sent_again, refused, Some(2)).unwrap();

@@ -1,0 +1,89 @@
+//! Cancelling what is invoiced, against the stand-in.
+
+use kasse_app::AppError;
+use kasse_app::contract::{
+    ErrorCode, MethodName, OrderAction, OrderCancel, OrderView, StateName, TimelineKind, UiError,
+};
+use kasse_front_sim::{CallKind, Fault, OrderStatus, ScriptedFault};
+
+use crate::shop::company;
+use crate::stand_in::Street;
+
+async fn invoiced() -> (Street, OrderView) {
+    let street = Street::open().await;
+    let order = street.shop.sell(company(), MethodName::SendInvoice);
+    let order = street
+        .shop
+        .until(&order.id, "its invoice", |order| {
+            order.invoice_number.is_some()
+        })
+        .await;
+    (street, order)
+}
+
+fn because(order: &OrderView, note: &str) -> OrderCancel {
+    OrderCancel {
+        order: order.id.clone(),
+        note: note.to_owned(),
+    }
+}
+
+fn refused<T: std::fmt::Debug>(answer: Result<T, AppError>) -> UiError {
+    UiError::from(answer.unwrap_err())
+}
+
+#[tokio::test]
+async fn an_invoice_is_cancelled_with_a_reason() {
+    let (street, order) = invoiced().await;
+    assert!(order.actions.contains(&OrderAction::Cancel));
+    let till = &street.shop.till;
+    let error = refused(till.order_cancel(&because(&order, "  ")).await);
+    assert_eq!(error.field.as_deref(), Some("note"));
+    assert_eq!(street.made(CallKind::Cancel), 0);
+    let cancelled = till
+        .order_cancel(&because(&order, "Feil kunde"))
+        .await
+        .unwrap();
+    assert_eq!(cancelled.state, StateName::Cancelled);
+    let ledger = street.control().ledger();
+    assert_eq!(ledger.orders[0].status, OrderStatus::Cancelled);
+}
+
+#[tokio::test]
+async fn a_paid_invoice_is_not_cancelled_and_turns_out_paid() {
+    let (street, order) = invoiced().await;
+    let uuid = order.front_order.as_deref().unwrap();
+    let paid = street.control().set_order_status(uuid, OrderStatus::Paid);
+    paid.unwrap();
+    let cancel = because(&order, "Feil kunde");
+    let error = refused(street.shop.till.order_cancel(&cancel).await);
+    assert_eq!(error.code, ErrorCode::AlreadyPaid);
+    let order = street.shop.order(&order.id);
+    assert_eq!(order.state, StateName::Paid);
+    let failed = |entry: &kasse_app::contract::TimelineEntry| {
+        entry.kind == TimelineKind::CancelFailed && entry.detail == "already_paid"
+    };
+    assert!(order.timeline.iter().any(failed), "{:?}", order.timeline);
+    assert!(!order.actions.contains(&OrderAction::Cancel));
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_cancellation_is_settled_by_the_status() {
+    for (made, expected) in [(true, StateName::Cancelled), (false, StateName::Invoiced)] {
+        let (street, order) = invoiced().await;
+        let fault = ScriptedFault::once(CallKind::Cancel, Fault::Drop { made });
+        street.control().add_fault(fault).unwrap();
+        let cancel = because(&order, "Feil kunde");
+        let answer = street.shop.till.order_cancel(&cancel).await;
+        assert_eq!(street.shop.order(&order.id).state, expected);
+        match answer {
+            Ok(view) => assert_eq!((made, view.state), (true, StateName::Cancelled)),
+            Err(error) => {
+                assert_eq!(
+                    (made, UiError::from(error).code),
+                    (false, ErrorCode::OutcomeUnknown)
+                );
+            }
+        }
+    }
+}
