@@ -301,13 +301,12 @@ impl Till {
             zone: oslo(),
         };
         let language = Language::from(order.customer().language());
-        Ok(match refund {
-            Some(refund) => Document::of_refund(order, refund, training, seller, &issue, language),
-            None => {
-                let kind = kind_for(order.state(), training, false);
-                Document::of(order, kind, seller, &issue, language)
-            }
-        })
+        if let Some(refund) = refund {
+            let document = Document::of_refund(order, refund, training, seller, &issue, language);
+            return Ok(document);
+        }
+        let kind = kind_for(order.state(), training, false);
+        Ok(Document::of(order, kind, seller, &issue, language))
     }
 
     /// When we first heard that there is an invoice: what the due date counts from, whenever the receipt is printed.

@@ -105,7 +105,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         // The table of the last step exists already, so that all others went well before it fails.
         connection
-            .execute_batch("CREATE TABLE restores (id)")
+            .execute_batch("CREATE TABLE refunds (id)")
             .unwrap();
         assert!(migrate(&mut connection, 0).is_err());
         let version: u32 = connection

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use kasse_app::ports::FrontPayment;
-use kasse_core::{Fodselsnummer, Order};
-use kasse_front_payment::{Answer, Client, Details, InvoiceSettings, StatusInfo, Submitted, Token};
+use kasse_core::{Email, Fodselsnummer, Order, Phone};
+use kasse_front_payment::{
+    Answer, Client, Details, InvoiceSettings, RefundRequest, StatusInfo, Submitted, Token,
+};
 
 use crate::steps::Steps;
 
@@ -63,5 +65,21 @@ impl FrontPayment for Watched {
     async fn cancel(&self, order_uuid: &str, note: &str, token: &Token) -> Answer<()> {
         let cancelling = self.client.cancel(order_uuid, note, token);
         self.watch("cancel", cancelling).await
+    }
+
+    async fn refund(&self, order_uuid: &str, refund: &RefundRequest, token: &Token) -> Answer<()> {
+        let refunding = self.client.refund(order_uuid, refund, token);
+        self.watch("refund", refunding).await
+    }
+
+    async fn resend(
+        &self,
+        order_uuid: &str,
+        phone: &Phone,
+        email: &Email,
+        token: &Token,
+    ) -> Answer<()> {
+        let resending = self.client.resend(order_uuid, phone, email, token);
+        self.watch("resend", resending).await
     }
 }
