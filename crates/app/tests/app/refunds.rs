@@ -404,7 +404,7 @@ async fn what_was_not_sent_or_refused_can_be_asked_for_anew() {
     let answered = |status, body| Fault::Answer {
         status,
         body,
-        headers: Default::default(),
+        headers: std::collections::BTreeMap::default(),
         made: false,
     };
     let refusal = serde_json::json!({ "message": "orderNotRefundable", "errors": null });
