@@ -291,22 +291,28 @@ fn wishes() -> impl Strategy<Value = Vec<(u32, i64, bool, u8)>> {
     prop::collection::vec((0_u32..5, 1_i64..=1_000, any::<bool>(), 0_u8..4), 0..25)
 }
 
+/// So many thousandths of a number, at least 1.
+fn share_of(number: i64, thousandths: i64) -> i64 {
+    let share = money(number).scaled(thousandths, 1_000).unwrap();
+    share.ore().max(1)
+}
+
 proptest! {
     #[test]
     fn refunds_never_exceed_what_was_invoiced(lines in lines(), wishes in wishes()) {
         let order = order(&lines);
         let mut refunds: Vec<Refund> = Vec::new();
-        for (line, share, by_quantity, end) in wishes {
+        for (number, (line, share, by_quantity, end)) in (1..).zip(wishes) {
             let left = Left::of(&order, &refunds).unwrap();
-            let Some(of_line) = left.lines().get(line as usize) else { continue };
+            let Some((_, of_line)) = (0..).zip(left.lines()).find(|(index, _)| *index == line) else {
+                continue;
+            };
             let wish = if by_quantity {
-                let thousandths = (of_line.thousandths() * share / 1_000).max(1);
-                quantity(line, thousandths)
+                quantity(line, share_of(of_line.thousandths(), share))
             } else {
-                amount(line, (of_line.gross().ore() * share / 1_000).max(1))
+                amount(line, share_of(of_line.gross().ore(), share))
             };
             let Ok(parts) = left.part(&[wish]) else { continue };
-            let number = u32::try_from(refunds.len()).unwrap() + 1;
             let sending = refund(number, parts, Money::ZERO);
             refunds.push(match end {
                 0 => sending.after(RefundEvent::Refused(Vec::new())).unwrap(),
@@ -321,22 +327,22 @@ proptest! {
             refunds.push(confirmed(refund(99, rest, Money::ZERO)));
         }
         let counted: Vec<_> = refunds.iter().filter(|refund| refund.state().counts()).collect();
-        for (index, line) in order.lines().iter().enumerate() {
-            let parts = counted.iter().flat_map(|refund| refund.parts())
-                .filter(|part| part.line() as usize == index);
-            let (mut gross, mut vat, mut thousandths) = (0, 0, 0);
-            for part in parts {
+        for (index, line) in (0..).zip(order.lines()) {
+            let parts: Vec<_> = counted.iter().flat_map(|refund| refund.parts())
+                .filter(|part| part.line() == index).collect();
+            for part in &parts {
                 prop_assert!(part.gross() > Money::ZERO && part.vat() >= Money::ZERO && part.net() >= Money::ZERO);
                 prop_assert_eq!(part.net().plus(part.vat()).unwrap(), part.gross());
-                gross += part.gross().ore();
-                vat += part.vat().ore();
-                thousandths += part.quantity().map_or(0, Quantity::thousandths);
             }
+            let gross = Money::sum(parts.iter().map(|part| part.gross())).unwrap();
+            let vat = Money::sum(parts.iter().map(|part| part.vat())).unwrap();
             let amounts = line.amounts();
-            prop_assert_eq!((gross, vat), (amounts.gross().ore(), amounts.vat().ore()));
+            prop_assert_eq!((gross, vat), (amounts.gross(), amounts.vat()));
+            let thousandths: i64 = parts.iter()
+                .map(|part| part.quantity().map_or(0, Quantity::thousandths)).sum();
             prop_assert!(thousandths <= line.quantity().thousandths());
         }
-        let sum: i64 = counted.iter().map(|refund| refund.gross().ore()).sum();
-        prop_assert_eq!(sum, order.totals().gross().ore());
+        let sum = Money::sum(counted.iter().map(|refund| refund.gross())).unwrap();
+        prop_assert_eq!(sum, order.totals().gross());
     }
 }
