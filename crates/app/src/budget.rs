@@ -28,7 +28,6 @@ pub(crate) enum Purpose {
     /// The status of an order whose customer stands at the till.
     EagerPoll,
     /// A look for an order whose outcome is unknown.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the reconciliation looks"))]
     Look,
     /// The status of an order that nobody stands there for.
     Poll,

@@ -4,7 +4,7 @@ use std::sync::{MutexGuard, PoisonError};
 
 use kasse_core::{Order, OrderEvent, OrderId, OrderState, UnknownCause};
 use kasse_store::{
-    AttemptEnd, Change, InterruptedAttempt, OutboxChange, SealedChange, StoredOrder,
+    AttemptEnd, Change, InterruptedAttempt, JournalEntry, OutboxChange, SealedChange, StoredOrder,
 };
 
 use crate::error::AppError;
@@ -58,10 +58,21 @@ impl Till {
         event: OrderEvent,
         aside: &Aside,
     ) -> Result<Order, AppError> {
+        let entry = journal::of_event(self.now(), &event);
+        self.apply_journalled(id, event, aside, entry)
+    }
+
+    /// Lets an event happen to an order, with this entry in the journal.
+    pub(crate) fn apply_journalled(
+        &self,
+        id: OrderId,
+        event: OrderEvent,
+        aside: &Aside,
+        entry: JournalEntry,
+    ) -> Result<Order, AppError> {
         let _changes = self.changes();
         let StoredOrder { order, version, .. } = self.stored(id)?;
         let before = order.state().clone();
-        let entry = journal::of_event(self.now(), &event);
         let order = order.after(event)?;
         let nothing_else = matches!(aside.outbox, OutboxChange::Keep) && aside.attempt.is_none();
         if *order.state() == before && nothing_else {
@@ -175,6 +186,7 @@ impl Till {
             }
         }
         self.show(&self.find(id)?);
+        self.look_soon();
         Ok(())
     }
 

@@ -91,6 +91,8 @@ impl Till {
                 self.apply(id, event, &gone())?;
                 if known {
                     self.poll_after(id, Duration::ZERO);
+                } else {
+                    self.look_soon();
                 }
             }
             Outcome::TokenRefused => {

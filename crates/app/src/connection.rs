@@ -49,6 +49,11 @@ impl Line {
         std::mem::take(&mut self.back)
     }
 
+    /// Front Payment's clock before ours, in seconds.
+    pub(crate) fn drift_seconds(&self) -> i64 {
+        self.drift_seconds
+    }
+
     /// The drift that a person is shown, in ms.
     fn drift_shown_ms(&self) -> Option<i64> {
         let large = self.drift_seconds.abs() > DRIFT_TOLD;
@@ -176,6 +181,7 @@ impl Till {
 
     /// Sends now what waited for a connection.
     pub(crate) fn back_online(&self) -> Result<(), AppError> {
+        self.look_back_online()?;
         self.release(|hindrance| hindrance == Hindrance::Offline)
     }
 
@@ -183,6 +189,7 @@ impl Till {
     pub(crate) fn token_arrived(&self) -> Result<(), AppError> {
         self.wait_for_customers()?;
         self.release(Hindrance::is_token)?;
+        self.look_if_open()?;
         for stored in self.0.store.open_orders()? {
             if stored.order.state().front().is_some() {
                 self.poll_after(stored.order.id(), Duration::ZERO);

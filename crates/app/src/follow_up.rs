@@ -113,6 +113,13 @@ impl Till {
         match answer.outcome {
             Outcome::Done(info) => {
                 self.clear_problem(id, ASKING_IN_VAIN);
+                let lacks_address = order.needs_bankid();
+                if let OrderState::Unknown { front: Some(_), .. } = order.state()
+                    && !lacks_address
+                {
+                    // Its status was told, so it exists.
+                    self.apply_in_time(id, OrderEvent::Adopted(front))?;
+                }
                 let refund_open = self.settle_refund(id, &info)?;
                 let go_on = match self.apply_in_time(id, OrderEvent::Status(info.status))? {
                     Some(order) => self.settle(order).await?,
@@ -155,6 +162,14 @@ impl Till {
                     self.end_without_invoice(id, WithoutInvoice::Declined, "")
                         .await?;
                 }
+                Ok(self.is_asked_after(id))
+            }
+            // One that was found again without its address: nobody can identify for it.
+            OrderState::Confirming { hint: None, .. }
+                if order.needs_bankid() && self.is_overdue(&order) =>
+            {
+                self.end_without_invoice(id, WithoutInvoice::Expired, "")
+                    .await?;
                 Ok(self.is_asked_after(id))
             }
             OrderState::AwaitingBankId { .. } if self.is_overdue(&order) => {

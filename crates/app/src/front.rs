@@ -25,6 +25,10 @@ impl FrontPayment for Client {
         Client::status(self, order_uuid, token).await
     }
 
+    async fn statuses(&self, token: &Token) -> Answer<Vec<StatusInfo>> {
+        Client::statuses(self, None, token).await
+    }
+
     async fn details(&self, order_uuid: &str, token: &Token) -> Answer<Details> {
         Client::details(self, order_uuid, token).await
     }

@@ -48,9 +48,9 @@ pub(crate) fn bankid_closed(at: Timestamp, order: &Order, crashed: bool) -> Jour
 /// What an event did to an order.
 pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
     let detail = match event {
-        OrderEvent::Accepted(front) | OrderEvent::AcceptedForBankId(front) => {
-            short(&front.order_uuid)
-        }
+        OrderEvent::Accepted(front)
+        | OrderEvent::AcceptedForBankId(front)
+        | OrderEvent::Adopted(front) => short(&front.order_uuid),
         OrderEvent::Refused(reasons) => reasons
             .iter()
             .map(|reason| reason.field().name())
@@ -66,11 +66,37 @@ pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
         OrderEvent::CancelledAtFront(WithoutInvoice::Declined) => "declined".to_owned(),
         OrderEvent::SendStarted
         | OrderEvent::NotSent
+        | OrderEvent::FoundAbsent
+        | OrderEvent::SentAgain
         | OrderEvent::Corrected
         | OrderEvent::BankIdReopened
         | OrderEvent::Withdrawn => String::new(),
     };
     JournalEntry::new(at, event.name()).with_details(json!({ "detail": detail }))
+}
+
+/// Front Payment's list was looked through for an order, and nothing was decided.
+pub(crate) fn looked(
+    at: Timestamp,
+    order: &Order,
+    why: &str,
+    listed: Option<u32>,
+    candidates: &[String],
+) -> JournalEntry {
+    let candidates: Vec<_> = candidates.iter().map(|uuid| short(uuid)).collect();
+    let details = json!({ "detail": why, "listed": listed, "candidates": candidates });
+    of_order(at, "looked", order, why).with_details(details)
+}
+
+/// A person said which order at Front Payment it is.
+pub(crate) fn adopted_by_person(at: Timestamp, front_order: &str, reason: &str) -> JournalEntry {
+    let details = json!({ "detail": reason, "front_order": short(front_order) });
+    JournalEntry::new(at, "adopted_by_person").with_details(details)
+}
+
+/// A manager said that it does not exist at Front Payment.
+pub(crate) fn sent_again(at: Timestamp, reason: &str) -> JournalEntry {
+    JournalEntry::new(at, "sent_again").with_details(json!({ "detail": reason }))
 }
 
 /// Longest text from outside that is journalled, in characters.

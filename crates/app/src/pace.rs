@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use kasse_core::reconcile::Patience;
+
 /// Every wait. All of them are timed by the monotonic clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
@@ -50,6 +52,18 @@ pub struct Pace {
     /// How often the keychain is asked for another token while there is none or Front Payment refused the one there was.
     pub token_look: Duration,
 
+    /// From an outcome that is open to the first look through Front Payment's list.
+    pub first_look: Duration,
+    /// First wait after a look that decided nothing. It doubles with each look.
+    pub look_again: Duration,
+    /// Longest wait between two looks.
+    pub last_look: Duration,
+    /// From the end of an attempt until Front Payment has certainly dealt with its request. The longest that a call may
+    /// take by the settings, and a minute.
+    pub late_request: Duration,
+    /// Between two looks that both find that an order does not exist, before it is sent again.
+    pub absent_twice: Duration,
+
     /// The window of Front Payment's rate limit, until an answer tells otherwise.
     pub rate_window: Duration,
     /// Calls allowed in it, until an answer tells otherwise.
@@ -96,6 +110,11 @@ impl Default for Pace {
             first_probe: seconds(15),
             last_probe: minutes(1),
             token_look: seconds(30),
+            first_look: seconds(1),
+            look_again: seconds(5),
+            last_look: minutes(15),
+            late_request: minutes(3),
+            absent_twice: seconds(30),
             rate_window: minutes(1),
             rate_limit: 240,
             pilot: seconds(2),
@@ -133,6 +152,11 @@ impl Pace {
             first_probe: shorter(self.first_probe),
             last_probe: shorter(self.last_probe),
             token_look: shorter(self.token_look),
+            first_look: shorter(self.first_look),
+            look_again: shorter(self.look_again),
+            last_look: shorter(self.last_look),
+            late_request: shorter(self.late_request),
+            absent_twice: shorter(self.absent_twice),
             rate_window: shorter(self.rate_window),
             rate_limit: self.rate_limit,
             pilot: shorter(self.pilot),
@@ -150,6 +174,16 @@ impl Pace {
     pub(crate) fn latest_due_ms(&self) -> i64 {
         let latest = self.last_retry.max(self.last_quiet) * 2;
         i64::try_from(latest.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// When nothing means that there is nothing.
+    pub(crate) fn absence(&self) -> Patience {
+        let ms = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        Patience {
+            late_ms: ms(self.late_request),
+            apart_ms: ms(self.absent_twice),
+            ..Patience::default()
+        }
     }
 
     /// How long a 429 asks to be quiet.

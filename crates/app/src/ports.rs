@@ -32,6 +32,8 @@ pub trait FrontPayment: Send + Sync {
     ) -> Answer<Submitted>;
     /// One order's status.
     async fn status(&self, order_uuid: &str, token: &Token) -> Answer<StatusInfo>;
+    /// The status of every order: whole, or no success.
+    async fn statuses(&self, token: &Token) -> Answer<Vec<StatusInfo>>;
     /// One order, whole.
     async fn details(&self, order_uuid: &str, token: &Token) -> Answer<Details>;
     /// An invoiced order's invoice number.

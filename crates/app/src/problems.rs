@@ -136,7 +136,22 @@ impl Till {
                 cause: UnknownCause::IncompleteAnswer,
                 front: Some(_),
             } if order.needs_bankid() => Some(problem(ProblemCode::BankidAddressMissing)),
+            OrderState::Unknown { front: None, .. } => {
+                let code = if self.asks_a_person(order.id()) {
+                    ProblemCode::DecisionNeeded
+                } else {
+                    ProblemCode::Unknown
+                };
+                Some(ProblemView {
+                    retry_at: self.next_look_at(),
+                    ..problem(code)
+                })
+            }
             OrderState::Unknown { .. } => Some(problem(ProblemCode::Unknown)),
+            // It was found again, without the address that its customer was to visit.
+            OrderState::Confirming { hint: None, .. } if order.needs_bankid() => {
+                Some(problem(ProblemCode::BankidVisitLost))
+            }
             // The address is a secret and lives in memory alone: after a restart it is gone.
             OrderState::AwaitingBankId { .. } => {
                 let there = self.session().visit.as_ref().map(|visit| visit.order);

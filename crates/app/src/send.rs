@@ -54,13 +54,14 @@ impl Till {
             Err(seal::Unopenable) => return self.pause(id, Hindrance::PersonalNumberNeeded),
         };
         let invoice = self.settings().invoice();
-        let Some(begun) = self.begin_attempt(id, *version)? else {
+        let order_date = self.front_now_seconds();
+        let with_number = personal_number.is_some();
+        let Some(begun) = self.begin_attempt(id, *version, order_date, with_number)? else {
             // It was corrected, put off or given up in the meantime: the worker looks again.
             return Ok(());
         };
         let order = begun.stored.order;
         self.show(&order);
-        let order_date = self.front_now_seconds();
         let answer = self
             .0
             .ports
@@ -100,7 +101,13 @@ impl Till {
     }
 
     /// The attempt is on disk before anything leaves the till. `None` where the order is not as it was read any more.
-    fn begin_attempt(&self, id: OrderId, version: u32) -> Result<Option<BegunAttempt>, AppError> {
+    fn begin_attempt(
+        &self,
+        id: OrderId,
+        version: u32,
+        order_date: i64,
+        with_personal_number: bool,
+    ) -> Result<Option<BegunAttempt>, AppError> {
         let _changes = self.changes();
         let stored = self.stored(id)?;
         if stored.version != version {
@@ -111,6 +118,8 @@ impl Till {
             order: stored.order.after(OrderEvent::SendStarted)?,
             expected_version: version,
             at,
+            order_date: Some(order_date),
+            with_personal_number,
             journal: vec![of_event(at, &OrderEvent::SendStarted)],
         };
         Ok(Some(self.0.store.begin_attempt(begin)?))

@@ -25,6 +25,7 @@ use crate::polls::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
 use crate::problems::Standing;
 use crate::profile::Profile;
+use crate::reconcile::Reconciling;
 use crate::settings::Settings;
 use crate::timeline::timeline;
 use crate::token::TokenShelf;
@@ -90,6 +91,8 @@ pub(crate) struct Inner {
     /// Wakes the worker.
     pub(crate) wake: Notify,
     pub(crate) polls: Mutex<Polls>,
+    /// The open outcomes that are being looked into.
+    pub(crate) reconciling: Mutex<Reconciling>,
     /// Of every call to Front Payment.
     pub(crate) budget: Budget,
     pub(crate) pin: Mutex<PinGuard>,
@@ -148,6 +151,7 @@ impl Till {
             changes: Mutex::new(()),
             wake: Notify::new(),
             polls: Mutex::new(Polls::new(&config.pace)),
+            reconciling: Mutex::default(),
             budget: Budget::new(&config.pace),
             pin: Mutex::new(pin),
             revision: AtomicU64::new(0),
@@ -161,6 +165,7 @@ impl Till {
         }
         till.resume_polls()?;
         till.resume_refunds()?;
+        till.look_if_open()?;
         Ok(till)
     }
 

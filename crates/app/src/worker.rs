@@ -34,6 +34,8 @@ enum Job {
         order: OrderId,
         eager: bool,
     },
+    /// Looks through Front Payment's list for the orders whose outcome is open.
+    Look,
     Probe,
 }
 
@@ -135,6 +137,7 @@ impl Worker {
             match job {
                 Job::Send(id) => till.send_once(id).await,
                 Job::Ask { order, .. } => till.poll_once(order).await,
+                Job::Look => till.look_once().await,
                 Job::Probe => {
                     till.probe().await;
                     Step::Done
@@ -170,6 +173,12 @@ impl Worker {
                     self.till.polls().done(order, true, Instant::now());
                 }
             }
+            Some(Job::Look) => {
+                if ended.is_err() {
+                    let till = &self.till;
+                    till.reconciling().fell(till.pace(), Instant::now());
+                }
+            }
             Some(Job::Probe) | None => {}
         }
     }
@@ -191,6 +200,7 @@ impl Worker {
             self.till.report(&error);
         }
         self.start_asking(now, &mut wake);
+        self.start_looking(now, &mut wake);
         if !self.till.0.tokens.is_refused()
             && let Err(error) = self.start_sending(now, &mut wake)
         {
@@ -204,6 +214,20 @@ impl Worker {
             Some(_) | None => {}
         }
         wake.saturating_duration_since(now)
+    }
+
+    fn start_looking(&mut self, now: Instant, wake: &mut Instant) {
+        let (is_due, next) = {
+            let offline = self.till.session().line.is_offline();
+            let mut reconciling = self.till.reconciling();
+            let is_due = reconciling.take_due(offline, now);
+            (is_due, reconciling.next().filter(|next| *next > now))
+        };
+        if is_due {
+            self.spawn(Job::Look);
+        } else if let Some(next) = next {
+            *wake = (*wake).min(next);
+        }
     }
 
     fn start_asking(&mut self, now: Instant, wake: &mut Instant) {

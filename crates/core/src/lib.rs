@@ -23,6 +23,7 @@ mod method;
 mod money;
 mod order;
 mod quantity;
+pub mod reconcile;
 mod reference;
 mod refund;
 mod text;

@@ -67,6 +67,15 @@ impl Reference {
         Self { till, number }
     }
 
+    /// Reads a number as it is printed; anything else is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (till, number) = text.trim().split_once('-')?;
+        let is_number = number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let till = TillId::parse(till).ok()?;
+        let number = is_number.then(|| number.parse().ok()).flatten()?;
+        Some(Self { till, number })
+    }
+
     /// The till.
     pub fn till(&self) -> &TillId {
         &self.till
@@ -94,6 +103,18 @@ mod tests {
             |till, number| Reference::new(TillId::parse(till).unwrap(), number).to_string();
         assert_eq!(reference("2", 4187), "2-004187");
         assert_eq!(reference("k12", u32::MAX), "K12-4294967295");
+        let read = |text| Reference::parse(text).map(|read| read.to_string());
+        assert_eq!(read(" k12-004187 ").as_deref(), Some("K12-004187"));
+        for other in [
+            "",
+            "2-4187",
+            "2-00418x",
+            "ODR-004187-1",
+            "12345-004187",
+            "2-99999999999",
+        ] {
+            assert_eq!(read(other), None, "{other:?}");
+        }
         for wrong in ["", "12345", "å", "1-2"] {
             assert_eq!(TillId::parse(wrong), Err(NotATillId), "{wrong:?}");
         }

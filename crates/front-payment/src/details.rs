@@ -99,6 +99,59 @@ impl fmt::Debug for DetailsCustomer {
     }
 }
 
+/// The pages don't show our reference in details: it is read under whatever name it may come.
+const REFERENCE_NAMES: &[&str] = &[
+    "referenceNo",
+    "referenceNumber",
+    "reference_no",
+    "reference_number",
+    "orderReference",
+];
+
+impl Details {
+    /// From when to when the order's date may be meant, in Unix seconds, both included. Seconds and milliseconds since
+    /// 1970 are a moment; a date alone is its day wherever on Earth; what can't be read is none.
+    pub fn dated(&self) -> Option<(i64, i64)> {
+        date_span(self.order_date.as_deref()?)
+    }
+}
+
+/// Reads a date in one of the forms that Front Payment's pages use somewhere.
+fn date_span(text: &str) -> Option<(i64, i64)> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        return match text.len() {
+            9..=11 => Some((number, number)),
+            12..=14 => Some((number.div_euclid(1_000), number.div_euclid(1_000))),
+            _ => None,
+        };
+    }
+    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+        let second = moment.as_second();
+        return Some((second, second));
+    }
+    let anywhere = |local: jiff::civil::DateTime, seconds: i64| {
+        let utc = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        let second = utc.timestamp().as_second();
+        Some((
+            second.saturating_sub(WEST_AND_EAST),
+            second.saturating_add(seconds).saturating_add(WEST_AND_EAST),
+        ))
+    };
+    if let Ok(local) = text.parse::<jiff::civil::DateTime>()
+        && text.contains(':')
+    {
+        return anywhere(local, 0);
+    }
+    ["%d %b, %Y", "%d %B, %Y", "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
+        .into_iter()
+        .find_map(|form| jiff::civil::Date::strptime(form, text).ok())
+        .and_then(|day| anywhere(day.at(0, 0, 0, 0), 86_399))
+}
+
+/// How far a clock on the wall may be from UTC, in seconds.
+const WEST_AND_EAST: i64 = 14 * 3_600;
+
 /// Reads an order; an answer about another order than the one asked for is none.
 pub(crate) fn read(success: &Success<'_>, asked: &str) -> Result<Details, Open> {
     let data = success.data()?;
@@ -109,9 +162,9 @@ pub(crate) fn read(success: &Success<'_>, asked: &str) -> Result<Details, Open> 
         return Err(Open::unreadable());
     }
     let references = data.object(&["invoiceReferences"]);
-    let reference = |name| {
-        data.text(&[name])
-            .or_else(|| references.as_ref()?.text(&[name]))
+    let reference = |names| {
+        data.text(names)
+            .or_else(|| references.as_ref()?.text(names))
     };
     Ok(Details {
         order_uuid,
@@ -119,8 +172,8 @@ pub(crate) fn read(success: &Success<'_>, asked: &str) -> Result<Details, Open> 
         invoice_number: data.text(&["invoiceNumber"]),
         status: data.text(&["status"]),
         order_date: data.text(&["orderDate"]),
-        reference: reference("referenceNo"),
-        customer_reference: reference("customerReference"),
+        reference: reference(REFERENCE_NAMES),
+        customer_reference: reference(&["customerReference", "customer_reference"]),
         lines: lines(&data)?,
         summary: data
             .object(&["orderSummary"])
@@ -193,5 +246,37 @@ fn customer(customer: &Object<'_>) -> DetailsCustomer {
         country_code: customer.text(&["countryCode"]),
         msisdn: customer.text(&["msisdn"]),
         organization_number: customer.text(&["organizationId"]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_in_many_forms() {
+        let day = |from: i64| Some((from - WEST_AND_EAST, from + 86_399 + WEST_AND_EAST));
+        let noon = 1_701_777_600;
+        let midnight = 1_701_734_400;
+        for (text, span) in [
+            ("1701777600", Some((noon, noon))),
+            (" 1701777600500 ", Some((noon, noon))),
+            ("2023-12-05T12:00:00Z", Some((noon, noon))),
+            ("2023-12-05T13:00:00.250+01:00", Some((noon, noon))),
+            (
+                "2023-12-05 12:00:00",
+                Some((noon - WEST_AND_EAST, noon + WEST_AND_EAST)),
+            ),
+            ("05 Dec, 2023", day(midnight)),
+            ("2023-12-05", day(midnight)),
+            ("05.12.2023", day(midnight)),
+            ("", None),
+            ("42", None),
+            ("99999999999999999999", None),
+            ("yesterday", None),
+            ("31 Feb, 2023", None),
+        ] {
+            assert_eq!(date_span(text), span, "{text:?}");
+        }
     }
 }

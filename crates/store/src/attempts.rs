@@ -40,6 +40,10 @@ pub struct BeginAttempt {
     pub expected_version: u32,
     /// Now.
     pub at: Timestamp,
+    /// The date that the order is sent with, in Unix seconds, where it is known before.
+    pub order_date: Option<i64>,
+    /// Whether the customer's personal number goes along.
+    pub with_personal_number: bool,
     /// What to journal; order and number are filled in.
     pub journal: Vec<JournalEntry>,
 }
@@ -77,19 +81,28 @@ pub struct InterruptedAttempt {
     pub started_at: Timestamp,
 }
 
+/// An attempt that may have arrived at Front Payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenAttempt {
+    /// Its number within the order.
+    pub number: u32,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; `None`: it is under way.
+    pub ended_at: Option<Timestamp>,
+    /// The date that the order was sent with, in Unix seconds, where it is known.
+    pub order_date: Option<i64>,
+    /// Whether the customer's personal number went along.
+    pub with_personal_number: bool,
+}
+
 impl Store {
     /// Stores that an order is about to be sent. Only once this has answered may anything leave the till.
     pub fn begin_attempt(&self, begin: BeginAttempt) -> Result<BegunAttempt, StoreError> {
-        let BeginAttempt {
-            order,
-            expected_version,
-            at,
-            journal,
-        } = begin;
-        if order.state().name() != StateName::Sending {
+        if begin.order.state().name() != StateName::Sending {
             return Err(StoreError::NotSending);
         }
-        self.write(move |transaction| start(transaction, order, expected_version, at, journal))
+        self.write(move |transaction| start(transaction, begin))
     }
 
     /// The attempts that have not ended, in the order of placing.
@@ -114,6 +127,30 @@ impl Store {
         })
     }
 
+    /// The attempts of an order that may have arrived at Front Payment, oldest first: those that are under way, were cut
+    /// off, or ended without a certain answer.
+    pub fn open_attempts(&self, id: OrderId) -> Result<Vec<OpenAttempt>, StoreError> {
+        self.read(|connection| {
+            let found = connection
+                .prepare_cached(
+                    "SELECT attempts.number, started_at, ended_at, attempts.order_date, with_personal_number
+                     FROM attempts JOIN orders ON seq = order_seq
+                     WHERE id = ?1 AND (outcome IS NULL OR outcome IN ('unknown', 'interrupted')) ORDER BY attempts.number",
+                )?
+                .query_map([id.0.as_bytes()], |row| {
+                    Ok(OpenAttempt {
+                        number: row.get(0)?,
+                        started_at: order_row::time(row, 1)?,
+                        ended_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_unix_ms),
+                        order_date: row.get(3)?,
+                        with_personal_number: row.get(4)?,
+                    })
+                })?
+                .collect::<Result<_, _>>()?;
+            Ok(found)
+        })
+    }
+
     /// The attempts of an order so far.
     pub fn attempt_count(&self, id: OrderId) -> Result<u32, StoreError> {
         self.read(|connection| {
@@ -130,13 +167,18 @@ impl Store {
 /// Stores that an order, in its new state, is about to be sent.
 pub(crate) fn start(
     transaction: &Transaction<'_>,
-    order: Order,
-    expected_version: u32,
-    at: Timestamp,
-    journal: Vec<JournalEntry>,
+    begin: BeginAttempt,
 ) -> Result<BegunAttempt, StoreError> {
+    let BeginAttempt {
+        order,
+        expected_version,
+        at,
+        order_date,
+        with_personal_number,
+        journal,
+    } = begin;
     let seq = change::update(transaction, &order, expected_version, at)?;
-    let number = begin_row(transaction, seq, at)?;
+    let number = begin_row(transaction, seq, at, order_date, with_personal_number)?;
     outbox::count_attempt(transaction, seq)?;
     rank::settle(transaction, seq, order.state().name())?;
     journal::append(transaction, journal::of_order(journal, &order))?;
@@ -150,7 +192,13 @@ pub(crate) fn start(
     })
 }
 
-fn begin_row(transaction: &Transaction<'_>, seq: i64, at: Timestamp) -> Result<u32, StoreError> {
+fn begin_row(
+    transaction: &Transaction<'_>,
+    seq: i64,
+    at: Timestamp,
+    order_date: Option<i64>,
+    with_personal_number: bool,
+) -> Result<u32, StoreError> {
     let (last, under_way): (u32, bool) = transaction
         .prepare_cached(
             "SELECT coalesce(max(number), 0), count(*) > count(ended_at) FROM attempts WHERE order_seq = ?1",
@@ -161,8 +209,11 @@ fn begin_row(transaction: &Transaction<'_>, seq: i64, at: Timestamp) -> Result<u
     }
     let number = last + 1;
     transaction
-        .prepare_cached("INSERT INTO attempts (order_seq, number, started_at) VALUES (?1, ?2, ?3)")?
-        .execute((seq, number, at.unix_ms()))?;
+        .prepare_cached(
+            "INSERT INTO attempts (order_seq, number, started_at, order_date, with_personal_number)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((seq, number, at.unix_ms(), order_date, with_personal_number))?;
     Ok(number)
 }
 

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    attempts, catalogue, draft, follow_ups, journal_table, order_list, orders, outbox, receipts,
-    refunds, restore, sealed, series, settings,
+    attempts, catalogue, draft, follow_ups, foreign, journal_table, order_list, orders, outbox,
+    receipts, refunds, restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -40,6 +40,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     restore::MIGRATION,
     refunds::MIGRATION,
     receipts::HANDED_OUT,
+    foreign::MIGRATION,
 ];
 
 /// The version that this program writes.

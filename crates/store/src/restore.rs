@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use kasse_core::{Order, OrderEvent, StateName, Timestamp};
+use kasse_core::{CustomerKind, Order, OrderEvent, StateName, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use serde_json::json;
 
+use crate::attempts::{self, BeginAttempt};
 use crate::backup::{forget_part, part_of, verify_backup};
+use crate::draft;
 use crate::error::{OpenError, StoreError};
 use crate::journal::{self, JournalEntry};
 use crate::lock::LockFile;
@@ -17,7 +19,6 @@ use crate::migration::Migration;
 use crate::open::{OpenOptions, open_writer};
 use crate::order_row::{self, StoredOrder};
 use crate::store::Store;
-use crate::{attempts, draft};
 
 pub(crate) const MIGRATION: Migration = Migration {
     version: 14,
@@ -164,15 +165,22 @@ fn prepare(
 fn leave_open(transaction: &Transaction<'_>, at: Timestamp) -> Result<u32, StoreError> {
     let mut count = 0;
     for StoredOrder { order, version, .. } in not_yet_sent(transaction)? {
+        let had_number = order.customer().kind() == CustomerKind::Private;
         let order = sending(order)?;
         attempts::start(
             transaction,
-            order,
-            version,
-            at,
-            vec![
-                JournalEntry::new(at, "send_started").with_details(json!({ "detail": "restored" })),
-            ],
+            BeginAttempt {
+                order,
+                expected_version: version,
+                at,
+                // It may have been sent at any time since the backup, and with its customer's number.
+                order_date: None,
+                with_personal_number: had_number,
+                journal: vec![
+                    JournalEntry::new(at, "send_started")
+                        .with_details(json!({ "detail": "restored" })),
+                ],
+            },
         )?;
         count += 1;
     }

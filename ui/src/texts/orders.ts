@@ -231,9 +231,7 @@ function lookedText(detail: string): string {
   return (known ?? m.timeline_looked)();
 }
 
-const LOOKED: Record<Exclude<UndecidedCode, 'decided' | 'not_looked'> | 'found' | 'absent', () => string> = {
-  found: () => m.looked_found(),
-  absent: () => m.looked_absent(),
+const LOOKED: Record<Exclude<UndecidedCode, 'decided' | 'not_looked'>, () => string> = {
   list_failed: () => m.looked_list_failed(),
   list_incomplete: () => m.looked_list_incomplete(),
   details_failed: () => m.looked_details_failed(),

@@ -214,7 +214,7 @@ pub enum TimelineKind {
     ReceiptIssued,
     /// The receipt's copy was printed or saved; the detail is its kind.
     ReceiptCopied,
-    /// Front Payment's list was looked through for it. `detail` is a code of `UndecidedCode`, or `found` or `absent`.
+    /// Front Payment's list was looked through for it. `detail` is a code of `UndecidedCode`.
     Looked,
     /// It was found at Front Payment; `detail` is its id there.
     Adopted,

@@ -149,8 +149,8 @@ pub(crate) fn state_of(name: StateName) -> State {
 /// What a person can do in this state, the most likely first.
 fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
     use OrderAction::{
-        BankidExternal, BankidOpen, Cancel, Copy, Correct, EditCart, NewSale, Receipt, Refund,
-        Resend, Retry,
+        Adopt, BankidExternal, BankidOpen, Cancel, Copy, Correct, EditCart, LookAgain, NewSale,
+        Receipt, Refund, Resend, Retry, SendAgain,
     };
     match order.state() {
         OrderState::Queued if facts.problem.is_none() && !facts.paused => vec![Cancel, NewSale],
@@ -201,8 +201,11 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
             actions
         }
         OrderState::Rejected { .. } => vec![Correct, EditCart, Cancel],
-        OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel],
-        OrderState::Unknown { front: None, .. } => vec![NewSale],
+        OrderState::Unknown { front: Some(_), .. } => vec![NewSale, Retry, Cancel, SendAgain],
+        OrderState::Unknown { front: None, .. } if needs_decision(facts) => {
+            vec![Adopt, LookAgain, SendAgain, NewSale]
+        }
+        OrderState::Unknown { front: None, .. } => vec![NewSale, LookAgain, Adopt, SendAgain],
         OrderState::Cancelled { front: Some(front) }
         | OrderState::Expired { front }
         | OrderState::Declined { front }
@@ -214,6 +217,11 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
             vec![EditCart, NewSale]
         }
     }
+}
+
+fn needs_decision(facts: &OrderFacts) -> bool {
+    let problem = facts.problem.as_ref();
+    problem.is_some_and(|problem| problem.code == ProblemCode::DecisionNeeded)
 }
 
 fn needs_number(facts: &OrderFacts) -> bool {

@@ -141,7 +141,11 @@ async fn a_number_never_goes_along_with_another_customer() {
             Call::Send {
                 personal_number, ..
             } => Some(personal_number.is_some()),
-            Call::Status(_) | Call::InvoiceNumber(_) | Call::Cancel { .. } => None,
+            Call::Status(_)
+            | Call::InvoiceNumber(_)
+            | Call::List
+            | Call::Details(_)
+            | Call::Cancel { .. } => None,
         })
         .collect();
     assert_eq!(numbers, [true, false]);

@@ -25,6 +25,8 @@ pub(crate) enum Call {
     },
     Status(String),
     InvoiceNumber(String),
+    List,
+    Details(String),
     Cancel {
         uuid: String,
         note: String,
@@ -103,6 +105,10 @@ pub(crate) struct TestFront {
     pub(crate) sends: Mutex<VecDeque<Scripted<Submitted>>>,
     pub(crate) statuses: Mutex<VecDeque<Scripted<StatusInfo>>>,
     pub(crate) cancels: Mutex<VecDeque<Scripted<()>>>,
+    pub(crate) lists: Mutex<VecDeque<Scripted<Vec<StatusInfo>>>>,
+    pub(crate) details: Mutex<VecDeque<Scripted<Details>>>,
+    /// What a list tells that is not scripted, newest first.
+    pub(crate) listed: Mutex<Vec<Details>>,
     status: Mutex<Option<String>>,
     calls: Mutex<Vec<Call>>,
 }
@@ -118,6 +124,24 @@ impl TestFront {
 
     pub(crate) fn will_cancel(&self, scripted: Scripted<()>) {
         self.cancels.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_list(&self, scripted: Scripted<Vec<StatusInfo>>) {
+        self.lists.lock().unwrap().push_back(scripted);
+    }
+
+    pub(crate) fn will_detail(&self, scripted: Scripted<Details>) {
+        self.details.lock().unwrap().push_back(scripted);
+    }
+
+    /// Front Payment has this order from now on.
+    pub(crate) fn has(&self, details: Details) {
+        self.listed.lock().unwrap().insert(0, details);
+    }
+
+    pub(crate) fn looked(&self) -> usize {
+        let calls = self.calls();
+        calls.iter().filter(|call| **call == Call::List).count()
     }
 
     /// What every status call says from now on.
@@ -206,8 +230,36 @@ impl FrontPayment for TestFront {
         scripted.unwrap_or_else(usual).play().await
     }
 
-    async fn details(&self, _order_uuid: &str, _token: &Token) -> Answer<Details> {
-        unreachable!("nobody asks for details yet")
+    async fn statuses(&self, _token: &Token) -> Answer<Vec<StatusInfo>> {
+        self.called(Call::List);
+        let scripted = self.lists.lock().unwrap().pop_front();
+        let usual = || {
+            let listed = self.listed.lock().unwrap();
+            let infos = listed.iter().map(|details| StatusInfo {
+                order_uuid: details.order_uuid.clone(),
+                status: details.status.clone().unwrap_or_default(),
+                order_amount: None,
+                refunded_amount: None,
+            });
+            answer(200, Outcome::Done(infos.collect()))
+        };
+        scripted.unwrap_or_else(usual).play().await
+    }
+
+    async fn details(&self, order_uuid: &str, _token: &Token) -> Answer<Details> {
+        self.called(Call::Details(order_uuid.to_owned()));
+        let scripted = self.details.lock().unwrap().pop_front();
+        let usual = || {
+            let listed = self.listed.lock().unwrap();
+            let found = listed
+                .iter()
+                .find(|details| details.order_uuid == order_uuid);
+            answer(
+                200,
+                Outcome::Done(found.expect("an order that was listed").clone()),
+            )
+        };
+        scripted.unwrap_or_else(usual).play().await
     }
 
     async fn invoice_number(&self, order_uuid: &str, _token: &Token) -> Answer<String> {

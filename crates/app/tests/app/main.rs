@@ -15,6 +15,7 @@ mod offline;
 mod pin;
 mod privacy;
 mod receipts;
+mod reconcile;
 mod refunds;
 mod resend;
 mod restart;

@@ -29,6 +29,7 @@ pub(crate) struct Premises {
     pub(crate) front: Arc<TestFront>,
     pub(crate) profile: Profile,
     pub(crate) options: OpenOptions,
+    pub(crate) pace: Pace,
 }
 
 /// A till at work.
@@ -54,6 +55,7 @@ impl Premises {
             front: Arc::default(),
             profile: Profile::Custom,
             options: OpenOptions::default(),
+            pace: Pace::default(),
         }
     }
 
@@ -100,7 +102,7 @@ impl Premises {
             version: "0.0.0".to_owned(),
             receipt_folder: self.folder.path().join("receipts"),
             own_token: None,
-            pace: Pace::default(),
+            pace: self.pace.clone(),
         };
         let till = Till::open(store, ports, config).unwrap();
         Shop {

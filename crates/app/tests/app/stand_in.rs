@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use kasse_app::contract::{
     CustomerForm, MethodName, OrderCancel, OrderCorrect, OrderView, ProblemCode, SetToken,
-    SettingsForm, StateName,
+    SettingsForm, StateName, TimelineKind,
 };
-use kasse_app::{Verdict, VisitEvent, authority_of};
+use kasse_app::{Pace, Verdict, VisitEvent, authority_of};
 use kasse_core::BankIdHint;
 use kasse_front_payment::{BaseUrl, Client, ClientSettings};
 use kasse_front_sim::{
@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 use crate::fakes::{TOKEN, WallClock};
-use crate::shop::{Premises, Shop, company, original, person, problem};
+use crate::shop::{Premises, Shop, company, original, person};
 
 /// The real client of the stand-in.
 pub(crate) fn client(sim: &SimHandle) -> Client {
@@ -46,6 +46,10 @@ pub(crate) struct Street {
 
 impl Street {
     pub(crate) async fn open() -> Self {
+        Self::open_at(Pace::default()).await
+    }
+
+    async fn open_at(pace: Pace) -> Self {
         let sim = Sim::start(SimOptions {
             seed: Some(1),
             ..SimOptions::default()
@@ -57,12 +61,44 @@ impl Street {
             settings.credit.wait_ms = 0;
             settings.bankid.auto_step_ms = 0;
         });
-        let shop = reopen(Premises::new(), &sim);
+        let premises = Premises {
+            pace,
+            ..Premises::new()
+        };
+        let shop = reopen(premises, &sim);
         Self { shop, sim }
     }
 
     pub(crate) fn control(&self) -> Control {
         self.sim.control()
+    }
+
+    /// How many orders Front Payment has with this number of ours.
+    fn made_for(&self, reference: &str) -> usize {
+        let ledger = self.control().ledger();
+        let orders = ledger.orders.iter();
+        orders
+            .filter(|made| made.request["referenceNo"] == reference)
+            .count()
+    }
+
+    /// Another till sells through the same account.
+    async fn sell_elsewhere(&self) {
+        let shop = reopen(Premises::new(), &self.sim);
+        let form = SettingsForm {
+            till_id: "9".into(),
+            ..shop.till.settings_form().unwrap()
+        };
+        assert_eq!(shop.till.settings_save(&form, None).unwrap().errors, []);
+        let other = CustomerForm {
+            name: "Nabobutikken AS".into(),
+            organization_number: "974760673".into(),
+            email: "post@example.no".into(),
+            ..company()
+        };
+        let order = shop.sell(other, MethodName::SendInvoice);
+        shop.until_state(&order.id, StateName::Invoiced).await;
+        shop.pull_the_plug().await;
     }
 
     /// How often a call was made.
@@ -334,46 +370,131 @@ async fn without_a_network_orders_wait_and_are_sent_once() {
     assert_eq!(street.control().ledger().orders.len(), 2);
 }
 
+/// A hundred times as fast, for what takes minutes in a shop.
+fn hurried() -> Pace {
+    Pace::default().faster(100)
+}
+
 #[tokio::test]
-async fn a_lost_answer_is_never_followed_by_a_second_order() {
-    for fault in [
-        Fault::Drop { made: true },
-        Fault::Hang { made: true },
-        Fault::Garbage {},
-        Fault::CutBody {},
-        Fault::MissingOrderUuid {},
-        Fault::Answer {
-            status: 500,
-            body: serde_json::Value::Null,
-            headers: std::collections::BTreeMap::default(),
-            made: true,
-        },
-    ] {
-        let street = Street::open().await;
-        street
-            .control()
-            .add_fault(ScriptedFault {
-                call: FaultTarget::Call(CallKind::Submit),
-                times: 1,
-                fault: fault.clone(),
-            })
-            .unwrap();
-        let order = street.shop.sell(company(), MethodName::Checkout);
-        let order = street.shop.until_state(&order.id, StateName::Unknown).await;
-        assert_eq!(problem(&order), Some(ProblemCode::Unknown));
-        // Whatever else is tried, and after the next order has gone through.
-        assert!(street.shop.till.order_retry(&order.id).is_err());
-        let next = street.shop.sell(company(), MethodName::Checkout);
-        street.shop.until_state(&next.id, StateName::Invoiced).await;
+async fn a_lost_answer_is_found_and_never_followed_by_a_second_order() {
+    for with_reference in [true, false] {
+        for fault in [
+            Fault::Drop { made: true },
+            Fault::Hang { made: true },
+            Fault::Garbage {},
+            Fault::CutBody {},
+            Fault::MissingOrderUuid {},
+            Fault::Answer {
+                status: 500,
+                body: serde_json::Value::Null,
+                headers: std::collections::BTreeMap::default(),
+                made: true,
+            },
+        ] {
+            let street = Street::open_at(hurried()).await;
+            street
+                .control()
+                .change_settings(|settings| settings.details_carry_reference = with_reference);
+            // Somebody else sells through the same account.
+            street.sell_elsewhere().await;
+            street
+                .control()
+                .add_fault(ScriptedFault::once(CallKind::Submit, fault.clone()))
+                .unwrap();
+            let order = street.shop.sell(company(), MethodName::Checkout);
+            let found = street
+                .shop
+                .until_state(&order.id, StateName::Invoiced)
+                .await;
+            assert!(
+                found
+                    .timeline
+                    .iter()
+                    .any(|step| step.kind == TimelineKind::Adopted)
+            );
+            let next = street.shop.sell(company(), MethodName::Checkout);
+            street.shop.until_state(&next.id, StateName::Invoiced).await;
+            for one in [&order, &next] {
+                assert_eq!(street.made_for(&one.reference), 1, "{fault:?}");
+            }
+            assert_eq!(street.made(CallKind::Submit), 2, "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_front_payment_never_made_is_sent_again_once() {
+    let street = Street::open_at(hurried()).await;
+    street
+        .control()
+        .add_fault(ScriptedFault::once(
+            CallKind::Submit,
+            Fault::Drop { made: false },
+        ))
+        .unwrap();
+    // Its list is empty, which it answers with 404.
+    let order = street.shop.sell(company(), MethodName::Checkout);
+    let done = street
+        .shop
+        .until_state(&order.id, StateName::Invoiced)
+        .await;
+    assert!(
+        done.timeline
+            .iter()
+            .any(|step| step.kind == TimelineKind::FoundAbsent)
+    );
+    assert_eq!(street.made_for(&order.reference), 1);
+    assert_eq!(street.made(CallKind::Submit), 2);
+}
+
+#[tokio::test]
+async fn what_front_payment_makes_late_is_not_doubled() {
+    let street = Street::open_at(hurried()).await;
+    street
+        .control()
+        .add_fault(ScriptedFault::once(
+            CallKind::Submit,
+            Fault::Late { delay_ms: 900 },
+        ))
+        .unwrap();
+    let order = street.shop.sell(company(), MethodName::Checkout);
+    street
+        .shop
+        .until_state(&order.id, StateName::Invoiced)
+        .await;
+    assert_eq!(street.made_for(&order.reference), 1);
+    assert_eq!(street.made(CallKind::Submit), 1);
+}
+
+#[tokio::test]
+async fn two_equal_orders_are_both_lost_and_each_finds_its_own() {
+    let street = Street::open_at(hurried()).await;
+    street
+        .control()
+        .add_fault(ScriptedFault {
+            call: FaultTarget::Call(CallKind::Submit),
+            times: 2,
+            fault: Fault::Drop { made: true },
+        })
+        .unwrap();
+    let first = street.shop.sell(company(), MethodName::Checkout);
+    let second = street.shop.sell(company(), MethodName::Checkout);
+    for order in [&first, &second] {
+        let found = street
+            .shop
+            .until_state(&order.id, StateName::Invoiced)
+            .await;
         let ledger = street.control().ledger();
-        let same: Vec<_> = ledger
+        let its = ledger
             .orders
             .iter()
-            .filter(|made| made.request["referenceNo"] == order.reference.as_str())
-            .collect();
-        assert_eq!(same.len(), 1, "{fault:?}");
-        assert_eq!(street.made(CallKind::Submit), 2, "{fault:?}");
+            .find(|made| Some(&made.uuid) == found.front_order.as_ref());
+        assert_eq!(
+            its.unwrap().request["referenceNo"],
+            order.reference.as_str()
+        );
     }
+    assert_eq!(street.control().ledger().orders.len(), 2);
 }
 
 #[tokio::test]

@@ -23,6 +23,12 @@ pub enum OrderEvent {
         /// What is known of it there.
         front: Option<FrontOrder>,
     },
+    /// It was found at Front Payment.
+    Adopted(FrontOrder),
+    /// It certainly does not exist at Front Payment.
+    FoundAbsent,
+    /// A manager says that it does not exist there.
+    SentAgain,
     /// It was corrected and waits to be sent again.
     Corrected,
     /// BankID's page ended.
@@ -49,6 +55,9 @@ impl OrderEvent {
             Self::Accepted(_) => "accepted",
             Self::Refused(_) => "refused",
             Self::OutcomeUnknown { .. } => "outcome_unknown",
+            Self::Adopted(_) => "adopted",
+            Self::FoundAbsent => "found_absent",
+            Self::SentAgain => "sent_again",
             Self::Corrected => "corrected",
             Self::BankIdReturned(_) => "bankid_returned",
             Self::BankIdReopened => "bankid_reopened",

@@ -4,7 +4,8 @@
 //! Queued → Sending → AwaitingBankId → Confirming → Invoiced → Paid → …
 //!    ↑        │            └──────────────┴→ Cancelled, Expired, Declined
 //!    └────────┼→ Rejected (corrected: Queued again)
-//!             └→ Unknown (it may exist: never sent again by itself)
+//!             └→ Unknown (it may exist: found at Front Payment it goes on to Confirming; to Queued only when it was found
+//!                to be absent, or a manager says so)
 //! ```
 
 mod event;

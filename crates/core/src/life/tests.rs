@@ -44,7 +44,7 @@ fn bankid_alone_invoices_nothing() {
 }
 
 #[test]
-fn an_unknown_outcome_is_never_queued_again() {
+fn an_unknown_outcome_is_queued_again_by_nothing_but_its_absence() {
     let unknown = [
         OrderEvent::SendStarted,
         OrderEvent::OutcomeUnknown {
@@ -67,6 +67,39 @@ fn an_unknown_outcome_is_never_queued_again() {
             }
         );
     }
+    for event in [OrderEvent::FoundAbsent, OrderEvent::SentAgain] {
+        let state = run(unknown.iter().cloned().chain([event])).unwrap();
+        assert_eq!(state, OrderState::Queued);
+    }
+}
+
+#[test]
+fn what_was_found_is_asked_after() {
+    let unknown = |front| OrderState::Unknown {
+        cause: UnknownCause::Timeout,
+        front,
+    };
+    let adopted = OrderEvent::Adopted(front());
+    let confirming = OrderState::Confirming {
+        front: front(),
+        hint: None,
+    };
+    assert_eq!(unknown(None).after(adopted.clone()).unwrap(), confirming);
+    let named = unknown(Some(front()));
+    assert_eq!(named.after(adopted.clone()).unwrap(), confirming);
+    let other = unknown(Some(FrontOrder::new("ODR1".into(), None)));
+    assert!(
+        other.clone().after(adopted).is_err(),
+        "it is known to be another"
+    );
+    assert!(
+        other.after(OrderEvent::FoundAbsent).is_err(),
+        "Front Payment named it"
+    );
+    let cancelled = confirming
+        .after(OrderEvent::CancelledAtFront(WithoutInvoice::Expired))
+        .unwrap();
+    assert_eq!(cancelled.name(), StateName::Expired);
 }
 
 #[test]
@@ -126,6 +159,9 @@ fn event() -> impl Strategy<Value = OrderEvent> {
             cause: UnknownCause::ServerError,
             front: None
         }),
+        Just(OrderEvent::Adopted(front())),
+        Just(OrderEvent::FoundAbsent),
+        Just(OrderEvent::SentAgain),
         Just(OrderEvent::Corrected),
         Just(OrderEvent::BankIdReturned(BankIdHint::Failure)),
         Just(OrderEvent::BankIdReopened),
@@ -145,7 +181,8 @@ fn event() -> impl Strategy<Value = OrderEvent> {
 }
 
 proptest! {
-    /// Whatever happens: an order that Front Payment may have is never sent again, goods leave only on its word,
+    /// Whatever happens: an order that Front Payment may have is never sent again before it was found to be absent or a
+    /// manager said so, and one that it has is not even then; goods leave only on its word,
     /// and every state survives the database.
     #[test]
     fn invariants_hold(events in proptest::collection::vec(event(), 0..60)) {
@@ -155,8 +192,13 @@ proptest! {
             let by_status = matches!(event, OrderEvent::Status(_));
             let released = state.releases_goods();
             let Ok(next) = state.clone().after(event.clone()) else { continue };
+            let was_unknown = state.name() == StateName::Unknown;
             may_exist = match event {
-                OrderEvent::AcceptedForBankId(_) | OrderEvent::Accepted(_) | OrderEvent::OutcomeUnknown { .. } => true,
+                OrderEvent::FoundAbsent | OrderEvent::SentAgain => {
+                    prop_assert!(was_unknown, "only an open outcome is found to be absent");
+                    false
+                }
+                OrderEvent::AcceptedForBankId(_) | OrderEvent::Accepted(_) | OrderEvent::Adopted(_) | OrderEvent::OutcomeUnknown { .. } => true,
                 OrderEvent::SendStarted
                 | OrderEvent::NotSent
                 | OrderEvent::Refused(_)

@@ -15,12 +15,25 @@ impl OrderState {
         match (self, event) {
             (Self::Queued, OrderEvent::SendStarted) => Ok(Self::Sending),
             (Self::Sending, OrderEvent::NotSent)
-            | (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected) => Ok(Self::Queued),
+            | (Self::Queued | Self::Rejected { .. }, OrderEvent::Corrected)
+            | (Self::Unknown { front: None, .. }, OrderEvent::FoundAbsent)
+            | (Self::Unknown { .. }, OrderEvent::SentAgain) => Ok(Self::Queued),
             (Self::Sending, OrderEvent::AcceptedForBankId(front)) => {
                 Ok(Self::AwaitingBankId { front })
             }
             (Self::Sending, OrderEvent::Accepted(front)) => {
                 Ok(Self::Confirming { front, hint: None })
+            }
+            // It exists, whatever became of the address that its customer was to visit: the status tells the rest.
+            (Self::Unknown { front, .. }, OrderEvent::Adopted(found))
+                if front
+                    .as_ref()
+                    .is_none_or(|known| known.order_uuid == found.order_uuid) =>
+            {
+                Ok(Self::Confirming {
+                    front: found,
+                    hint: None,
+                })
             }
             (Self::Sending, OrderEvent::Refused(reasons)) => Ok(Self::Rejected { reasons }),
             (Self::Sending, OrderEvent::OutcomeUnknown { cause, front }) => {

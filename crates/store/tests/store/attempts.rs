@@ -88,6 +88,8 @@ fn an_order_is_not_sent_twice_at_a_time() {
         order: stored.order,
         expected_version: stored.version,
         at: at(11),
+        order_date: None,
+        with_personal_number: false,
         journal: Vec::new(),
     };
     assert!(matches!(
@@ -105,6 +107,8 @@ fn only_an_order_that_is_being_sent_has_attempts() {
         order: placed.order,
         expected_version: 1,
         at: at(10),
+        order_date: None,
+        with_personal_number: false,
         journal: Vec::new(),
     };
     assert!(matches!(

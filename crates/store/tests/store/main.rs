@@ -12,6 +12,7 @@ mod catalogue;
 mod disk_full;
 mod draft;
 mod follow_ups;
+mod foreign;
 mod journal;
 mod kill;
 mod open;

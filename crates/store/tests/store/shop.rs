@@ -61,6 +61,8 @@ pub(crate) fn try_begin(store: &Store, stored: StoredOrder) -> Result<BegunAttem
         order: stored.order.after(OrderEvent::SendStarted).unwrap(),
         expected_version: stored.version,
         at: at(10),
+        order_date: None,
+        with_personal_number: false,
         journal: vec![JournalEntry::new(at(10), "send_started")],
     })
 }

@@ -2,22 +2,16 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{
-    CartAdd, CustomerForm, MethodName, OrderAdopt, OrderCancel, OrderRefund, OrderRefundDecide,
-    OrderRefundLine, OrderSendAgain, OrderView, Place, SetToken, StateName, UiError, UndecidedCode,
-};
+use kasse_app::contract::{CartAdd, OrderCancel, OrderView, Place, SetToken, UiError};
 use kasse_app::{AppError, Till, VisitEvent};
 use kasse_core::{BankIdHint, OrderId, Reference, TillId};
 use kasse_store::JournalReport;
-use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund};
+use torture::wire::{Answer, Placed, Request, TillOrder};
 use uuid::Uuid;
 
 use crate::outside::Window;
 use crate::steps::Steps;
 use crate::time::{ScriptedClock, while_placing};
-
-/// What a person gives as the reason of a decision.
-const REASON: &str = "as Front Payment's support says";
 
 /// The till and what is played around it.
 pub(crate) struct Tools {
@@ -47,7 +41,26 @@ impl Tools {
                 method,
                 maturity_days,
                 skus,
-            } => self.place(*customer, method, maturity_days, skus),
+            } => {
+                // What was in the cart when the till was killed last.
+                let mut cart = till.cart_clear()?;
+                for sku in skus {
+                    cart = till.cart_add(&CartAdd { sku })?;
+                }
+                let place = Place {
+                    customer: *customer,
+                    method,
+                    maturity_days,
+                    confirmed_amount: cart.totals.gross,
+                };
+                let order = while_placing(|| till.order_place(&place))?;
+                Ok(Answer::Placed(Placed {
+                    sealed: self.sealed(&order)?,
+                    gross: order.totals.gross,
+                    id: order.id,
+                    reference: order.reference,
+                }))
+            }
             Request::Orders => Ok(Answer::Orders(self.orders()?)),
             Request::Visit => Ok(Answer::Visit(self.window.shown())),
             Request::VisitEnded { window, success } => {
@@ -70,37 +83,6 @@ impl Tools {
                     .await
                     .map(done)
             }
-            Request::Adopt { order, front_order } => till
-                .order_adopt(&OrderAdopt {
-                    order,
-                    front_order,
-                    reason: REASON.to_owned(),
-                })
-                .map(done),
-            Request::SendAgain { order } => till
-                .order_send_again(&OrderSendAgain {
-                    order,
-                    reason: REASON.to_owned(),
-                    pin: None,
-                })
-                .map(done),
-            Request::Refund { order, amount } => {
-                till.order_refund(&refund(order, amount)).await.map(done)
-            }
-            Request::RefundDecide {
-                order,
-                refund,
-                happened,
-            } => till
-                .order_refund_decide(&OrderRefundDecide {
-                    order,
-                    refund,
-                    happened,
-                    reason: REASON.to_owned(),
-                    pin: String::new(),
-                })
-                .await
-                .map(done),
             Request::Token { token } => till
                 .token_set(&SetToken {
                     token,
@@ -124,33 +106,6 @@ impl Tools {
         }
     }
 
-    fn place(
-        &self,
-        customer: CustomerForm,
-        method: MethodName,
-        maturity_days: u16,
-        skus: Vec<String>,
-    ) -> Result<Answer, AppError> {
-        // What was in the cart when the till was killed last.
-        let mut cart = self.till.cart_clear()?;
-        for sku in skus {
-            cart = self.till.cart_add(&CartAdd { sku })?;
-        }
-        let place = Place {
-            customer,
-            method,
-            maturity_days,
-            confirmed_amount: cart.totals.gross,
-        };
-        let order = while_placing(|| self.till.order_place(&place))?;
-        Ok(Answer::Placed(Placed {
-            sealed: self.sealed(&order)?,
-            gross: order.totals.gross,
-            id: order.id,
-            reference: order.reference,
-        }))
-    }
-
     fn sealed(&self, order: &OrderView) -> Result<Option<Vec<u8>>, AppError> {
         let row = self.till.store().outbox_row(order_id(&order.id))?;
         let sealed = row.and_then(|row| row.sealed_personal_number);
@@ -169,24 +124,7 @@ impl Tools {
             let id = stored.order.id();
             let view = self.till.order_get(&id.to_string())?;
             let row = store.outbox_row(id)?;
-            let is_lost = view.state == StateName::Unknown && view.front_order.is_none();
-            let undecided = is_lost
-                .then(|| self.till.order_candidates(&view.id))
-                .transpose()?;
             orders.push(TillOrder {
-                undecided: undecided.map(|found| match found.next_look_at {
-                    None if found.undecided == UndecidedCode::NotLooked => "NobodyLooks".to_owned(),
-                    _ => format!("{:?}", found.undecided),
-                }),
-                refunds: view
-                    .refunds
-                    .iter()
-                    .map(|refund| TillRefund {
-                        refund: refund.refund,
-                        state: format!("{:?}", refund.state),
-                        amount: refund.amount,
-                    })
-                    .collect(),
                 attempts: store.attempt_count(id)?,
                 state: format!("{:?}", view.state),
                 gross: view.totals.gross,
@@ -212,21 +150,6 @@ impl Tools {
                 Answer::Unsound(format!("entry {seq} of the journal: {found:?}"))
             }
         })
-    }
-}
-
-/// So much of the first line, or all that is left.
-fn refund(order: String, amount: Option<i64>) -> OrderRefund {
-    let lines = amount.map(|amount| OrderRefundLine {
-        line: 0,
-        quantity: None,
-        amount: Some(amount),
-    });
-    OrderRefund {
-        order,
-        whole: lines.is_none(),
-        lines: lines.into_iter().collect(),
-        note: String::new(),
     }
 }
 

@@ -52,6 +52,11 @@ impl FrontPayment for Watched {
             .await
     }
 
+    async fn statuses(&self, token: &Token) -> Answer<Vec<StatusInfo>> {
+        self.watch("statuses", self.client.statuses(None, token))
+            .await
+    }
+
     async fn details(&self, order_uuid: &str, token: &Token) -> Answer<Details> {
         self.watch("details", self.client.details(order_uuid, token))
             .await
