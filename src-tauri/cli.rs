@@ -58,6 +58,23 @@ pub(crate) enum Action {
         #[command(subcommand)]
         action: TokenAction,
     },
+    /// Makes a backup of the till, also while it is open
+    Backup {
+        /// The folder [default: where the till keeps its backups]
+        #[arg(long)]
+        to: Option<PathBuf>,
+    },
+    /// Puts a backup in the place of the till's database, which is set aside; the till must be closed
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Writes all orders and the journal as JSON lines and CSV, without personal numbers
+    Export {
+        /// The folder
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// The products that the till sells
     Catalogue {
         /// What to do with them

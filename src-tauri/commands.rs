@@ -1,20 +1,25 @@
 //! The commands: unpack, hand on, wrap the error. Their names and shapes are declared in `kasse_app::contract`.
 
+use std::path::Path;
+
 use kasse_app::contract::{
-    BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity,
-    CartView, CatalogueSearch, CustomerCheck, CustomerForm, ErrorCode, LineRef, OpenOrders,
-    OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend,
-    OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place,
-    ProductPage, ReceiptRef, ReceiptView, Refundable, SavedReceipt, SetLanguage, SetToken,
-    SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
+    BackupFolder, BackupStatus, BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount,
+    CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
+    ErrorCode, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
+    OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
+    PinSet, PinView, Place, ProductPage, ReceiptRef, ReceiptView, Recovery, Refundable,
+    RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved,
+    Start, TokenView, UiError,
 };
+use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, State, Wry};
 use tauri_plugin_opener::OpenerExt as _;
 
+use crate::clock::SystemClock;
 use crate::shell::Shell;
-use crate::{bankid_window, instance, main_window};
+use crate::{bankid_window, closing, instance, main_window, opening};
 
 macro_rules! generated {
     ($($name:ident($request:ty) -> $answer:ty;)*) => {
@@ -94,6 +99,8 @@ macro_rules! ask {
 ask! {
     start() -> Start = |till| till.start();
     settings_get() -> SettingsForm = |till| till.settings_form();
+    backup_status() -> BackupStatus = |till| till.backup_status();
+    backup_now() -> BackupStatus = |till| till.backup_now();
     cart_clear() -> CartView = |till| till.cart_clear();
     cart_undo() -> CartView = |till| till.cart_undo();
     orders_open() -> OpenOrders = |till| till.orders_open();
@@ -101,6 +108,7 @@ ask! {
 }
 
 hand_on! {
+    backup_folder_set(BackupFolder) -> BackupStatus = |till, request| till.backup_folder_set(&request);
     language_set(SetLanguage) -> () = |till, request| till.language_set(&request);
     settings_save(SettingsSave) -> SettingsSaved = |till, request| till.settings_save(&request.form, request.pin.as_deref());
     token_clear(PinGiven) -> TokenView = |till, request| till.token_clear(request.pin.as_deref());
@@ -172,6 +180,63 @@ async fn receipt_show(
             retryable: true,
             wait_ms: None,
         })
+}
+
+/// What can be done about a database that can't be opened: there is no till to ask.
+#[tauri::command]
+async fn recovery(shell: State<'_, Shell>) -> Result<Recovery, UiError> {
+    let database = shell.places.database.clone();
+    blocking(move || Ok(kasse_app::recovery(&database))).await
+}
+
+/// Puts a backup in the place of a database that can't be opened, and opens the till on it.
+#[tauri::command]
+async fn backup_restore(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    request: RestoreBackup,
+) -> Result<(), UiError> {
+    if shell.till_now().is_some() {
+        return Err(UiError {
+            code: ErrorCode::NotAllowedNow,
+            field: None,
+            message: "the till is open".to_owned(),
+            retryable: false,
+        });
+    }
+    let database = shell.places.database.clone();
+    let restored = blocking(move || {
+        let now = SystemClock.now();
+        kasse_app::restore_backup(Path::new(&request.file), &database, now)
+            .map_err(|error| kasse_app::open_error(&error))
+    })
+    .await?;
+    tracing::warn!(open_orders = restored.open_orders, "a backup was restored");
+    shell.opened(opening::open_till(&app).await);
+    // The first screen was painted without a till, and is not painted again.
+    instance::announce(app.clone()).await;
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, UiError> + Send + 'static,
+) -> Result<T, UiError> {
+    let done = tauri::async_runtime::spawn_blocking(act).await;
+    done.unwrap_or_else(|error| {
+        Err(UiError {
+            code: ErrorCode::Internal,
+            field: None,
+            message: error.to_string(),
+            retryable: false,
+        })
+    })
+}
+
+/// Ends the program although orders are unsent: they are sent at the next start.
+#[tauri::command]
+async fn close_anyway(app: AppHandle) -> Result<(), UiError> {
+    closing::anyway(&app);
+    Ok(())
 }
 
 /// The UI says where the BankID window lies.

@@ -4,8 +4,10 @@ mod bankid_window;
 mod catalogue_command;
 mod cli;
 mod clock;
+mod closing;
 mod commands;
 mod instance;
+mod keeping_command;
 mod keychain;
 mod logs;
 mod main_window;
@@ -24,6 +26,7 @@ use clap::Parser;
 use tauri::{Manager, RunEvent};
 
 use crate::cli::{Action, CatalogueAction, Cli};
+use crate::keeping_command::Keeping;
 use crate::opening::open_till;
 use crate::places::Places;
 use crate::shell::Shell;
@@ -40,6 +43,15 @@ pub fn run() -> ExitCode {
         Some(Action::Catalogue {
             action: CatalogueAction::Import { file },
         }) => catalogue_command::import(cli.profile, &places, file),
+        Some(Action::Backup { to }) => {
+            keeping_command::run(&places, Keeping::Backup { to: to.clone() })
+        }
+        Some(Action::Restore { file }) => {
+            keeping_command::run(&places, Keeping::Restore { file: file.clone() })
+        }
+        Some(Action::Export { to }) => {
+            keeping_command::run(&places, Keeping::Export { to: to.clone() })
+        }
         // A till with the shop's settings in a customer's hands would be worse than none.
         None if cli.kiosk => failed(&anyhow::anyhow!(
             "this version has no kiosk yet; start it without --kiosk"

@@ -1,12 +1,11 @@
 //! The till's own window.
 
-use std::time::Duration;
-
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::bankid_window;
+use crate::closing;
 use crate::shell::Shell;
 
 /// Its label: the one window that may call commands.
@@ -41,35 +40,14 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         | WindowEvent::ScaleFactorChanged { .. } => {
             bankid_window::follow(&handle);
         }
-        WindowEvent::CloseRequested { api, .. } if is_sending(&handle) => {
+        WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            close_when_sent(&handle);
+            closing::asked(&handle);
         }
         WindowEvent::Destroyed => handle.exit(0),
         _ => {}
     });
     Ok(())
-}
-
-/// Whether an order is on its way this moment. To end now would leave it open whether it has an invoice.
-fn is_sending(app: &AppHandle) -> bool {
-    let till = app.state::<Shell>().till_now();
-    till.is_some_and(|till| till.is_sending())
-}
-
-/// Closes the window once nothing is on its way; a call has a time limit, so that is soon.
-fn close_when_sent(app: &AppHandle) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        while is_sending(&app) {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        if let Some(window) = app.get_webview_window(LABEL)
-            && let Err(error) = window.destroy()
-        {
-            tracing::warn!(%error, "the window could not be closed");
-        }
-    });
 }
 
 /// Brings it to the front: somebody started the program a second time.

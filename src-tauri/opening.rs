@@ -24,6 +24,7 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
     match try_open(app).await {
         Ok((till, stand_in)) => {
             tauri::async_runtime::spawn(till.clone().work());
+            tauri::async_runtime::spawn(till.clone().keep());
             Opened {
                 till: Ok(till),
                 stand_in,

@@ -1,6 +1,6 @@
 //! The UI as the use cases know it: events to the main window alone.
 
-use kasse_app::contract::{BankIdView, ConnectionView, NoticeView, OrderView};
+use kasse_app::contract::{BankIdView, CloseAsked, ConnectionView, NoticeView, OrderView};
 use kasse_app::ports::Screen;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
@@ -16,6 +16,13 @@ impl MainScreen {
         if let Err(error) = self.0.emit_to(main_window::LABEL, event, payload) {
             tracing::error!(event, %error, "the UI could not be told");
         }
+    }
+}
+
+impl MainScreen {
+    /// Somebody closes the window while orders are unsent.
+    pub(crate) fn close_asked(&self, asked: CloseAsked) {
+        self.tell(names::close_asked, &asked);
     }
 }
 

@@ -10,6 +10,7 @@ mod cut_off;
 mod harness;
 mod hostile;
 mod invoice;
+mod keeping;
 mod keyboard;
 mod network;
 mod receipt;

@@ -83,6 +83,9 @@ pub enum AppError {
     /// The receipt could not be made or written.
     #[error("the receipt could not be made: {0}")]
     Receipt(String),
+    /// No backup was made.
+    #[error("no backup was made: {0}")]
+    Backup(String),
     /// Paper.
     #[error(transparent)]
     Print(#[from] PrintError),
@@ -131,6 +134,7 @@ impl AppError {
             Self::PinWrong { .. } => ErrorCode::PinWrong,
             Self::Pin(_) => ErrorCode::Internal,
             Self::Window(_) => ErrorCode::BankIdWindow,
+            Self::Backup(_) => ErrorCode::BackupFailed,
             Self::Receipt(_) | Self::Print(PrintError::Refused(_)) => ErrorCode::ReceiptFailed,
             Self::Print(PrintError::NoPrinter) => ErrorCode::PrinterMissing,
         }
@@ -173,6 +177,7 @@ impl AppError {
             | Self::Pin(_)
             | Self::Window(_)
             | Self::Receipt(_)
+            | Self::Backup(_)
             | Self::Print(_) => None,
         }
     }

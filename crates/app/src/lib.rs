@@ -15,6 +15,7 @@ mod error;
 mod follow_up;
 mod front;
 mod journal;
+mod keeping;
 mod orders_list;
 mod pace;
 mod pin;
@@ -39,6 +40,9 @@ mod worker;
 
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
+pub use keeping::{
+    BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,
+};
 pub use pace::Pace;
 pub use pin::forget_pin;
 pub use profile::{NotAProfile, Profile};

@@ -94,11 +94,13 @@ impl Till {
             .into_iter()
             .chain(incomplete.then_some(NoticeCode::ShopIncomplete))
             .chain(empty.then_some(NoticeCode::CatalogueEmpty));
+        let kept = self.keeping_notices()?;
         Ok(codes
             .map(|code| NoticeView {
                 code,
                 detail: String::new(),
             })
+            .chain(kept)
             .collect())
     }
 

@@ -23,6 +23,8 @@ pub struct OpenOptions {
     pub busy_timeout_ms: u32,
     /// The most pages (of 4096 bytes) that the file may have; more is a full disk. Unlimited by default.
     pub max_pages: Option<u32>,
+    /// Bytes that must be free on the disk before an order is placed: its answers must find room, too. 20 MB by default.
+    pub room_for_selling: u64,
 }
 
 impl Default for OpenOptions {
@@ -31,6 +33,7 @@ impl Default for OpenOptions {
             readers: 3,
             busy_timeout_ms: 5_000,
             max_pages: None,
+            room_for_selling: 20_000_000,
         }
     }
 }
@@ -80,6 +83,8 @@ pub(crate) fn open_reader(path: &Path, options: &OpenOptions) -> rusqlite::Resul
     let connection = Connection::open_with_flags(path, flags)?;
     set_up(&connection, options)?;
     connection.pragma_update(None, "query_only", true)?;
+    // In KiB: the list of orders reads the same hundreds of pages again and again.
+    connection.pragma_update(None, "cache_size", -16_384)?;
     Ok(connection)
 }
 

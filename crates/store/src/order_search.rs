@@ -12,13 +12,15 @@ use crate::order_list::{COLUMNS, OrderFilter, OrderPage, OrderRow, PageKey, read
 use crate::rank::Rank;
 
 /// Orders that are read for a page at most: one that would take more ends there, and the next page goes on.
-const MAX_READ: usize = 3_000;
+const MAX_READ: usize = 1_000;
 /// Places in the list that one step along an index covers. A step of which a filter leaves nothing costs a few ms.
 const STEP: i64 = 65_536;
-/// Steps along an index for a page at most.
-const MAX_STEPS: usize = 24;
-/// So few that all of them can be gathered and sorted.
-const FEW: usize = 4_000;
+/// Steps along an index, of which sums leave out what they like, for a page at most.
+const MAX_STEPS: usize = 4;
+/// So few that walking past all of them is quick.
+const FEW: usize = 1_000;
+/// So few that their places, which an index holds by themselves, can be gathered and sorted.
+const FEW_PLACES: usize = 20_000;
 /// How many characters, and words, of a customer's name are looked at.
 const MAX_TEXT: usize = 100;
 const MAX_WORDS: usize = 8;
@@ -166,15 +168,19 @@ impl<'a> Search<'a> {
 
     /// Along the index of the rank, or of each state, a step at a time.
     fn walk(&mut self, rank: Rank, mut before: i64) -> Found<()> {
+        // Few orders are of the first two ranks: one step covers them all.
+        let step = if rank == Rank::Rest { STEP } else { i64::MAX };
         while before > self.first {
-            let from = before.saturating_sub(STEP).max(self.first);
+            let from = before.saturating_sub(step).max(self.first);
             for seq in self.step(rank, from, before)? {
                 if self.look_at(rank, seq)?.is_break() {
                     return Ok(STOP);
                 }
             }
             before = from;
-            self.steps = self.steps.saturating_sub(1);
+            if self.has_sums() {
+                self.steps = self.steps.saturating_sub(1);
+            }
             if self.steps == 0 && before > self.first {
                 self.page.next = Some(PageKey { rank, seq: before });
                 return Ok(STOP);
@@ -288,16 +294,20 @@ impl<'a> Search<'a> {
         )
     }
 
+    fn has_sums(&self) -> bool {
+        self.filter.min_gross.is_some() || self.filter.max_gross.is_some()
+    }
+
     /// The places of the orders of these sums, where the sums leave few.
     fn few_of_this_sum(&self) -> Result<Option<Vec<i64>>, StoreError> {
-        if self.filter.min_gross.is_none() && self.filter.max_gross.is_none() {
+        if !self.has_sums() {
             return Ok(None);
         }
         let (from, to) = self.sums();
-        let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
+        let most = i64::try_from(FEW_PLACES + 1).unwrap_or(i64::MAX);
         let sql = "SELECT seq FROM orders INDEXED BY orders_by_gross WHERE gross BETWEEN ?1 AND ?2 LIMIT ?3";
         let places = self.places(sql, &[&from, &to, &most])?;
-        Ok((places.len() <= FEW).then_some(places))
+        Ok((places.len() <= FEW_PLACES).then_some(places))
     }
 
     /// Whether so few orders are in these states that walking past all of them is quick.

@@ -33,6 +33,7 @@ impl Store {
     /// Places an order. Once this has answered, the order survives whatever happens to the till; on an error nothing
     /// is stored and no number is used.
     pub fn place(&self, place: PlaceOrder) -> Result<StoredOrder, StoreError> {
+        self.has_room()?;
         let marks = self.marks();
         self.write(move |transaction| {
             let PlaceOrder {

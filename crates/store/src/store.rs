@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::backup::{BackupContent, back_up, check_pages};
 use crate::error::{OpenError, StoreError};
 use crate::lock::{self, LockFile};
-use crate::marks::Marks;
+use crate::marks::{Marks, unwritable};
 use crate::open::{self, OpenOptions, checkpoint, open_writer};
 use crate::readers::Readers;
 use crate::restore;
@@ -27,6 +27,8 @@ pub struct Store {
 struct Inner {
     path: PathBuf,
     marks: Arc<Marks>,
+    /// Bytes that must be free before an order is placed.
+    room: u64,
     readers: Readers,
     writer: Writer,
     _lock: LockFile,
@@ -64,6 +66,7 @@ impl Store {
         let inner = Inner {
             path: path.to_owned(),
             marks: Arc::new(marks),
+            room: options.room_for_selling,
             readers: Readers::new(path.to_owned(), options),
             writer: Writer::start(connection, left)?,
             _lock: lock,
@@ -89,6 +92,11 @@ impl Store {
         made
     }
 
+    /// Where the database lies.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
     /// Bytes that are free for the database's files.
     pub fn free_bytes(&self) -> std::io::Result<u64> {
         fs4::available_space(self.inner.path.parent().unwrap_or(&self.inner.path))
@@ -101,6 +109,16 @@ impl Store {
             .writer
             .run(|connection| (checkpoint(connection), After::Nothing))
             .map_err(StoreError::from)
+    }
+
+    /// Whether the disk has room for an order and for what becomes of it. Where that can't be told, the disk itself will.
+    pub(crate) fn has_room(&self) -> Result<(), StoreError> {
+        match self.free_bytes() {
+            Ok(free) if free < self.inner.room => {
+                Err(unwritable(&std::io::ErrorKind::StorageFull.into()))
+            }
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// How far the series may have been used.

@@ -34,6 +34,9 @@ export function browserBackend(): Backend {
     history,
     candidates: Number(query.get('candidates') ?? 1),
     notices: notice === null ? [] : [{ code: notice, detail: '47' }],
+    recovery: query.has('backup')
+      ? { file: '/backups/kasse.sqlite', made_at: Date.now() - 2_400_000, orders: 4187 }
+      : null,
     catalogue: products > 0 ? ScriptedCatalogue.ofSize(products) : sampleCatalogue(),
   });
   const failure = query.get('fail');

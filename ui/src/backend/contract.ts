@@ -3,7 +3,7 @@
 /**
  * What the UI decides by. Each code has a text in every language in the UI's messages.
  */
-export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "already_paid" | "original_out" | "copy_out" | "pin_needed" | "pin_wrong" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "already_paid" | "original_out" | "copy_out" | "pin_needed" | "pin_wrong" | "backup_failed" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
 
 /**
  * An error as the UI gets it.
@@ -1728,7 +1728,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
 
 /**
  * A notice.
@@ -1743,10 +1743,94 @@ code: NoticeCode,
  */
 detail: string, };
 
+/**
+ * Where backups lie and when the last one was made.
+ */
+export type BackupStatus = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether it is the one beside the database, because no other was chosen.
+ */
+is_default: boolean, 
+/**
+ * When the newest was made.
+ */
+last_at: number | null, 
+/**
+ * How many there are.
+ */
+kept: number, };
+
+/**
+ * Chooses where backups lie.
+ */
+export type BackupFolder = { 
+/**
+ * A whole path; empty: beside the database.
+ */
+folder: string, };
+
+/**
+ * What can be done about a database that can't be opened.
+ */
+export type Recovery = { 
+/**
+ * Where backups were looked for.
+ */
+folder: string, 
+/**
+ * The newest good one.
+ */
+newest: RecoveryBackup | null, };
+
+/**
+ * A good backup.
+ */
+export type RecoveryBackup = { 
+/**
+ * Its file.
+ */
+file: string, 
+/**
+ * When it was made.
+ */
+made_at: number, 
+/**
+ * How many orders it holds.
+ */
+orders: number, };
+
+/**
+ * Puts a backup in the database's place.
+ */
+export type RestoreBackup = { 
+/**
+ * [`RecoveryBackup::file`].
+ */
+file: string, };
+
+/**
+ * Somebody closes the window while orders are unsent.
+ */
+export type CloseAsked = { 
+/**
+ * How many.
+ */
+unsent: number, };
+
 /** Every command: what it takes and what it answers. */
 export interface Commands {
   start: { request: null; answer: Start };
   ui_ready: { request: null; answer: null };
+  close_anyway: { request: null; answer: null };
+  recovery: { request: null; answer: Recovery };
+  backup_restore: { request: RestoreBackup; answer: null };
+  backup_status: { request: null; answer: BackupStatus };
+  backup_now: { request: null; answer: BackupStatus };
+  backup_folder_set: { request: BackupFolder; answer: BackupStatus };
   language_set: { request: SetLanguage; answer: null };
   settings_get: { request: null; answer: SettingsForm };
   settings_save: { request: SettingsSave; answer: SettingsSaved };
@@ -1798,4 +1882,5 @@ export interface Events {
   bankid_changed: BankIdView;
   connection_changed: ConnectionView;
   notice: NoticeView;
+  close_asked: CloseAsked;
 }

@@ -55,6 +55,14 @@ export function shortDay(at_ms: number, language: LanguageName): string {
   return formatter(language, 'day', { day: 'numeric', month: 'short' }).format(at_ms);
 }
 
+/** Milliseconds UTC as a moment with its day and year: `20. november 2026, 10:42`. */
+export function longMoment(at_ms: number, language: LanguageName): string {
+  const time = formatter(language, 'time', { hour: '2-digit', minute: '2-digit', hour12: false }).format(
+    at_ms,
+  );
+  return `${longDate(at_ms, language)}, ${time}`;
+}
+
 /** Milliseconds UTC as a date in words: `30. november 2026`. */
 export function longDate(at_ms: number, language: LanguageName): string {
   return formatter(language, 'date', { day: 'numeric', month: 'long', year: 'numeric' }).format(at_ms);

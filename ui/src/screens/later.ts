@@ -4,4 +4,5 @@ export { default as OrderScreen } from './OrderScreen.svelte';
 export { default as SettingsScreen } from './SettingsScreen.svelte';
 export { default as PinDialog } from '../components/PinDialog.svelte';
 export { default as OrdersScreen } from './OrdersScreen.svelte';
+export { default as CloseWarning } from '../components/CloseWarning.svelte';
 export { default as LeaveSettings } from '../components/LeaveSettings.svelte';

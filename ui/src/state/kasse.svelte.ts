@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import { asUiError, type Backend } from '../backend/backend';
-import type { OrderView, UiError } from '../backend/contract';
+import type { CloseAsked, OrderView, UiError } from '../backend/contract';
+import { Backups } from './backups.svelte';
 import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
@@ -10,6 +11,7 @@ import { OrderProgress } from './order.svelte';
 import { OrderList, type Part } from './orderList.svelte';
 import { Refunding } from './refunding.svelte';
 import { Resending } from './resending.svelte';
+import { RecoveryOffer } from './recovery.svelte';
 import { Sale } from './sale.svelte';
 import { Session } from './session.svelte';
 import { Settings } from './settings.svelte';
@@ -27,6 +29,8 @@ export class Kasse {
   screen = $state<Screen>('sale');
   /** Where a move to another screen waits for an answer about unsaved settings. */
   leaving = $state<Screen | null>(null);
+  /** Set while somebody is asked whether to close the window although orders are unsent. */
+  closing = $state.raw<CloseAsked | null>(null);
   /** Set to have the settings open at the token. */
   settingsAt = $state<'top' | 'token'>('top');
 
@@ -45,6 +49,8 @@ export class Kasse {
   readonly decision: Decision;
   readonly refunding: Refunding;
   readonly resending: Resending;
+  readonly backups: Backups;
+  readonly recovery: RecoveryOffer;
   /**
    * Whether the order on the screen was found again in the list: then the cart below it is another sale, which goes on
    * when the order is left.
@@ -70,6 +76,8 @@ export class Kasse {
         this.screen = 'sale';
       },
     });
+    this.backups = new Backups(backend);
+    this.recovery = new RecoveryOffer(backend);
     this.settings = new Settings(backend, this.session, this.toasts, this.manager);
     this.orders = new OrderList(backend);
     this.viewed = new OrderProgress(backend, this.toasts, {
@@ -90,6 +98,7 @@ export class Kasse {
       this.orders.gather();
     });
     backend.on('notice', (notice) => this.session.notice(notice));
+    backend.on('close_asked', (asked) => (this.closing = asked));
   }
 
   /** Asks the program for everything that the first screen needs: both questions at once, since start-up time counts. */
@@ -122,6 +131,12 @@ export class Kasse {
       this.startError = asUiError(thrown);
       this.phase = 'failed';
     }
+  }
+
+  /** Closes the program although orders are unsent: they are sent at the next start. */
+  async closeAnyway(): Promise<void> {
+    this.closing = null;
+    await this.backend.call('close_anyway').catch(() => undefined);
   }
 
   /** Tells the program, once, that the first screen is painted and can be used. */

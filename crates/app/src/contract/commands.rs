@@ -10,6 +10,13 @@ macro_rules! commands {
             // Start and surroundings
             start(()) -> Start;
             ui_ready(()) -> ();
+            close_anyway(()) -> ();
+            // Backups; the first two work without a till
+            recovery(()) -> Recovery;
+            backup_restore(RestoreBackup) -> ();
+            backup_status(()) -> BackupStatus;
+            backup_now(()) -> BackupStatus;
+            backup_folder_set(BackupFolder) -> BackupStatus;
             language_set(SetLanguage) -> ();
             settings_get(()) -> SettingsForm;
             settings_save(SettingsSave) -> SettingsSaved;
@@ -72,6 +79,7 @@ macro_rules! events {
             bankid_changed: BankIdView;
             connection_changed: ConnectionView;
             notice: NoticeView;
+            close_asked: CloseAsked;
         }
     };
 }

@@ -55,6 +55,8 @@ pub enum ErrorCode {
     PinNeeded,
     /// The PIN is wrong; with `wait_ms` nothing is tried before that time is over.
     PinWrong,
+    /// No backup was made.
+    BackupFailed,
     /// The receipt could not be made, printed or saved.
     ReceiptFailed,
     /// There is no printer.

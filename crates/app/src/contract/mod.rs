@@ -10,6 +10,7 @@ mod cart;
 mod commands;
 mod customer;
 mod error;
+mod keeping;
 mod order;
 mod order_list;
 mod pin;
@@ -32,6 +33,9 @@ pub use customer::{
     CustomerCheck, CustomerForm, CustomerKind, FieldProblem, MethodName, MethodView, Place,
 };
 pub use error::{ErrorCode, UiError};
+pub use keeping::{
+    BackupFolder, BackupStatus, CloseAsked, Recovery, RecoveryBackup, RestoreBackup,
+};
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,

@@ -125,6 +125,12 @@ pub enum NoticeCode {
     CatalogueEmpty,
     /// The disk is full or can't be written.
     StoreUnwritable,
+    /// The disk has less than 500 MB left; `detail` is how many MB.
+    DiskLow,
+    /// A backup could not be made.
+    BackupFailed,
+    /// A backup is in the database's place since a short time; `detail` is when it was made, in ms, or empty.
+    BackupRestored,
     /// The till's clock differs from Front Payment's by `detail` seconds.
     ClockDrift,
     /// The invoice of order `detail` was paid.

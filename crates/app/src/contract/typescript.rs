@@ -138,6 +138,12 @@ fn typescript() -> String {
         TokenView,
         NoticeCode,
         NoticeView,
+        BackupStatus,
+        BackupFolder,
+        Recovery,
+        RecoveryBackup,
+        RestoreBackup,
+        CloseAsked,
     );
     write_commands(&config, &mut out);
     write_events(&config, &mut out);

@@ -11,6 +11,7 @@ mod correcting;
 mod errors;
 mod fakes;
 mod front;
+mod keeping;
 mod offline;
 mod pin;
 mod privacy;

@@ -17,6 +17,8 @@ export interface Script {
   notices: C.NoticeView[];
   catalogue: ScriptedCatalogue;
   openOrder: C.OrderView | null;
+  /** The newest good backup, where the database can't be opened. */
+  recovery: C.RecoveryBackup | null;
   /** The orders whose sale is not over. */
   openOrders: C.OrderView[];
   /** How many orders Front Payment has that may be one whose outcome is open. */
@@ -80,6 +82,8 @@ const CUSTOMER: C.CustomerForm = {
   language: 'no',
 };
 
+const BACKUP_FOLDER = '/home/ingrid/.local/share/no.kasse.till/production/backups';
+
 type Handlers = { [K in keyof C.Commands]: (request: C.Commands[K]['request']) => C.Commands[K]['answer'] };
 
 /**
@@ -92,6 +96,7 @@ export class ScriptedBackend implements Backend {
   /** The order on its way. */
   order: C.OrderView | null;
   settings: C.SettingsForm;
+  backup: C.BackupStatus = { folder: BACKUP_FOLDER, is_default: true, last_at: null, kept: 0 };
   readonly script: Script;
   private readonly cart = new ScriptedCart();
   readonly pin = new ScriptedPin();
@@ -112,6 +117,7 @@ export class ScriptedBackend implements Backend {
       notices: [],
       catalogue: new ScriptedCatalogue(),
       openOrder: null,
+      recovery: null,
       openOrders: [],
       candidates: 0,
       history: 0,
@@ -184,6 +190,17 @@ export class ScriptedBackend implements Backend {
   private readonly handlers: Handlers = {
     start: () => this.start(),
     ui_ready: () => null,
+    close_anyway: () => null,
+    recovery: () => ({ folder: this.backup.folder, newest: this.script.recovery }),
+    backup_restore: () => null,
+    backup_status: () => this.backup,
+    backup_now: () =>
+      (this.backup = { ...this.backup, last_at: this.script.now(), kept: this.backup.kept + 1 }),
+    backup_folder_set: ({ folder }) => {
+      if (folder !== '' && !folder.startsWith('/')) throw refusal('invalid_field', 'folder');
+      const is_default = folder === '';
+      return (this.backup = { ...this.backup, folder: is_default ? BACKUP_FOLDER : folder, is_default });
+    },
     language_set: ({ language }) => {
       this.settings.language = language;
       return null;

@@ -1,0 +1,359 @@
+//! Keeping what was sold: backups every hour and at closing, and what is left to do when the database is damaged.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use kasse_core::{OrderState, Timestamp};
+use kasse_store::{JournalEntry, OpenError, Restore, Restored, back_up, restore, verify_backup};
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::contract::{
+    BackupFolder, BackupStatus, NoticeCode, NoticeView, Recovery, RecoveryBackup,
+};
+use crate::error::AppError;
+use crate::till::Till;
+
+/// Backups that are kept.
+const KEPT: usize = 14;
+/// From one backup to the next.
+const EVERY: Duration = Duration::from_hours(1);
+/// After a backup that failed.
+const AGAIN_AFTER: Duration = Duration::from_mins(10);
+/// The first one waits until the till is up.
+const FIRST_AFTER: Duration = Duration::from_mins(1);
+/// The folder that was chosen, in the store's settings.
+const FOLDER_KEY: &str = "backup_folder";
+/// Backups that are looked at for the newest good one. Each takes a second for every few hundred MB.
+const MOST_LOOKED_AT: usize = KEPT;
+/// Less is told, in bytes.
+const LOW_BYTES: u64 = 500_000_000;
+/// How long a restored backup is told of, in ms.
+const RESTORE_TOLD_FOR_MS: i64 = 86_400_000;
+const PREFIX: &str = "kasse-";
+const SUFFIX: &str = ".sqlite";
+
+/// A backup by its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+/// The backups in a folder, the newest first. A folder that is not there has none.
+pub fn backups_in(folder: &Path) -> Vec<BackupFile> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut found: Vec<_> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let made_at = made_at(entry.file_name().to_str()?)?;
+            Some(BackupFile {
+                path: entry.path(),
+                made_at,
+            })
+        })
+        .collect();
+    found.sort_by_key(|backup| std::cmp::Reverse(backup.made_at));
+    found
+}
+
+/// Where a database's backups lie: told by a file beside it, which can be read when the database can't; else the folder
+/// `backups` beside it.
+pub fn backup_folder_of(database: &Path) -> PathBuf {
+    let told = fs::read_to_string(pointer(database)).unwrap_or_default();
+    match told.trim() {
+        "" => beside(database),
+        folder => PathBuf::from(folder),
+    }
+}
+
+/// The newest backups that are good, for whoever has to choose one.
+pub fn recovery(database: &Path) -> Recovery {
+    let folder = backup_folder_of(database);
+    let good = backups_in(&folder)
+        .into_iter()
+        .take(MOST_LOOKED_AT)
+        .find_map(|backup| {
+            let content = verify_backup(&backup.path).ok()?;
+            Some(RecoveryBackup {
+                file: backup.path.display().to_string(),
+                made_at: backup.made_at.unix_ms(),
+                orders: content.orders,
+            })
+        });
+    Recovery {
+        folder: folder.display().to_string(),
+        newest: good,
+    }
+}
+
+/// Puts a backup in the place of a database, which is set aside beside it.
+pub fn restore_backup(
+    backup: &Path,
+    database: &Path,
+    now: Timestamp,
+) -> Result<Restored, OpenError> {
+    let made = backup
+        .file_name()
+        .and_then(|name| name.to_str())
+        .and_then(made_at);
+    restore(
+        backup,
+        database,
+        &format!("aside-{}", stamp(now)),
+        made,
+        now,
+    )
+}
+
+/// Makes a backup of a database that may be open, in this folder or where its backups lie.
+pub fn back_up_database(
+    database: &Path,
+    folder: Option<&Path>,
+    now: Timestamp,
+) -> Result<PathBuf, OpenError> {
+    let folder = folder.map_or_else(|| backup_folder_of(database), Path::to_owned);
+    let to = folder.join(name(now));
+    back_up(database, &to)?;
+    keep_newest(&folder);
+    Ok(to)
+}
+
+impl Till {
+    /// Makes a backup every hour. Runs until it is dropped.
+    pub async fn keep(self) {
+        let mut next = Instant::now() + FIRST_AFTER;
+        loop {
+            tokio::time::sleep_until(next).await;
+            let till = self.clone();
+            let made = tokio::task::spawn_blocking(move || till.backup_if_due()).await;
+            let wait = match made {
+                Ok(Ok(wait)) => wait,
+                Ok(Err(_)) | Err(_) => AGAIN_AFTER,
+            };
+            next = Instant::now() + wait;
+        }
+    }
+
+    /// How long until the next one is due, after having made one that was.
+    fn backup_if_due(&self) -> Result<Duration, AppError> {
+        if let Some(notice) = self.disk_low() {
+            self.0.ports.screen.notice(&notice);
+        }
+        let newest = backups_in(&self.backup_folder()?).into_iter().next();
+        let age = newest.and_then(|backup| {
+            u64::try_from(self.now().ms_since(backup.made_at))
+                .ok()
+                .map(Duration::from_millis)
+        });
+        // One from the future is from a clock that was set back since: it says nothing.
+        match age {
+            Some(age) if age < EVERY => Ok(EVERY.saturating_sub(age)),
+            Some(_) | None => self.back_up().map(|_| EVERY),
+        }
+    }
+
+    /// Makes a backup now.
+    pub fn backup_now(&self) -> Result<BackupStatus, AppError> {
+        self.back_up()?;
+        self.backup_status()
+    }
+
+    /// A backup at the end of the day, unless nothing was done since the last one.
+    pub fn backup_at_closing(&self) {
+        if let Err(error) = self.back_up() {
+            tracing::error!(%error, "no backup was made at closing");
+        }
+    }
+
+    /// Orders that wait to be sent and are not on their way. What can't be read is none.
+    pub fn unsent(&self) -> u32 {
+        let open = self.0.store.open_orders().unwrap_or_default();
+        let waits = open
+            .iter()
+            .filter(|stored| matches!(stored.order.state(), OrderState::Queued));
+        u32::try_from(waits.count()).unwrap_or(u32::MAX)
+    }
+
+    /// What a person should know about disk and database at the start.
+    pub(crate) fn keeping_notices(&self) -> Result<Vec<NoticeView>, AppError> {
+        let fresh = |restore: &Restore| self.now().ms_since(restore.at) < RESTORE_TOLD_FOR_MS;
+        let restored = self
+            .0
+            .store
+            .last_restore()?
+            .filter(fresh)
+            .map(|restore| NoticeView {
+                code: NoticeCode::BackupRestored,
+                detail: restore
+                    .backup_at
+                    .map(|at| at.unix_ms().to_string())
+                    .unwrap_or_default(),
+            });
+        Ok(restored.into_iter().chain(self.disk_low()).collect())
+    }
+
+    fn disk_low(&self) -> Option<NoticeView> {
+        let free = self
+            .0
+            .store
+            .free_bytes()
+            .ok()
+            .filter(|free| *free < LOW_BYTES)?;
+        Some(NoticeView {
+            code: NoticeCode::DiskLow,
+            detail: (free / 1_000_000).to_string(),
+        })
+    }
+
+    fn back_up(&self) -> Result<PathBuf, AppError> {
+        let made = self.try_back_up();
+        match &made {
+            Ok(path) => tracing::info!(file = %path.display(), "a backup was made"),
+            Err(error) => {
+                tracing::error!(%error, "no backup was made");
+                self.0.ports.screen.notice(&NoticeView {
+                    code: NoticeCode::BackupFailed,
+                    detail: error.to_string(),
+                });
+            }
+        }
+        made
+    }
+
+    fn try_back_up(&self) -> Result<PathBuf, AppError> {
+        let folder = self.backup_folder()?;
+        let failed = |error: OpenError| AppError::Backup(error.to_string());
+        fs::create_dir_all(&folder).map_err(|error| AppError::Backup(error.to_string()))?;
+        remember(self.0.store.path(), &folder)?;
+        let to = folder.join(name(self.now()));
+        self.0.store.back_up(&to).map_err(failed)?;
+        keep_newest(&folder);
+        Ok(to)
+    }
+
+    /// Where backups lie and when the last one was made.
+    pub fn backup_status(&self) -> Result<BackupStatus, AppError> {
+        let folder = self.backup_folder()?;
+        let backups = backups_in(&folder);
+        Ok(BackupStatus {
+            is_default: self.chosen_folder()?.is_none(),
+            folder: folder.display().to_string(),
+            last_at: backups.first().map(|backup| backup.made_at.unix_ms()),
+            kept: u32::try_from(backups.len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Chooses where backups lie; empty: beside the database. The folder must be one that can be written.
+    pub fn backup_folder_set(&self, request: &BackupFolder) -> Result<BackupStatus, AppError> {
+        let typed = request.folder.trim();
+        let wrong = |code: &str| AppError::Field {
+            field: "folder".to_owned(),
+            code: code.to_owned(),
+        };
+        let folder = Path::new(typed);
+        if !typed.is_empty() {
+            if !folder.is_absolute() || typed.contains(['\n', '\r']) {
+                return Err(wrong("not_a_choice"));
+            }
+            fs::create_dir_all(folder)
+                .and_then(|()| tempfile_in(folder))
+                .map_err(|_| wrong("not_writable"))?;
+        }
+        let entry = JournalEntry::new(self.now(), "settings_changed")
+            .with_details(json!({ "detail": "backup_folder" }));
+        self.0.store.set_setting(FOLDER_KEY, typed, vec![entry])?;
+        let folder = self.backup_folder()?;
+        remember(self.0.store.path(), &folder)?;
+        self.backup_status()
+    }
+
+    fn backup_folder(&self) -> Result<PathBuf, AppError> {
+        let chosen = self.chosen_folder()?;
+        Ok(chosen.unwrap_or_else(|| beside(self.0.store.path())))
+    }
+
+    fn chosen_folder(&self) -> Result<Option<PathBuf>, AppError> {
+        let folder: Option<String> = self.0.store.setting(FOLDER_KEY)?;
+        Ok(folder
+            .filter(|folder| !folder.is_empty())
+            .map(PathBuf::from))
+    }
+}
+
+/// `kasse-2026-11-21T14-02-03Z.sqlite`: sorts by its time, and Windows takes it.
+fn name(at: Timestamp) -> String {
+    format!("{PREFIX}{}{SUFFIX}", stamp(at))
+}
+
+fn stamp(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.unix_ms()).unwrap_or_default();
+    at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string()
+}
+
+fn made_at(name: &str) -> Option<Timestamp> {
+    let stamp = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    let civil = jiff::civil::DateTime::strptime("%Y-%m-%dT%H-%M-%SZ", stamp).ok()?;
+    let at = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(Timestamp::from_unix_ms(at.timestamp().as_millisecond()))
+}
+
+fn beside(database: &Path) -> PathBuf {
+    database.with_file_name("backups")
+}
+
+fn pointer(database: &Path) -> PathBuf {
+    let mut path = OsString::from(database);
+    path.push(".backups");
+    path.into()
+}
+
+/// Tells where the backups lie, for the day on which the database can't be read.
+fn remember(database: &Path, folder: &Path) -> Result<(), AppError> {
+    if backup_folder_of(database) == folder {
+        return Ok(());
+    }
+    fs::write(pointer(database), folder.display().to_string())
+        .map_err(|error| AppError::Backup(error.to_string()))
+}
+
+/// Removes all but the newest.
+fn keep_newest(folder: &Path) {
+    for old in backups_in(folder).into_iter().skip(KEPT) {
+        if let Err(error) = fs::remove_file(&old.path) {
+            tracing::warn!(%error, file = %old.path.display(), "an old backup could not be removed");
+        }
+    }
+}
+
+/// Whether a file can be made there.
+fn tempfile_in(folder: &Path) -> std::io::Result<()> {
+    let probe = folder.join(".kasse-can-write");
+    fs::write(&probe, "")?;
+    fs::remove_file(probe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backups_name_tells_when_it_was_made() {
+        let at = Timestamp::from_unix_ms(1_795_175_106_000);
+        assert_eq!(name(at), "kasse-2026-11-20T11-45-06Z.sqlite");
+        assert_eq!(made_at(&name(at)), Some(at));
+        for other in [
+            "kasse.sqlite",
+            "kasse-2026-11-20T11-45-06Z.sqlite.part",
+            "kasse-x.sqlite",
+        ] {
+            assert_eq!(made_at(other), None, "{other}");
+        }
+    }
+}

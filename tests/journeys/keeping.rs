@@ -1,0 +1,76 @@
+//! Backups from the command line, and a damaged database that a backup takes the place of.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::checkout::{fill_in_a_company, pay_for_one_product, send_by, wait_for_state};
+use crate::harness::Till;
+
+fn backups(till: &Till) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(till.data_folder().join("custom/backups"))
+        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+        .unwrap_or_default();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_damaged_till_goes_on_with_its_newest_good_backup() {
+    let mut till = Till::start("a_damaged_till_goes_on_with_its_backup");
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    send_by(&till, "method-checkout");
+    wait_for_state(&till, "Invoiced");
+    let (status, said) = till.run(&["backup"]);
+    assert!(status.success(), "also while the till is open: {said}");
+    assert_eq!(backups(&till).len(), 1);
+    let (status, said) = till.run(&["restore", &backups(&till)[0].to_string_lossy()]);
+    assert!(
+        !status.success() && said.contains("the till is open"),
+        "{said}"
+    );
+    let export = till.data_folder().join("export");
+    let (status, said) = till.run(&["export", "--to", &export.to_string_lossy()]);
+    assert!(status.success() && said.contains("1 orders"), "{said}");
+    let lines = fs::read_to_string(export.join("orders.jsonl")).expect("it was written");
+    assert_eq!(lines.lines().count(), 1);
+
+    till.kill();
+    let file = till.data_folder().join("custom/kasse.sqlite");
+    let mut bytes = fs::read(&file).expect("it is there");
+    bytes[..8192].fill(0x5a);
+    fs::write(&file, bytes).expect("the folder is ours");
+    till.restart();
+
+    till.wait_for_attribute("start-failed", "data-code", "store_damaged");
+    till.wait_for("recovery-newest");
+    till.screenshot("offered");
+    till.click("recovery-restore");
+    till.wait_for("screen-sale");
+    till.wait_for_attribute("notice", "data-code", "backup_restored");
+    till.screenshot("restored");
+    let aside = fs::read_dir(till.data_folder().join("custom"))
+        .expect("it is there")
+        .flatten()
+        .any(|entry| entry.file_name().to_string_lossy().contains(".aside-"));
+    assert!(aside, "the damaged database is kept");
+}
+
+#[test]
+fn closing_with_unsent_orders_asks_first_and_makes_a_backup() {
+    let till = Till::start("closing_with_unsent_orders_asks_first");
+    till.front().network(false);
+    pay_for_one_product(&till);
+    fill_in_a_company(&till);
+    send_by(&till, "method-send_invoice");
+    wait_for_state(&till, "Queued");
+    till.window("Kasse").press("alt+F4");
+    till.wait_for("close-warning");
+    till.screenshot("asked");
+    till.click("close-stay");
+    till.window("Kasse").press("alt+F4");
+    till.wait_for("close-anyway");
+    till.click("close-anyway");
+    till.wait_until_ended();
+    assert_eq!(backups(&till).len(), 1, "a backup was made at closing");
+}

@@ -1,0 +1,44 @@
+import { asUiError, type Backend } from '../backend/backend';
+import type { BackupStatus, UiError } from '../backend/contract';
+
+/** The backups, in the settings. */
+export class Backups {
+  status = $state.raw<BackupStatus | null>(null);
+  /** The folder as it is being typed; empty: the one beside the database. */
+  folder = $state('');
+  busy = $state<'no' | 'backing_up' | 'moving'>('no');
+  done = $state(false);
+  error = $state.raw<UiError | null>(null);
+
+  constructor(private readonly backend: Backend) {}
+
+  async load(): Promise<void> {
+    this.done = false;
+    await this.ask(() => this.backend.call('backup_status'));
+  }
+
+  async backUpNow(): Promise<void> {
+    this.busy = 'backing_up';
+    this.done = await this.ask(() => this.backend.call('backup_now'));
+    this.busy = 'no';
+  }
+
+  async setFolder(): Promise<void> {
+    this.busy = 'moving';
+    this.done = false;
+    await this.ask(() => this.backend.call('backup_folder_set', { folder: this.folder }));
+    this.busy = 'no';
+  }
+
+  private async ask(call: () => Promise<BackupStatus>): Promise<boolean> {
+    this.error = null;
+    try {
+      this.status = await call();
+      this.folder = this.status.is_default ? '' : this.status.folder;
+      return true;
+    } catch (thrown) {
+      this.error = asUiError(thrown);
+      return false;
+    }
+  }
+}
