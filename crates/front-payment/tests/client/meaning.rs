@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use kasse_core::{CustomerKind, Method};
-use kasse_front_payment::{Client, Outcome};
+use kasse_core::{CustomerKind, Email, Method, Money, Phone};
+use kasse_front_payment::{Client, Outcome, RefundKind, RefundProduct, RefundRequest};
 
 use crate::samples::{NOW, checkout, client, invoice, order, token};
 use crate::server::{Script, Server, answer};
@@ -143,6 +143,34 @@ async fn of_a_status() {
 async fn of_a_cancellation() {
     let table = table(async |client| {
         let answer = client.cancel("ODR1", "angret", &token()).await;
+        word(&answer.outcome, |()| String::new())
+    })
+    .await;
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
+async fn of_a_refund() {
+    let amount = Money::from_ore(4_000).unwrap();
+    let refund = RefundRequest {
+        kind: RefundKind::Invoiced,
+        grand_total: amount,
+        products: vec![RefundProduct { id: 1, amount }],
+    };
+    let table = table(async |client| {
+        let answer = client.refund("ODR1", &refund, &token()).await;
+        word(&answer.outcome, |()| String::new())
+    })
+    .await;
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
+async fn of_sending_once_more() {
+    let phone = Phone::parse("+47", "90012345").unwrap();
+    let email = Email::parse("kari@example.no").unwrap();
+    let table = table(async |client| {
+        let answer = client.resend("ODR1", &phone, &email, &token()).await;
         word(&answer.outcome, |()| String::new())
     })
     .await;

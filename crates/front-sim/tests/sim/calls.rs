@@ -187,7 +187,7 @@ async fn refunds_are_accepted_in_parts_up_to_the_whole() {
     let too_much = bench.post(&path, &part(24.51)).await;
     assert_eq!(
         (too_much.status, &too_much.json()["message"]),
-        (400, &json!("refundAmountExceedsOrder"))
+        (400, &json!("refundAmountExceedsProduct"))
     );
     assert_eq!(bench.post(&path, &part(24.5)).await.status, 202);
     assert_eq!(bench.status(&uuid).await, "REFUNDED");
