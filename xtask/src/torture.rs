@@ -24,6 +24,8 @@ const SHORT_SECONDS: u64 = 300;
 const PACKAGES: [&str; 4] = ["--package", "torture", "--package", "kasse-front-sim"];
 /// Where the patches that break the code lie.
 const MUTATIONS: &str = "tests/torture/mutations";
+/// How a patch begins: with the rule of the harness that it breaks.
+const RULE: &str = "breaks: ";
 /// Between these lines of the report stands what the last run counted.
 const TABLE_BEGINS: &str = "<!-- counted by cargo xtask torture -->";
 const TABLE_ENDS: &str = "<!-- until here -->";
@@ -147,6 +149,14 @@ fn patches(project: &Project) -> Result<Vec<PathBuf>> {
     Ok(patches)
 }
 
+/// The rule that a patch breaks, by the first line of its file.
+fn rule_of(patch: &Path) -> Result<String> {
+    let text = fs::read_to_string(patch)?;
+    let rule = text.lines().next().and_then(|line| line.strip_prefix(RULE));
+    let rule = rule.with_context(|| format!("{} does not begin with `{RULE}`", patch.display()))?;
+    Ok(rule.to_owned())
+}
+
 fn check_patch(tree: &Path, patch: &Path) -> Result<()> {
     let mut check = git_apply(tree, patch);
     if !check.arg("--check").status()?.success() {
@@ -161,6 +171,10 @@ fn check_patch(tree: &Path, patch: &Path) -> Result<()> {
 fn git_apply(tree: &Path, patch: &Path) -> Command {
     let mut apply = Command::new("git");
     apply.current_dir(tree).arg("apply").arg(patch);
+    // A copy within the project is none of the project's: git would pass over what lies beside it, and say nothing.
+    if let Some(above) = tree.parent() {
+        apply.env("GIT_CEILING_DIRECTORIES", above);
+    }
     apply
 }
 
@@ -176,6 +190,7 @@ fn mutations(project: &Project) -> Result<()> {
             .to_string_lossy()
             .into_owned();
         println!("\n=== {name}");
+        let rule = rule_of(&patch)?;
         copy_sources(project.root(), &copy)?;
         check_patch(&copy, &patch)?;
         command::run(&mut git_apply(&copy, &patch))?;
@@ -183,14 +198,17 @@ fn mutations(project: &Project) -> Result<()> {
         let mut build = cargo(&copy, &build.collect::<Vec<_>>());
         command::run(build.env("CARGO_TARGET_DIR", &place))?;
         let result = place.join("result.json");
+        if result.exists() {
+            fs::remove_file(&result)?;
+        }
         let mut harness = Command::new(
             place
                 .join("debug")
                 .join(format!("torture{}", std::env::consts::EXE_SUFFIX)),
         );
-        let status = harness
+        harness
             .args(["--schedules", &SCHEDULES_FOR_MUTATION.to_string()])
-            .args(["--run", "1", "--until-caught"])
+            .args(["--run", "1", "--until", &rule])
             .arg("--result")
             .arg(&result)
             .arg("--keep")
@@ -198,11 +216,11 @@ fn mutations(project: &Project) -> Result<()> {
             .stdout(Stdio::null())
             .status()?;
         let result: serde_json::Value = serde_json::from_str(&fs::read_to_string(&result)?)?;
-        let played = result["played"].as_u64().unwrap_or(0);
-        if status.success() {
-            bail!("{name} was not caught in {played} schedules");
-        }
-        let found = result["failed"][0][1][0].as_str().unwrap_or("").to_owned();
+        let (Some(played), Some(found)) =
+            (result["caught"][0].as_u64(), result["caught"][1].as_str())
+        else {
+            bail!("{name} was not caught in {SCHEDULES_FOR_MUTATION} schedules");
+        };
         println!("caught after {played} schedules: {found}");
         rows.push(format!("| {name} | {played} | {found} |"));
     }
@@ -265,6 +283,7 @@ mod tests {
         let project = Project::find().unwrap();
         for patch in patches(&project).unwrap() {
             check_patch(project.root(), &patch).unwrap();
+            rule_of(&patch).unwrap();
         }
     }
 }

@@ -45,6 +45,41 @@ pub enum Request {
         /// The order's id.
         order: String,
     },
+    /// The customer's personal number is typed again.
+    Correct {
+        /// The order's id.
+        order: String,
+        /// The number.
+        personal_number: String,
+    },
+    /// A person says which order at Front Payment it is.
+    Adopt {
+        /// The order's id.
+        order: String,
+        /// Front Payment's id.
+        front_order: String,
+    },
+    /// A manager says that it does not exist at Front Payment.
+    SendAgain {
+        /// The order's id.
+        order: String,
+    },
+    /// Gives money back.
+    Refund {
+        /// The order's id.
+        order: String,
+        /// So much of the first line, in øre; else all that is left.
+        amount: Option<i64>,
+    },
+    /// A person says what became of a refund.
+    RefundDecide {
+        /// The order's id.
+        order: String,
+        /// The refund's number.
+        refund: u32,
+        /// Whether Front Payment made it.
+        happened: bool,
+    },
     /// Somebody sets the token.
     Token {
         /// The token.
@@ -125,6 +160,8 @@ pub struct TillOrder {
     pub id: String,
     /// Its number.
     pub reference: String,
+    /// The customer's name.
+    pub customer: String,
     /// Its state's name.
     pub state: String,
     /// Its sum, in øre.
@@ -139,10 +176,25 @@ pub struct TillOrder {
     pub invoice_number: Option<String>,
     /// What stands in its way.
     pub problem: Option<String>,
+    /// Why the till does not say what became of it; for a lost order alone.
+    pub undecided: Option<String>,
+    /// What was given back, or was to be.
+    pub refunds: Vec<TillRefund>,
     /// Whether it waits in the queue until somebody asks for it.
     pub paused: bool,
     /// Whether a sealed personal number waits with it.
     pub has_sealed_number: bool,
+}
+
+/// A refund as the till has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TillRefund {
+    /// Its number.
+    pub refund: u32,
+    /// Its state's name.
+    pub state: String,
+    /// How much, in øre.
+    pub amount: i64,
 }
 
 /// A visit to BankID.

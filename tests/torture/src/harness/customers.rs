@@ -22,6 +22,12 @@ pub(crate) fn personal_numbers(seed: u64) -> Vec<String> {
         .collect()
 }
 
+/// The personal number of somebody of this name.
+pub(crate) fn personal_number_of(name: &str, seed: u64) -> Option<String> {
+    let index = PEOPLE.iter().position(|person| *person == name)?;
+    personal_numbers(seed).get(index).cloned()
+}
+
 /// The request to place this sale.
 pub(crate) fn place(sale: &Sale, seed: u64) -> Request {
     let index = usize::try_from(sale.customer).unwrap_or(0) % PEOPLE.len();

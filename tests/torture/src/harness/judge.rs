@@ -5,7 +5,7 @@ use std::fmt;
 
 use kasse_front_sim::{Ledger, LedgerOrder, OrderStatus};
 use serde::Serialize;
-use torture::wire::{Placed, TillOrder};
+use torture::wire::{Placed, TillOrder, TillRefund};
 
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,14 +30,26 @@ impl fmt::Display for Finding {
 
 /// Whether something is still to become of an order by itself, or by a cashier's next press of a button.
 pub(crate) fn moves(order: &TillOrder) -> bool {
+    let is_refunding = |refund: &TillRefund| matches!(&*refund.state, "Sending" | "Pending");
+    if order.refunds.iter().any(is_refunding) {
+        return true;
+    }
     let has_ended = matches!(order.front_status.as_deref(), Some("CANCELLED" | "EXPIRED"));
     match order.state.as_str() {
         "Queued" | "Sending" | "AwaitingBankId" | "Confirming" => true,
-        "Unknown" => order.front_order.is_some(),
+        "Unknown" => order.front_order.is_some() || !asks(order),
         "Cancelled" | "Expired" | "Declined" => order.front_order.is_some() && !has_ended,
         "Invoiced" | "Paid" => order.invoice_number.is_none(),
         _ => false,
     }
+}
+
+/// Whether a lost order waits for a person: the till has looked, and says why it does not decide.
+pub(crate) fn asks(order: &TillOrder) -> bool {
+    matches!(
+        order.undecided.as_deref(),
+        Some("SeveralMatch" | "EqualOrders" | "NotCertain" | "Ended" | "Taken" | "NobodyLooks")
+    )
 }
 
 /// Both books, and what the shop was told.
@@ -185,6 +197,20 @@ impl Case<'_> {
         if keeps_a_number {
             wrong("personal number kept", "nothing is to be sent any more");
         }
+        let given_back = |states: &[&str]| -> i64 {
+            let of_these = order
+                .refunds
+                .iter()
+                .filter(|refund| states.contains(&&*refund.state));
+            of_these.map(|refund| refund.amount).sum()
+        };
+        let refunded = own.map_or(0, |own| own.refunded_ore);
+        if refunded > given_back(&["Confirmed", "Pending", "Sending", "Unknown"]) {
+            wrong("refunded twice", "more was given back than was asked for");
+        }
+        if refunded < given_back(&["Confirmed"]) {
+            wrong("not refunded", "less was given back than the till says");
+        }
         match (order.state.as_str(), own) {
             ("Queued" | "Rejected", _) | ("Cancelled", None) if !made.is_empty() => {
                 wrong("unaccounted for", "but it was made");
@@ -209,7 +235,7 @@ impl Case<'_> {
     }
 }
 
-fn reference_of(order: &LedgerOrder) -> Option<&str> {
+pub(crate) fn reference_of(order: &LedgerOrder) -> Option<&str> {
     ["/referenceNo", "/invoiceReferences/referenceNo"]
         .into_iter()
         .find_map(|pointer| order.request.pointer(pointer)?.as_str())
@@ -225,6 +251,7 @@ mod tests {
         TillOrder {
             id: format!("id {reference}"),
             reference: reference.to_owned(),
+            customer: "Kari Nordmann".to_owned(),
             state: state.to_owned(),
             gross: 100,
             attempts: 1,
@@ -232,6 +259,8 @@ mod tests {
             front_status: None,
             invoice_number: None,
             problem: None,
+            undecided: (state == "Unknown").then(|| "NotCertain".to_owned()),
+            refunds: Vec::new(),
             paused: false,
             has_sealed_number: false,
         }
@@ -244,6 +273,19 @@ mod tests {
             invoice_number: Some("100001".to_owned()),
             ..order(reference, "Invoiced")
         }
+    }
+
+    fn refund(state: &str, amount: i64) -> TillRefund {
+        TillRefund {
+            refund: 1,
+            state: state.to_owned(),
+            amount,
+        }
+    }
+
+    fn refunded(mut made: Value, ore: i64) -> Value {
+        made["refunded_ore"] = json!(ore);
+        made
     }
 
     fn made(reference: &str, uuid: &str, status: &str) -> Value {
@@ -298,6 +340,50 @@ mod tests {
         let before_a_person = [made(A, "ODR1", "INVOICED"), made(B, "ODR2", "SENT")];
         assert_eq!(rules(&sold, &before_a_person, &[A, B]), [""; 0]);
         assert_eq!(rules(&[order(A, "Rejected")], &[], &[A]), [""; 0]);
+        for (state, ore) in [
+            ("Confirmed", 30),
+            ("Unknown", 30),
+            ("Unknown", 0),
+            ("Refused", 0),
+        ] {
+            let given_back = TillOrder {
+                refunds: vec![refund(state, 30)],
+                ..invoiced(A, "ODR1")
+            };
+            let made = refunded(made(A, "ODR1", "INVOICED"), ore);
+            assert_eq!(rules(&[given_back], &[made], &[A]), [""; 0], "{state}");
+        }
+    }
+
+    #[test]
+    fn a_refund_that_is_doubled_or_lost_is_seen() {
+        for (state, ore, rule) in [
+            ("Confirmed", 60, "refunded twice"),
+            ("Unknown", 60, "refunded twice"),
+            ("Refused", 30, "refunded twice"),
+            ("NotSent", 30, "refunded twice"),
+            ("Confirmed", 0, "not refunded"),
+            ("Pending", 0, "stuck"),
+        ] {
+            let given_back = TillOrder {
+                refunds: vec![refund(state, 30)],
+                ..invoiced(A, "ODR1")
+            };
+            let made = refunded(made(A, "ODR1", "INVOICED"), ore);
+            let found = rules(&[given_back], &[made], &[A]);
+            assert!(found.contains(&rule), "{state} {ore}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_moves_on_is_not_at_rest() {
+        let too_early = TillOrder {
+            undecided: Some("TooEarly".to_owned()),
+            ..order(A, "Unknown")
+        };
+        for moving in [order(A, "Sending"), order(A, "Queued"), too_early] {
+            assert_eq!(rules(&[moving], &[], &[A]), ["stuck"]);
+        }
     }
 
     #[test]
@@ -358,7 +444,6 @@ mod tests {
                 vec![A],
                 "wrong sum",
             ),
-            (vec![order(A, "Sending")], vec![], vec![A], "stuck"),
             (
                 vec![TillOrder {
                     has_sealed_number: true,

@@ -31,6 +31,7 @@ use tokio::sync::Mutex;
 use torture::speed::{Speed, machine_ms};
 
 use crate::front::Front;
+use crate::judge::Finding;
 use crate::play::{Played, play};
 use crate::random::nth_seed;
 use crate::schedule::Schedule;
@@ -54,9 +55,9 @@ struct Arguments {
     /// How many times faster than outside time passes.
     #[arg(long, default_value_t = 100)]
     speed: u32,
-    /// Stops after the first schedule that fails.
-    #[arg(long)]
-    until_caught: bool,
+    /// Stops after the first schedule that breaks this rule, such as `made twice`.
+    #[arg(long, value_name = "RULE")]
+    until: Option<String>,
     /// Where the folders of failed schedules are kept.
     #[arg(long, default_value = "target/torture")]
     keep: PathBuf,
@@ -77,7 +78,7 @@ struct Bench {
     run: u64,
     one: Option<u64>,
     schedules: u64,
-    until_caught: bool,
+    until: Option<String>,
     next: AtomicU64,
     stop: AtomicBool,
     began: Instant,
@@ -90,6 +91,8 @@ struct Book {
     played: u64,
     tally: Tally,
     failed: Vec<(u64, Vec<String>)>,
+    /// How many schedules it took to break the rule that was waited for, and how it was broken.
+    caught: Option<(u64, String)>,
 }
 
 fn main() -> Result<ExitCode> {
@@ -135,7 +138,7 @@ async fn torture(arguments: Arguments) -> Result<ExitCode> {
         run,
         one: arguments.seed,
         schedules,
-        until_caught: arguments.until_caught,
+        until: arguments.until,
         next: AtomicU64::new(0),
         stop: AtomicBool::new(false),
         began: Instant::now(),
@@ -181,7 +184,11 @@ impl Bench {
         if !played.findings.is_empty() {
             let findings = played.findings.iter().map(ToString::to_string).collect();
             book.failed.push((seed, findings));
-            if self.until_caught {
+            let is_it = |finding: &&Finding| self.until.as_deref() == Some(finding.rule);
+            if let Some(finding) = played.findings.iter().find(is_it)
+                && book.caught.is_none()
+            {
+                book.caught = Some((book.played, finding.to_string()));
                 self.stop.store(true, Ordering::SeqCst);
             }
         }
@@ -264,6 +271,7 @@ impl Bench {
                 "played": book.played,
                 "seconds": seconds.as_secs_f64(),
                 "failed": book.failed,
+                "caught": book.caught,
                 "tally": book.tally,
             });
             fs::write(path, result.to_string())?;

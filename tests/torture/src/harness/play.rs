@@ -1,24 +1,25 @@
 //! Playing a schedule: each step done to the shop, then a quiet evening, then the judgement.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use kasse_front_sim::Ledger;
+use kasse_front_sim::{Ledger, OrderStatus};
 use serde_json::json;
 use torture::speed::Speed;
-use torture::wire::{Answer, Placed, Request, TillOrder};
+use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund};
 
 use crate::bytes;
 use crate::customers;
 use crate::front::Front;
 use crate::judge::{self, Case, Finding};
-use crate::schedule::{CustomerAct, Schedule, Step};
+use crate::schedule::{CustomerAct, Sale, Schedule, Step};
 use crate::shop::{Heard, Shop, TOKEN};
 use crate::tally::Tally;
 
 /// Longest time of ours until a shop without faults is at rest: minutes for the till.
-const REST_WITHIN: Duration = Duration::from_secs(15);
+const REST_WITHIN: Duration = Duration::from_secs(30);
 /// How often it is looked whether it is.
 const LOOK_AGAIN: Duration = Duration::from_millis(8);
 /// How often a cashier presses the same button.
@@ -49,6 +50,10 @@ struct Play<'a> {
     placed: Vec<Placed>,
     /// Orders of which nobody knows whether they were placed: the till died first.
     perhaps_placed: u32,
+    /// Whether a person decides about lost orders in the evening.
+    person_decides: bool,
+    /// The lost orders and refunds that a person has decided about.
+    decided: HashSet<(String, u32)>,
     tally: Tally,
 }
 
@@ -67,6 +72,8 @@ pub(crate) async fn play(
         seed: schedule.seed,
         placed: Vec::new(),
         perhaps_placed: 0,
+        person_decides: schedule.person_decides,
+        decided: HashSet::new(),
         tally: Tally::default(),
     };
     let mut stopped = None;
@@ -90,27 +97,7 @@ impl Play<'_> {
             Step::Place {
                 sale,
                 kill_after_us,
-            } => {
-                let request = customers::place(sale, self.seed);
-                let heard = match kill_after_us {
-                    Some(us) => {
-                        let after = Duration::from_micros(*us);
-                        self.shop.ask_and_kill(&request, after).await?
-                    }
-                    None => self.shop.ask(&request).await?,
-                };
-                match heard {
-                    Heard::Answer(Answer::Placed(placed)) => self.placed.push(placed),
-                    Heard::Answer(Answer::Refused { code, message }) => {
-                        self.tally.count("places", &format!("refused: {code}"));
-                        if !(self.shop.is_full() && code == "StoreUnwritable") {
-                            bail!("an order was refused: {code} {message}");
-                        }
-                    }
-                    Heard::Answer(other) => bail!("placing was answered with {other:?}"),
-                    Heard::Died => self.perhaps_placed += 1,
-                }
-            }
+            } => self.place(sale, *kill_after_us).await?,
             Step::Fault(fault) => self.front.fault(fault).await?,
             Step::Offline { cut } => self.front.offline(*cut).await?,
             Step::Online => self.front.online().await?,
@@ -163,19 +150,63 @@ impl Play<'_> {
                     self.shop.ask(&Request::Cancel { order }).await?;
                 }
             }
-            Step::Status { pick, status } => {
-                let ledger = self.front.ledger().await?;
-                let invoiced: Vec<_> = ledger
-                    .orders
+            Step::Refund { pick, amount } => {
+                let invoiced = self.orders().await?.unwrap_or_default();
+                let invoiced: Vec<_> = invoiced
                     .iter()
                     .filter(|order| order.invoice_number.is_some())
                     .collect();
                 if let Some(order) = nth(&invoiced, *pick) {
-                    self.front.status(&order.uuid, status.as_str()).await?;
-                    self.tally.count("trouble", "status set by Front Payment");
+                    let request = Request::Refund {
+                        order: order.id.clone(),
+                        amount: *amount,
+                    };
+                    let heard = self.shop.ask(&request).await?;
+                    self.tally.count("refunds", answered(&heard));
                 }
             }
+            Step::Status { pick, status } => {
+                self.set_status(*pick, status).await?;
+            }
             Step::Pass { us } => tokio::time::sleep(Duration::from_micros(*us)).await,
+        }
+        Ok(())
+    }
+
+    async fn place(&mut self, sale: &Sale, kill_after_us: Option<u64>) -> Result<()> {
+        let request = customers::place(sale, self.seed);
+        let heard = match kill_after_us {
+            Some(us) => {
+                let after = Duration::from_micros(us);
+                self.shop.ask_and_kill(&request, after).await?
+            }
+            None => self.shop.ask(&request).await?,
+        };
+        match heard {
+            Heard::Answer(Answer::Placed(placed)) => self.placed.push(placed),
+            Heard::Answer(Answer::Refused { code, message }) => {
+                self.tally.count("places", &format!("refused: {code}"));
+                if !(self.shop.is_full() && code == "StoreUnwritable") {
+                    bail!("an order was refused: {code} {message}");
+                }
+            }
+            Heard::Answer(other) => bail!("placing was answered with {other:?}"),
+            Heard::Died => self.perhaps_placed += 1,
+        }
+        Ok(())
+    }
+
+    /// Front Payment gives one of its invoices another status.
+    async fn set_status(&mut self, pick: u64, status: &OrderStatus) -> Result<()> {
+        let ledger = self.front.ledger().await?;
+        let invoiced: Vec<_> = ledger
+            .orders
+            .iter()
+            .filter(|order| order.invoice_number.is_some())
+            .collect();
+        if let Some(order) = nth(&invoiced, pick) {
+            self.front.status(&order.uuid, status.as_str()).await?;
+            self.tally.count("trouble", "status set by Front Payment");
         }
         Ok(())
     }
@@ -251,7 +282,10 @@ impl Play<'_> {
             let Some(orders) = self.orders().await? else {
                 continue;
             };
-            let moving: Vec<_> = orders.iter().filter(|order| judge::moves(order)).collect();
+            let moving: Vec<_> = orders
+                .iter()
+                .filter(|order| judge::moves(order) || self.is_to_be_decided(order))
+                .collect();
             if moving.is_empty() {
                 return Ok(());
             }
@@ -280,6 +314,19 @@ impl Play<'_> {
                     if order.problem.as_deref() == Some("TokenRefused") {
                         self.set_token().await?;
                     }
+                    if order.problem.as_deref() == Some("PersonalNumberNeeded")
+                        && let Some(personal_number) =
+                            customers::personal_number_of(&order.customer, self.seed)
+                    {
+                        self.tally.count("customers", "type their number again");
+                        let order = id.clone();
+                        let correct = Request::Correct {
+                            order,
+                            personal_number,
+                        };
+                        self.shop.ask(&correct).await?;
+                        continue;
+                    }
                     self.shop.ask(&Request::Retry { order: id }).await?;
                 }
                 "AwaitingBankId" if order.problem.as_deref() == Some("BankidVisitLost") => {
@@ -291,12 +338,61 @@ impl Play<'_> {
                         self.shop.ask(&Request::Cancel { order: id }).await?;
                     }
                 }
+                _ if self.is_to_be_decided(order) => self.decide(order).await?,
                 "Unknown" if order.front_order.is_some() => {
                     // No address came with it, so no customer can ever identify.
                     self.shop.ask(&Request::Cancel { order: id }).await?;
                 }
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Whether a person is asked about an order, or a refund of it, and has not said anything yet.
+    fn is_to_be_decided(&self, order: &TillOrder) -> bool {
+        let is_new = |refund| !self.decided.contains(&(order.id.clone(), refund));
+        let unknown = open_refund(order);
+        self.person_decides
+            && ((judge::asks(order) && is_new(0))
+                || unknown.is_some_and(|open| is_new(open.refund)))
+    }
+
+    /// A person asks Front Payment, who knows, and says so.
+    async fn decide(&mut self, order: &TillOrder) -> Result<()> {
+        let ledger = self.front.ledger().await?;
+        let made = ledger
+            .orders
+            .iter()
+            .find(|made| judge::reference_of(made) == Some(&order.reference));
+        let (what, subject, request) = if let Some(open) = open_refund(order) {
+            let confirmed = order
+                .refunds
+                .iter()
+                .filter(|refund| refund.state == "Confirmed");
+            let without: i64 = confirmed.map(|refund| refund.amount).sum();
+            let request = Request::RefundDecide {
+                order: order.id.clone(),
+                refund: open.refund,
+                happened: made.is_some_and(|made| made.refunded_ore > without),
+            };
+            ("what became of a refund", open.refund, request)
+        } else {
+            let order = order.id.clone();
+            match made {
+                Some(made) => {
+                    let front_order = made.uuid.clone();
+                    let adopt = Request::Adopt { order, front_order };
+                    ("it is this one", 0, adopt)
+                }
+                None => ("send it again", 0, Request::SendAgain { order }),
+            }
+        };
+        let heard = self.shop.ask(&request).await?;
+        self.tally
+            .count("a person's word", &format!("{what}: {}", answered(&heard)));
+        if let Heard::Answer(_) = heard {
+            self.decided.insert((order.id.clone(), subject));
         }
         Ok(())
     }
@@ -375,6 +471,22 @@ impl Play<'_> {
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
+    }
+}
+
+/// The refund of which nobody knows what became.
+fn open_refund(order: &TillOrder) -> Option<&TillRefund> {
+    order
+        .refunds
+        .iter()
+        .find(|refund| refund.state == "Unknown")
+}
+
+fn answered(heard: &Heard) -> &'static str {
+    match heard {
+        Heard::Answer(Answer::Done) => "taken in hand",
+        Heard::Answer(_) => "refused by the till",
+        Heard::Died => "cut off",
     }
 }
 

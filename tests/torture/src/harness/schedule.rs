@@ -16,6 +16,8 @@ pub(crate) struct Schedule {
     pub(crate) seed: u64,
     /// Whether Front Payment tells our reference in an order's details: its pages don't say.
     pub(crate) details_carry_reference: bool,
+    /// Whether a person decides in the evening about what the till does not; else it stands before one.
+    pub(crate) person_decides: bool,
     /// The steps, in their order.
     pub(crate) steps: Vec<Step>,
 }
@@ -54,6 +56,8 @@ pub(crate) enum Step {
     Retry { pick: u64 },
     /// A cashier cancels an order.
     Cancel { pick: u64 },
+    /// A cashier gives money back: so much of the first line, or all that is left.
+    Refund { pick: u64, amount: Option<i64> },
     /// Front Payment gives one of its orders another status.
     Status { pick: u64, status: OrderStatus },
     /// Nothing for so long.
@@ -85,7 +89,7 @@ pub(crate) enum CustomerAct {
 const SKUS: [&str; 3] = ["KL-1001", "KL-1002", "KL-1003"];
 
 /// Steps to die at, each as often as its weight says.
-const KILLS: [(u64, &str); 23] = [
+const KILLS: [(u64, &str); 26] = [
     (3, "place/before_commit"),
     (3, "log/order placed"),
     (3, "show/Sending"),
@@ -106,7 +110,10 @@ const KILLS: [(u64, &str); 23] = [
     (1, "cancel/before"),
     (3, "cancel/after"),
     (1, "keychain/seal_key"),
-    (2, "list/*"),
+    (2, "statuses/before"),
+    (3, "statuses/after"),
+    (2, "refund/before"),
+    (4, "refund/after"),
     (2, "details/*"),
     (1, "show/*"),
 ];
@@ -135,11 +142,12 @@ enum Kind {
     Customer,
     Retry,
     Cancel,
+    Refund,
     Status,
     Pass,
 }
 
-const KINDS: [(u64, Kind); 14] = [
+const KINDS: [(u64, Kind); 15] = [
     (30, Kind::Place),
     (22, Kind::Fault),
     (6, Kind::Network),
@@ -152,6 +160,7 @@ const KINDS: [(u64, Kind); 14] = [
     (9, Kind::Customer),
     (4, Kind::Retry),
     (6, Kind::Cancel),
+    (7, Kind::Refund),
     (3, Kind::Status),
     (9, Kind::Pass),
 ];
@@ -179,6 +188,7 @@ impl Schedule {
         Self {
             seed,
             details_carry_reference: random.chance(60),
+            person_decides: random.chance(60),
             steps,
         }
     }
@@ -222,6 +232,12 @@ fn step(random: &mut Random, kind: Kind, last: &mut Option<Sale>) -> Step {
         },
         Kind::Cancel => Step::Cancel {
             pick: random.next(),
+        },
+        Kind::Refund => Step::Refund {
+            pick: random.next(),
+            amount: random
+                .chance(60)
+                .then(|| i64::try_from(random.between(100, 60_000)).unwrap_or(100)),
         },
         Kind::Status => Step::Status {
             pick: random.next(),

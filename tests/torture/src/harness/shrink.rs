@@ -37,6 +37,7 @@ mod tests {
         let schedule = Schedule {
             seed: 1,
             details_carry_reference: true,
+            person_decides: false,
             steps: [1, 2, 3, 4, 5].map(|us| Step::Pass { us }).to_vec(),
         };
         let times = |schedule: &Schedule| -> Vec<u64> {

@@ -7,6 +7,7 @@ use kasse_front_sim::Ledger;
 use serde::Serialize;
 use torture::wire::TillOrder;
 
+use crate::judge::reference_of;
 use crate::shop::Shop;
 
 /// Counts by table and row.
@@ -42,6 +43,9 @@ impl Tally {
         }
         for order in orders {
             self.count("orders at the end", &end_of(order, ledger));
+            for refund in &order.refunds {
+                self.count("refunds at the end", &refund.state);
+            }
         }
         for attempt in &ledger.attempts {
             let call = format!("{:?}", attempt.call).to_lowercase();
@@ -76,13 +80,8 @@ fn end_of(order: &TillOrder, ledger: &Ledger) -> String {
     if order.state != "Unknown" {
         return order.state.clone();
     }
-    let exists = ledger.orders.iter().any(|made| {
-        let pointers = ["/referenceNo", "/invoiceReferences/referenceNo"];
-        pointers
-            .into_iter()
-            .filter_map(|pointer| made.request.pointer(pointer))
-            .any(|reference| reference.as_str() == Some(&order.reference))
-    });
+    let own = |made| reference_of(made) == Some(&order.reference);
+    let exists = ledger.orders.iter().any(own);
     if exists {
         "before a person, made".to_owned()
     } else {

@@ -2,16 +2,23 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{CartAdd, OrderCancel, OrderView, Place, SetToken, UiError};
+use kasse_app::contract::{
+    CartAdd, CustomerForm, MethodName, OrderAdopt, OrderCancel, OrderCorrect, OrderRefund,
+    OrderRefundDecide, OrderRefundLine, OrderSendAgain, OrderView, Place, SetToken, StateName,
+    UiError, UndecidedCode,
+};
 use kasse_app::{AppError, Till, VisitEvent};
 use kasse_core::{BankIdHint, OrderId, Reference, TillId};
 use kasse_store::JournalReport;
-use torture::wire::{Answer, Placed, Request, TillOrder};
+use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund};
 use uuid::Uuid;
 
 use crate::outside::Window;
 use crate::steps::Steps;
 use crate::time::{ScriptedClock, while_placing};
+
+/// What a person gives as the reason of a decision.
+const REASON: &str = "as Front Payment's support says";
 
 /// The till and what is played around it.
 pub(crate) struct Tools {
@@ -41,26 +48,7 @@ impl Tools {
                 method,
                 maturity_days,
                 skus,
-            } => {
-                // What was in the cart when the till was killed last.
-                let mut cart = till.cart_clear()?;
-                for sku in skus {
-                    cart = till.cart_add(&CartAdd { sku })?;
-                }
-                let place = Place {
-                    customer: *customer,
-                    method,
-                    maturity_days,
-                    confirmed_amount: cart.totals.gross,
-                };
-                let order = while_placing(|| till.order_place(&place))?;
-                Ok(Answer::Placed(Placed {
-                    sealed: self.sealed(&order)?,
-                    gross: order.totals.gross,
-                    id: order.id,
-                    reference: order.reference,
-                }))
-            }
+            } => self.place(*customer, method, maturity_days, skus),
             Request::Orders => Ok(Answer::Orders(self.orders()?)),
             Request::Visit => Ok(Answer::Visit(self.window.shown())),
             Request::VisitEnded { window, success } => {
@@ -83,6 +71,53 @@ impl Tools {
                     .await
                     .map(done)
             }
+            Request::Correct {
+                order,
+                personal_number,
+            } => {
+                let customer = CustomerForm {
+                    personal_number,
+                    ..till.order_form(&order)?
+                };
+                let maturity_days = till.order_get(&order)?.maturity_days;
+                till.order_correct(&OrderCorrect {
+                    order,
+                    customer,
+                    maturity_days,
+                })
+                .map(done)
+            }
+            Request::Adopt { order, front_order } => till
+                .order_adopt(&OrderAdopt {
+                    order,
+                    front_order,
+                    reason: REASON.to_owned(),
+                })
+                .map(done),
+            Request::SendAgain { order } => till
+                .order_send_again(&OrderSendAgain {
+                    order,
+                    reason: REASON.to_owned(),
+                    pin: None,
+                })
+                .map(done),
+            Request::Refund { order, amount } => {
+                till.order_refund(&refund(order, amount)).await.map(done)
+            }
+            Request::RefundDecide {
+                order,
+                refund,
+                happened,
+            } => till
+                .order_refund_decide(&OrderRefundDecide {
+                    order,
+                    refund,
+                    happened,
+                    reason: REASON.to_owned(),
+                    pin: String::new(),
+                })
+                .await
+                .map(done),
             Request::Token { token } => till
                 .token_set(&SetToken {
                     token,
@@ -106,6 +141,33 @@ impl Tools {
         }
     }
 
+    fn place(
+        &self,
+        customer: CustomerForm,
+        method: MethodName,
+        maturity_days: u16,
+        skus: Vec<String>,
+    ) -> Result<Answer, AppError> {
+        // What was in the cart when the till was killed last.
+        let mut cart = self.till.cart_clear()?;
+        for sku in skus {
+            cart = self.till.cart_add(&CartAdd { sku })?;
+        }
+        let place = Place {
+            customer,
+            method,
+            maturity_days,
+            confirmed_amount: cart.totals.gross,
+        };
+        let order = while_placing(|| self.till.order_place(&place))?;
+        Ok(Answer::Placed(Placed {
+            sealed: self.sealed(&order)?,
+            gross: order.totals.gross,
+            id: order.id,
+            reference: order.reference,
+        }))
+    }
+
     fn sealed(&self, order: &OrderView) -> Result<Option<Vec<u8>>, AppError> {
         let row = self.till.store().outbox_row(order_id(&order.id))?;
         let sealed = row.and_then(|row| row.sealed_personal_number);
@@ -124,13 +186,31 @@ impl Tools {
             let id = stored.order.id();
             let view = self.till.order_get(&id.to_string())?;
             let row = store.outbox_row(id)?;
+            let is_lost = view.state == StateName::Unknown && view.front_order.is_none();
+            let undecided = is_lost
+                .then(|| self.till.order_candidates(&view.id))
+                .transpose()?;
             orders.push(TillOrder {
+                undecided: undecided.map(|found| match found.next_look_at {
+                    None if found.undecided == UndecidedCode::NotLooked => "NobodyLooks".to_owned(),
+                    _ => format!("{:?}", found.undecided),
+                }),
+                refunds: view
+                    .refunds
+                    .iter()
+                    .map(|refund| TillRefund {
+                        refund: refund.refund,
+                        state: format!("{:?}", refund.state),
+                        amount: refund.amount,
+                    })
+                    .collect(),
                 attempts: store.attempt_count(id)?,
                 state: format!("{:?}", view.state),
                 gross: view.totals.gross,
                 problem: view.problem.map(|problem| format!("{:?}", problem.code)),
                 paused: row.as_ref().is_some_and(|row| row.due_at.is_none()),
                 has_sealed_number: row.is_some_and(|row| row.sealed_personal_number.is_some()),
+                customer: view.customer_name,
                 id: view.id,
                 reference: view.reference,
                 front_order: view.front_order,
@@ -150,6 +230,21 @@ impl Tools {
                 Answer::Unsound(format!("entry {seq} of the journal: {found:?}"))
             }
         })
+    }
+}
+
+/// So much of the first line, or all that is left.
+fn refund(order: String, amount: Option<i64>) -> OrderRefund {
+    let lines = amount.map(|amount| OrderRefundLine {
+        line: 0,
+        quantity: None,
+        amount: Some(amount),
+    });
+    OrderRefund {
+        order,
+        whole: lines.is_none(),
+        lines: lines.into_iter().collect(),
+        note: String::new(),
     }
 }
 
