@@ -48,7 +48,7 @@ pub(crate) fn moves(order: &TillOrder) -> bool {
 pub(crate) fn asks(order: &TillOrder) -> bool {
     matches!(
         order.undecided.as_deref(),
-        Some("SeveralMatch" | "EqualOrders" | "NotCertain" | "Ended" | "Taken" | "NobodyLooks")
+        Some("SeveralMatch" | "EqualOrders" | "NotCertain" | "Ended" | "Taken")
     )
 }
 

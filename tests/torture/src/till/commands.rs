@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kasse_app::contract::{
     CartAdd, CustomerForm, MethodName, OrderAdopt, OrderCancel, OrderCorrect, OrderRefund,
     OrderRefundDecide, OrderRefundLine, OrderSendAgain, OrderView, Place, SetToken, StateName,
-    UiError, UndecidedCode,
+    UiError,
 };
 use kasse_app::{AppError, Till, VisitEvent};
 use kasse_core::{BankIdHint, OrderId, Reference, TillId};
@@ -191,10 +191,7 @@ impl Tools {
                 .then(|| self.till.order_candidates(&view.id))
                 .transpose()?;
             orders.push(TillOrder {
-                undecided: undecided.map(|found| match found.next_look_at {
-                    None if found.undecided == UndecidedCode::NotLooked => "NobodyLooks".to_owned(),
-                    _ => format!("{:?}", found.undecided),
-                }),
+                undecided: undecided.map(|found| format!("{:?}", found.undecided)),
                 refunds: view
                     .refunds
                     .iter()
