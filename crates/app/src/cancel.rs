@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use kasse_core::{OrderEvent, OrderId, OrderState, WithoutInvoice};
 use kasse_front_payment::Outcome;
+use tokio::time::Instant;
 
 use crate::budget::Purpose;
 use crate::checkout::order_id;
@@ -142,6 +143,7 @@ impl Till {
                     .next()
                     .map(|reason| reason.message)
                     .unwrap_or_default();
+                self.polls().cancel_failed(id, true, Instant::now());
                 self.cancel_failed(id, message);
             }
             Outcome::TokenRefused => {
@@ -149,6 +151,7 @@ impl Till {
                 self.set_problem(id, problem(ProblemCode::TokenRefused));
             }
             Outcome::RateLimited { .. } | Outcome::NotSent(_) | Outcome::Unknown { .. } => {
+                self.polls().cancel_failed(id, false, Instant::now());
                 self.cancel_failed(id, String::new());
             }
         }

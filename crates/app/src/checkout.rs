@@ -123,7 +123,7 @@ impl Till {
         session.touched = None;
         drop(session);
         tracing::info!(reference = %order.reference(), "order placed");
-        self.0.wake.notify_one();
+        self.hurry(order.id());
         self.show_connection();
         Ok(self.view(&order))
     }
@@ -159,7 +159,7 @@ impl Till {
             };
             self.0.store.record(change)?.order
         };
-        self.0.wake.notify_one();
+        self.hurry(id);
         self.show_connection();
         Ok(self.view(&order))
     }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use kasse_core::{Field, Order, OrderEvent, Rejection, Timestamp, UnknownCause};
+use kasse_core::{Field, Order, OrderEvent, OrderId, Rejection, Timestamp, UnknownCause};
 use kasse_front_payment::{Answer, Outcome, Submitted};
 use kasse_store::{AttemptEnd, OutboxChange, StoreError};
+use tokio::time::Instant;
 
 use crate::changes::Aside;
 use crate::error::AppError;
@@ -14,6 +15,9 @@ use crate::send::due_now;
 use crate::till::Till;
 use crate::token::Lent;
 
+/// How often the database may refuse what an answer says before it is kept that it is not known. A full disk does not
+/// count.
+const MOST_REFUSALS: u32 = 5;
 /// Most attempts that end for the date alone before a person is asked.
 const MOST_REDATED: u32 = 3;
 
@@ -25,10 +29,12 @@ pub(crate) struct Attempted {
     pub(crate) order_date: i64,
     pub(crate) end: AttemptEnd,
     pub(crate) lent: Lent,
+    /// Whether somebody stands at the till for it.
+    pub(crate) hurried: bool,
 }
 
 impl Till {
-    /// Writes down what the answer means, again and again while the disk refuses: on disk the order is still being
+    /// Writes down what the answer means, again and again while the disk or the database refuses: on disk the order is still being
     /// sent, and a restart could only call it unknown.
     pub(crate) async fn conclude_surely(
         &self,
@@ -36,6 +42,7 @@ impl Till {
         mut answer: Answer<Submitted>,
     ) -> Result<(), AppError> {
         let mut wait = self.pace().first_recording;
+        let mut refusals = 0;
         loop {
             match self.conclude(attempted, &answer) {
                 Err(AppError::Store(StoreError::FrontOrderTaken { owner })) => {
@@ -45,10 +52,19 @@ impl Till {
                         front: None,
                     };
                 }
-                Err(AppError::Store(error @ StoreError::Unwritable(_))) => {
+                Err(AppError::Store(error)) => {
+                    let refused = !matches!(error, StoreError::Unwritable(_));
                     self.report(&AppError::Store(error));
                     tokio::time::sleep(wait).await;
                     wait = (wait * 2).min(self.pace().last_recording);
+                    refusals += u32::from(refused);
+                    if refusals == MOST_REFUSALS {
+                        // Something in the answer itself can't be kept. That the order may exist can.
+                        answer.outcome = Outcome::Unknown {
+                            cause: UnknownCause::UnreadableAnswer,
+                            front: None,
+                        };
+                    }
                 }
                 ended => return ended,
             }
@@ -75,6 +91,9 @@ impl Till {
             Outcome::Done(Submitted { front, .. }) => {
                 self.apply(id, OrderEvent::Accepted(front.clone()), &gone())?;
                 self.poll_after(id, Duration::ZERO);
+                if !attempted.hurried {
+                    self.polls().unwatched(id);
+                }
             }
             Outcome::Rejected(reasons) if self.only_the_date(attempted, reasons) => {
                 self.back_to_queue(attempted, "order_date", due_now(self))?;
@@ -109,8 +128,9 @@ impl Till {
                 self.back_to_queue(attempted, "rate_limited", change)?;
             }
             Outcome::NotSent(reason) => {
+                self.session().line.send_failed(Instant::now());
                 let change = if may_wait {
-                    self.due_in(self.backoff(end.number), Hindrance::Offline)
+                    self.due_in(self.backoff(id, end.number), Hindrance::Offline)
                 } else {
                     // Its customer stands at the till: whether to try again is theirs to say, not a timer's.
                     paused(Hindrance::Offline)
@@ -140,9 +160,12 @@ impl Till {
             .map(drop)
     }
 
-    /// Twice as long after each attempt.
-    fn backoff(&self, attempt: u32) -> Duration {
-        doubled(self.pace().first_retry, self.pace().last_retry, attempt)
+    /// Twice as long after each attempt, and up to a quarter less, by order and attempt: many tills that lost the same
+    /// connection don't come back in the same moment.
+    fn backoff(&self, id: OrderId, attempt: u32) -> Duration {
+        let pace = self.pace();
+        let wait = doubled(pace.first_retry, pace.last_retry, attempt);
+        (wait / 400 * (400 - jitter(id, attempt))).max(pace.first_retry)
     }
 
     fn due_in(&self, wait: Duration, hindrance: Hindrance) -> OutboxChange {
@@ -161,6 +184,15 @@ impl Till {
             && attempted.end.number < MOST_REDATED
             && self.front_now_seconds().abs_diff(attempted.order_date) > 1
     }
+}
+
+/// From 0 to 99, as good as random: the ids are.
+fn jitter(id: OrderId, attempt: u32) -> u32 {
+    let (_, low) = id.0.as_u64_pair();
+    let mixed = low
+        .wrapping_add(u64::from(attempt))
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    u32::try_from((mixed >> 32) % 100).unwrap_or(0)
 }
 
 /// So much later.

@@ -28,6 +28,9 @@ pub(crate) struct Line {
     last_call: Option<Instant>,
     /// Probes since there was a connection.
     probes: u32,
+    /// Orders that were tried since there was a connection, and when the last one was.
+    offline_sends: u32,
+    offline_send_at: Option<Instant>,
     /// Front Payment's clock before ours, in seconds.
     drift_seconds: i64,
     drift_told: bool,
@@ -42,6 +45,18 @@ impl Line {
     pub(crate) fn probe_at(&self, pace: &Pace) -> Option<Instant> {
         let last = self.last_call.filter(|_| self.offline)?;
         Some(last + doubled(pace.first_probe, pace.last_probe, self.probes))
+    }
+
+    /// An order could not be sent for want of a connection.
+    pub(crate) fn send_failed(&mut self, now: Instant) {
+        self.offline_sends = self.offline_sends.saturating_add(1);
+        self.offline_send_at = Some(now);
+    }
+
+    /// When the next order of the queue is worth a try, while there is no connection.
+    pub(crate) fn send_again_at(&self, pace: &Pace) -> Option<Instant> {
+        let last = self.offline_send_at.filter(|_| self.offline)?;
+        Some(last + doubled(pace.first_retry, pace.last_retry, self.offline_sends))
     }
 
     /// Whether the connection has come back since this was last asked.
@@ -127,6 +142,8 @@ impl Till {
             line.offline = offline;
             if !offline {
                 line.probes = 0;
+                line.offline_sends = 0;
+                line.offline_send_at = None;
             }
         }
         let mut tell_drift = None;
@@ -183,6 +200,22 @@ impl Till {
     pub(crate) fn back_online(&self) -> Result<(), AppError> {
         self.look_back_online()?;
         self.release(|hindrance| hindrance == Hindrance::Offline)
+    }
+
+    /// Whether the keychain has another token by now, as from `kasse token set` on the command line.
+    pub(crate) async fn look_for_token(&self) {
+        let till = self.clone();
+        let look = move || till.0.tokens.look_again(&*till.0.ports.secrets);
+        if let Ok(true) = tokio::task::spawn_blocking(look).await {
+            tracing::info!("there is another token in the keychain");
+            self.0.ports.screen.notice(&NoticeView {
+                code: NoticeCode::TokenReplaced,
+                detail: String::new(),
+            });
+            if let Err(error) = self.token_arrived() {
+                self.report(&error);
+            }
+        }
     }
 
     /// There is a token again: what waited for one is due, and what is open is asked after.

@@ -7,13 +7,15 @@ use kasse_core::{
     BankIdHint, FrontOrder, FrontStatus, Order, OrderEvent, OrderId, OrderState, WithoutInvoice,
 };
 use kasse_front_payment::Outcome;
-use kasse_store::StoredOrder;
+use kasse_store::{FollowUp, StoredOrder};
 use tokio::time::Instant;
 
 use crate::budget::Purpose;
 use crate::changes::Aside;
-use crate::contract::ProblemCode;
+use crate::conclude::later;
+use crate::contract::{NoticeCode, NoticeView, ProblemCode};
 use crate::error::AppError;
+use crate::pace::doubled;
 use crate::polls::Polls;
 use crate::problems::problem;
 use crate::till::Till;
@@ -57,6 +59,9 @@ impl Till {
             if order.state().front().is_some() {
                 self.poll_after(order.id(), Duration::ZERO);
             }
+            if matches!(order.state(), OrderState::Confirming { hint: None, .. }) {
+                self.polls().unwatched(order.id());
+            }
         }
         Ok(())
     }
@@ -71,7 +76,13 @@ impl Till {
                 true
             }
         };
+        let is_polled = self.polls().contains(id);
         self.polls().done(id, go_on, Instant::now());
+        if (!go_on || !is_polled)
+            && let Err(error) = self.follow_later(id)
+        {
+            self.report(&error);
+        }
         self.0.wake.notify_one();
         if let Ok(order) = self.find(id) {
             self.show(&order);
@@ -92,7 +103,7 @@ impl Till {
 
     async fn try_poll(&self, id: OrderId) -> Result<bool, AppError> {
         let order = self.find(id)?;
-        let front = match asked_after(&order) {
+        let front = match asked_after(&order).or_else(|| followed(&order)) {
             Some(front) => Some(front),
             None => self.asked_for_refund(&order)?,
         };
@@ -122,7 +133,10 @@ impl Till {
                 }
                 let refund_open = self.settle_refund(id, &info)?;
                 let go_on = match self.apply_in_time(id, OrderEvent::Status(info.status))? {
-                    Some(order) => self.settle(order).await?,
+                    Some(after) => {
+                        self.tell_of_invoice(&order, &after);
+                        self.settle(after).await?
+                    }
                     None => self.is_asked_after(id),
                 };
                 Ok(go_on || refund_open)
@@ -158,7 +172,8 @@ impl Till {
                 hint: Some(BankIdHint::Failure),
                 ..
             } => {
-                if self.polls().count_failure(id) >= POLLS_AFTER_FAILURE {
+                let failures = self.polls().count_failure(id);
+                if failures >= POLLS_AFTER_FAILURE && self.may_cancel(id) {
                     self.end_without_invoice(id, WithoutInvoice::Declined, "")
                         .await?;
                 }
@@ -166,13 +181,13 @@ impl Till {
             }
             // One that was found again without its address: nobody can identify for it.
             OrderState::Confirming { hint: None, .. }
-                if order.needs_bankid() && self.is_overdue(&order) =>
+                if order.needs_bankid() && self.is_overdue(&order) && self.may_cancel(id) =>
             {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")
                     .await?;
                 Ok(self.is_asked_after(id))
             }
-            OrderState::AwaitingBankId { .. } if self.is_overdue(&order) => {
+            OrderState::AwaitingBankId { .. } if self.is_overdue(&order) && self.may_cancel(id) => {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")
                     .await?;
                 Ok(self.is_asked_after(id))
@@ -227,6 +242,65 @@ impl Till {
         }
     }
 
+    fn may_cancel(&self, id: OrderId) -> bool {
+        self.polls().may_cancel(id, Instant::now())
+    }
+
+    /// Asks after an order again when it is worth it: less and less often, and not for ever.
+    pub(crate) fn follow_later(&self, id: OrderId) -> Result<(), AppError> {
+        let store = &self.0.store;
+        let Some(FollowUp { asked, .. }) = store.follow_up(id)? else {
+            return Ok(());
+        };
+        let (pace, now) = (self.pace(), self.now());
+        let age = now.ms_since(self.find(id)?.placed_at());
+        if u128::try_from(age).is_ok_and(|age| age > pace.invoice_followed_for.as_millis()) {
+            tracing::info!(order = %id, "an order is not asked after any more");
+            return Ok(store.follow_up_ended(id)?);
+        }
+        let wait = doubled(
+            pace.first_invoice_poll,
+            pace.last_invoice_poll,
+            asked.saturating_add(1),
+        );
+        Ok(store.follow_up_later(id, later(now, wait))?)
+    }
+
+    /// Tells a person what became of an invoice since the last question.
+    fn tell_of_invoice(&self, before: &Order, after: &Order) {
+        let was_invoiced = matches!(
+            before.state(),
+            OrderState::Invoiced { .. } | OrderState::Other { .. }
+        );
+        let status = |order: &Order| {
+            let front = order.state().front()?;
+            front.status.as_deref().map(FrontStatus::parse)
+        };
+        let now = status(after);
+        if !was_invoiced || now == status(before) {
+            return;
+        }
+        let code = match now {
+            Some(FrontStatus::Paid) => NoticeCode::InvoicePaid,
+            Some(FrontStatus::Reminder) => NoticeCode::InvoiceReminder,
+            Some(FrontStatus::Collection) => NoticeCode::InvoiceCollection,
+            Some(FrontStatus::Expired) => NoticeCode::InvoiceExpired,
+            Some(
+                FrontStatus::Sent
+                | FrontStatus::Invoiced
+                | FrontStatus::Cancelled
+                | FrontStatus::Refunded
+                | FrontStatus::PartlyRefunded
+                | FrontStatus::Other(_),
+            )
+            | None => return,
+        };
+        self.0.ports.screen.notice(&NoticeView {
+            code,
+            detail: after.reference().to_string(),
+        });
+    }
+
     fn purpose_of_asking(&self, id: OrderId) -> Purpose {
         if self.polls().is_eager(id, Instant::now()) {
             Purpose::EagerPoll
@@ -251,8 +325,14 @@ impl Till {
         }
         let limit = self.pace().visit_minute * u32::from(self.settings().bankid_minutes);
         let age = self.now().ms_since(order.placed_at());
-        u128::try_from(age).is_ok_and(|age| age >= limit.as_millis())
-            || self.polls().is_expired(order.id(), limit, Instant::now())
+        let is_old = u128::try_from(age).is_ok_and(|age| age >= limit.as_millis());
+        // The wall clock may have been set forward: its customer has a minute of a clock that nobody sets all the same.
+        let limit = if is_old {
+            self.pace().visit_minute
+        } else {
+            limit
+        };
+        self.polls().is_expired(order.id(), limit, Instant::now())
     }
 }
 
@@ -279,6 +359,26 @@ fn asked_after(order: &Order) -> Option<FrontOrder> {
         | OrderState::Refunded { .. }
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => None,
+    }
+}
+
+/// The order at Front Payment, while its invoice may still change though the sale is over.
+fn followed(order: &Order) -> Option<FrontOrder> {
+    match order.state() {
+        OrderState::Invoiced { front }
+        | OrderState::PartlyRefunded { front }
+        | OrderState::Other { front } => Some(front.clone()),
+        OrderState::Queued
+        | OrderState::Sending
+        | OrderState::AwaitingBankId { .. }
+        | OrderState::Confirming { .. }
+        | OrderState::Paid { .. }
+        | OrderState::Rejected { .. }
+        | OrderState::Unknown { .. }
+        | OrderState::Cancelled { .. }
+        | OrderState::Expired { .. }
+        | OrderState::Declined { .. }
+        | OrderState::Refunded { .. } => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod conclude;
 mod connection;
 pub mod contract;
 mod dialect;
+mod dispatch;
 mod error;
 mod follow_up;
 mod front;

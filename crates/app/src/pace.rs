@@ -102,8 +102,8 @@ impl Default for Pace {
             eager_for: minutes(10),
             patient_poll: minutes(1),
             last_poll: hours(1),
-            first_invoice_poll: hours(1),
-            last_invoice_poll: days(1),
+            first_invoice_poll: hours(6),
+            last_invoice_poll: days(3),
             invoice_followed_for: days(180),
             first_cancel: seconds(30),
             last_cancel: hours(1),
@@ -170,12 +170,6 @@ impl Pace {
 }
 
 impl Pace {
-    /// No retry is ever due later than this, in ms. One that is was planned by a clock that has since been set back.
-    pub(crate) fn latest_due_ms(&self) -> i64 {
-        let latest = self.last_retry.max(self.last_quiet) * 2;
-        i64::try_from(latest.as_millis()).unwrap_or(i64::MAX)
-    }
-
     /// When nothing means that there is nothing.
     pub(crate) fn absence(&self) -> Patience {
         let ms = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);

@@ -16,13 +16,22 @@ pub(crate) struct Polls {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is set and cleared by another event"
+)]
 struct Poll {
     at: Instant,
     since: Instant,
+    /// Whether somebody may stand there for it at all.
+    watched: bool,
     /// How often it was asked after since nobody stands there any more.
     patiently: u32,
     /// How often the status has said SENT since BankID's page said that it failed.
     since_failure: u32,
+    /// Cancellations that did not work, and when the next one may be tried.
+    cancels: u32,
+    cancel_again_at: Option<Instant>,
     running: bool,
     /// Somebody wants to know again, for what has happened while a poll is running.
     again: bool,
@@ -32,7 +41,7 @@ struct Poll {
 
 impl Poll {
     fn is_eager(&self, pace: &Pace, now: Instant) -> bool {
-        now.duration_since(self.since) < pace.eager_for
+        self.watched && now.duration_since(self.since) < pace.eager_for
     }
 }
 
@@ -71,8 +80,11 @@ impl Polls {
         let poll = self.due.entry(id).or_insert(Poll {
             at,
             since: now,
+            watched: true,
             patiently: 0,
             since_failure: 0,
+            cancels: 0,
+            cancel_again_at: None,
             running: false,
             again: false,
             expired: false,
@@ -104,7 +116,41 @@ impl Polls {
     pub(crate) fn renew(&mut self, id: OrderId, now: Instant) {
         if let Some(poll) = self.due.get_mut(&id) {
             poll.since = now;
+            poll.watched = true;
             poll.patiently = 0;
+        }
+    }
+
+    /// Nobody stands there for it: it came out of the queue.
+    pub(crate) fn unwatched(&mut self, id: OrderId) {
+        if let Some(poll) = self.due.get_mut(&id) {
+            poll.watched = false;
+        }
+    }
+
+    /// Whether the order is asked after.
+    pub(crate) fn contains(&self, id: OrderId) -> bool {
+        self.due.contains_key(&id)
+    }
+
+    /// Whether a cancellation that did not work may be tried again.
+    pub(crate) fn may_cancel(&self, id: OrderId, now: Instant) -> bool {
+        let poll = self.due.get(&id);
+        poll.and_then(|poll| poll.cancel_again_at)
+            .is_none_or(|at| at <= now)
+    }
+
+    /// A cancellation did not work; Front Payment may have refused it.
+    pub(crate) fn cancel_failed(&mut self, id: OrderId, refused: bool, now: Instant) {
+        let pace = &self.pace;
+        if let Some(poll) = self.due.get_mut(&id) {
+            poll.cancels = poll.cancels.saturating_add(1);
+            let wait = if refused {
+                doubled(pace.first_cancel, pace.last_cancel, poll.cancels)
+            } else {
+                doubled(pace.first_retry, pace.last_retry, poll.cancels)
+            };
+            poll.cancel_again_at = Some(now + wait);
         }
     }
 

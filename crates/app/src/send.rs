@@ -20,8 +20,8 @@ use crate::worker::Step;
 
 impl Till {
     /// Sends an order once, if it may be sent now.
-    pub(crate) async fn send_once(&self, id: OrderId) -> Step {
-        let step = match self.try_send(id).await {
+    pub(crate) async fn send_once(&self, id: OrderId, hurried: bool) -> Step {
+        let step = match self.try_send(id, hurried).await {
             Ok(()) => Step::Done,
             Err(error) => {
                 self.report(&error);
@@ -34,8 +34,12 @@ impl Till {
         step
     }
 
-    async fn try_send(&self, id: OrderId) -> Result<(), AppError> {
-        let purpose = self.purpose_of_sending(id)?;
+    async fn try_send(&self, id: OrderId, hurried: bool) -> Result<(), AppError> {
+        let purpose = if hurried {
+            Purpose::SendNow
+        } else {
+            Purpose::Send
+        };
         // Before the order is read: whoever waits in this line holds nothing, and what it sends is not yet decided.
         let allowance = self.allowance(purpose).await;
         // One read for both: the number must be the one of this very version of the order.
@@ -87,17 +91,9 @@ impl Till {
             order_date,
             end,
             lent,
+            hurried,
         };
         self.conclude_surely(&attempted, answer).await
-    }
-
-    /// A customer at the till goes before the queue.
-    fn purpose_of_sending(&self, id: OrderId) -> Result<Purpose, AppError> {
-        Ok(if self.find(id)?.needs_bankid() {
-            Purpose::SendNow
-        } else {
-            Purpose::Send
-        })
     }
 
     /// The attempt is on disk before anything leaves the till. `None` where the order is not as it was read any more.

@@ -112,6 +112,8 @@ pub(crate) struct Session {
     /// Windows opened so far: the number of the last one.
     pub(crate) windows: u64,
     pub(crate) line: Line,
+    /// Orders in the queue that somebody stands at the till for, the longest first.
+    pub(crate) hurried: Vec<OrderId>,
 }
 
 impl Session {

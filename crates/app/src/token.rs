@@ -29,6 +29,8 @@ struct Held {
     for_this_run: Option<Token>,
     /// Front Payment refused the token that is in use.
     refused: bool,
+    /// The one that it refused.
+    refused_token: Option<Token>,
     /// The stand-in's own.
     own: bool,
     /// What the keychain said last: whether it keeps a token. The UI asks often, and a keychain answers slowly.
@@ -102,7 +104,35 @@ impl TokenShelf {
         if held.generation != lent.generation {
             return false;
         }
+        held.refused_token = Some(lent.token.clone());
         !std::mem::replace(&mut held.refused, true)
+    }
+
+    /// Whether the keychain is worth another look: there is none, or the one that there is was refused. A keychain that
+    /// can't be used is not asked again by itself; that may open a dialog.
+    pub(crate) fn wants_another(&self) -> bool {
+        let held = self.held();
+        let usable = held.kept.as_ref().is_some_and(Result::is_ok);
+        let missing = held.for_this_run.is_none() && held.kept == Some(Ok(false));
+        !held.own && usable && (held.refused || missing)
+    }
+
+    /// Looks into the keychain for a token that is not the one that was refused, and takes it into use. May wait for
+    /// the keychain.
+    pub(crate) fn look_again(&self, secrets: &dyn Secrets) -> bool {
+        let generation = self.held().generation;
+        let Ok(Some(found)) = secrets.token() else {
+            return false;
+        };
+        let mut held = self.held();
+        let same = |refused: &Token| refused.expose() == found.expose();
+        if held.generation != generation || held.refused_token.as_ref().is_some_and(same) {
+            return false;
+        }
+        held.for_this_run = None;
+        held.kept = Some(Ok(true));
+        held.changed();
+        true
     }
 
     /// Takes a token into use.
@@ -179,6 +209,7 @@ impl Held {
     fn changed(&mut self) {
         self.generation += 1;
         self.refused = false;
+        self.refused_token = None;
         self.guessed = false;
     }
 

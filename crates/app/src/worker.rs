@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use kasse_core::{OrderId, OrderState};
+use kasse_core::{OrderId, OrderState, Timestamp};
+use kasse_store::Ready;
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
@@ -15,20 +16,14 @@ use crate::problems::Hindrance;
 use crate::send::due_now;
 use crate::till::Till;
 
-/// Orders being sent at the same time, at least and at most: more where calls take so long that the rate limit would
-/// not be reached. Without a connection it is one: it finds out for all.
-const FEW_SENDING: usize = 4;
-const MOST_SENDING: usize = 64;
-/// Orders being asked after at the same time, of those that somebody waits for and of the others each: these may wait
-/// long for their turn in the budget.
-const MOST_ASKING: usize = 4;
-/// Rows of the queue that are looked at in one go, beside those that are under way or held.
-const MOST_DUE: u32 = 32;
-
 /// What a task of the worker is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Job {
-    Send(OrderId),
+pub(crate) enum Job {
+    /// Sends an order, which somebody may stand at the till for.
+    Send {
+        order: OrderId,
+        hurried: bool,
+    },
     /// Asks after an order that somebody waits for, or that nobody waits for.
     Ask {
         order: OrderId,
@@ -37,6 +32,8 @@ enum Job {
     /// Looks through Front Payment's list for the orders whose outcome is open.
     Look,
     Probe,
+    /// Looks whether the keychain has another token.
+    Token,
 }
 
 /// Whether a step did what it should.
@@ -48,11 +45,19 @@ pub(crate) enum Step {
     Failed,
 }
 
-struct Worker {
-    till: Till,
+pub(crate) struct Worker {
+    pub(crate) till: Till,
     tasks: JoinSet<Step>,
     jobs: HashMap<Id, Job>,
-    held: HashMap<OrderId, Instant>,
+    /// What is being sent.
+    pub(crate) sending: HashMap<OrderId, Ready>,
+    /// What is left alone for a while.
+    pub(crate) held: HashMap<OrderId, (Ready, Instant)>,
+    /// When the file is looked at again for orders to ask after.
+    pub(crate) next_follow_look: Instant,
+    next_token_look: Instant,
+    /// Both clocks at the last look.
+    clocks: (Instant, Timestamp),
 }
 
 impl Till {
@@ -62,11 +67,20 @@ impl Till {
         if let Err(error) = self.release(Hindrance::is_token) {
             self.report(&error);
         }
+        // And for what waited by a clock that may have been set in the meantime.
+        if let Err(error) = self.0.store.all_due(self.now()) {
+            self.report(&error.into());
+        }
+        let now = Instant::now();
         let mut worker = Worker {
+            clocks: (now, self.now()),
             till: self,
             tasks: JoinSet::new(),
             jobs: HashMap::new(),
+            sending: HashMap::new(),
             held: HashMap::new(),
+            next_follow_look: now,
+            next_token_look: now,
         };
         loop {
             let sleep = worker.start_due();
@@ -100,11 +114,15 @@ impl Till {
             }
             OrderState::Queued => {
                 self.reschedule(id, due_now(self))?;
-                self.0.wake.notify_one();
+                self.hurry(id);
             }
             OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
-            | OrderState::Unknown { front: Some(_), .. } => self.poll_after(id, Duration::ZERO),
+            | OrderState::Unknown { front: Some(_), .. } => {
+                self.poll_after(id, Duration::ZERO);
+                // A person waits for it from now on.
+                self.polls().renew(id, Instant::now());
+            }
             OrderState::Sending
             | OrderState::Unknown { front: None, .. }
             | OrderState::Rejected { .. }
@@ -131,15 +149,19 @@ impl Till {
 }
 
 impl Worker {
-    fn spawn(&mut self, job: Job) {
+    pub(crate) fn spawn(&mut self, job: Job) {
         let till = self.till.clone();
         let task = self.tasks.spawn(async move {
             match job {
-                Job::Send(id) => till.send_once(id).await,
+                Job::Send { order, hurried } => till.send_once(order, hurried).await,
                 Job::Ask { order, .. } => till.poll_once(order).await,
                 Job::Look => till.look_once().await,
                 Job::Probe => {
                     till.probe().await;
+                    Step::Done
+                }
+                Job::Token => {
+                    till.look_for_token().await;
                     Step::Done
                 }
             }
@@ -157,10 +179,12 @@ impl Worker {
             tracing::error!(%error, "a step of the worker fell");
         }
         match job {
-            Some(Job::Send(order)) => {
-                if step == Step::Failed {
-                    self.held
-                        .insert(order, Instant::now() + self.till.pace().held_for);
+            Some(Job::Send { order, .. }) => {
+                if let Some(ready) = self.sending.remove(&order)
+                    && step == Step::Failed
+                {
+                    let until = Instant::now() + self.till.pace().held_for;
+                    self.held.insert(order, (ready, until));
                 }
                 if ended.is_err()
                     && let Err(error) = self.till.step_fell(order)
@@ -172,6 +196,7 @@ impl Worker {
                 if ended.is_err() {
                     self.till.polls().done(order, true, Instant::now());
                 }
+                self.next_follow_look = Instant::now();
             }
             Some(Job::Look) => {
                 if ended.is_err() {
@@ -179,11 +204,11 @@ impl Worker {
                     till.reconciling().fell(till.pace(), Instant::now());
                 }
             }
-            Some(Job::Probe) | None => {}
+            Some(Job::Probe | Job::Token) | None => {}
         }
     }
 
-    fn count(&self, of: impl Fn(&Job) -> bool) -> usize {
+    pub(crate) fn count(&self, of: impl Fn(&Job) -> bool) -> usize {
         self.jobs.values().filter(|job| of(job)).count()
     }
 
@@ -191,7 +216,10 @@ impl Worker {
     fn start_due(&mut self) -> Duration {
         let now = Instant::now();
         let mut wake = now + self.till.pace().longest_sleep;
-        self.held.retain(|_, until| *until > now);
+        self.held.retain(|_, (_, until)| *until > now);
+        if let Err(error) = self.mind_clocks(now) {
+            self.till.report(&error);
+        }
         if let Some(next) = self.till.mind_visit() {
             wake = wake.min(next);
         }
@@ -201,6 +229,10 @@ impl Worker {
         }
         self.start_asking(now, &mut wake);
         self.start_looking(now, &mut wake);
+        if let Err(error) = self.start_following(now, &mut wake) {
+            self.till.report(&error);
+        }
+        self.look_for_token(now, &mut wake);
         if !self.till.0.tokens.is_refused()
             && let Err(error) = self.start_sending(now, &mut wake)
         {
@@ -230,65 +262,33 @@ impl Worker {
         }
     }
 
-    fn start_asking(&mut self, now: Instant, wake: &mut Instant) {
-        for eager in [true, false] {
-            let is_such =
-                |job: &Job| matches!(job, Job::Ask { eager: other, .. } if *other == eager);
-            while self.count(is_such) < MOST_ASKING {
-                let Some(order) = self.till.polls().take_due(eager, now) else {
-                    break;
-                };
-                self.spawn(Job::Ask { order, eager });
-            }
-            if self.count(is_such) < MOST_ASKING
-                && let Some(next) = self.till.polls().next(eager, now)
-            {
-                *wake = (*wake).min(next);
-            }
-        }
-    }
-
-    fn start_sending(&mut self, now: Instant, wake: &mut Instant) -> Result<(), AppError> {
-        let offline = self.till.session().line.is_offline();
-        let most = if offline {
-            1
-        } else {
-            // As many again wait in the budget's line, so that none of its places stays empty.
-            (2 * self.till.0.budget.useful_concurrency()).clamp(FEW_SENDING, MOST_SENDING)
-        };
-        let sending = self.count(|job| matches!(job, Job::Send(_)));
-        if sending >= most {
-            return Ok(());
-        }
-        let store = &self.till.0.store;
-        let Some(next) = store.next_due_at()? else {
-            return Ok(());
-        };
+    /// Retries are due by the wall clock, so that they survive a restart, but wait by the monotonic one: when somebody
+    /// sets the wall clock, they move with it.
+    fn mind_clocks(&mut self, now: Instant) -> Result<(), AppError> {
+        let (seen, clock_seen) = self.clocks;
         let clock = self.till.now();
-        let wait_ms = next.ms_since(clock);
-        let latest = self.till.pace().latest_due_ms();
-        let until = if wait_ms > latest { next } else { clock };
-        if let Ok(wait @ 1..) = u64::try_from(wait_ms)
-            && until == clock
-        {
-            *wake = (*wake).min(now + Duration::from_millis(wait));
-            return Ok(());
+        let passed = i64::try_from(now.duration_since(seen).as_millis()).unwrap_or(i64::MAX);
+        let jump = clock.ms_since(clock_seen).saturating_sub(passed);
+        if jump.abs() > CLOCK_JUMP_MS {
+            tracing::warn!(jump_ms = jump, "the till's clock was set");
+            self.till.0.store.shift_due(jump)?;
         }
-        let passed_over = u32::try_from(self.held.len() + sending).unwrap_or(MOST_DUE);
-        let due = store.outbox(until, MOST_DUE.saturating_add(passed_over))?;
-        let mut free = most - sending;
-        for row in due {
-            let id = row.stored.order.id();
-            if free == 0 {
-                break;
-            }
-            if let Some(until) = self.held.get(&id) {
-                *wake = (*wake).min(*until);
-            } else if self.count(|job| *job == Job::Send(id)) == 0 {
-                self.spawn(Job::Send(id));
-                free -= 1;
-            }
-        }
+        self.clocks = (now, clock);
         Ok(())
     }
+
+    fn look_for_token(&mut self, now: Instant, wake: &mut Instant) {
+        if !self.till.0.tokens.wants_another() {
+            self.next_token_look = now + self.till.pace().token_look;
+        } else if self.next_token_look <= now {
+            self.next_token_look = now + self.till.pace().token_look;
+            if self.count(|job| *job == Job::Token) == 0 {
+                self.spawn(Job::Token);
+            }
+        }
+        *wake = (*wake).min(self.next_token_look.max(now));
+    }
 }
+
+/// A wall clock that goes so much faster or slower than the monotonic one between two looks was set, in ms.
+const CLOCK_JUMP_MS: i64 = 1_000;

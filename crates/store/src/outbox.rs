@@ -1,5 +1,7 @@
 //! The outbox: the orders that Front Payment is still to get.
 
+use std::time::Duration;
+
 use kasse_core::{Customer, OrderId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use sha2::{Digest, Sha256};
@@ -147,6 +149,38 @@ impl Store {
                 AND wanted.customer NOT IN (SELECT value FROM json_each(?4))
                 ORDER BY first.order_seq LIMIT 1";
             ready(connection, sql, (id.0.as_bytes(), now.unix_ms(), &passed, &busy))
+        })
+    }
+
+    /// How long until the next order is due after `now`, if one is.
+    pub fn next_due_after(&self, now: Timestamp) -> Result<Option<Duration>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT min(due_at) FROM outbox WHERE due_at > ?1";
+            let next: Option<i64> = connection
+                .prepare_cached(sql)?
+                .query_row([now.unix_ms()], |row| row.get(0))?;
+            let wait = next.map(|next| Timestamp::from_unix_ms(next).ms_since(now));
+            Ok(wait.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0))))
+        })
+    }
+
+    /// Makes everything that is due later due at `now`: what it waited for was another run's.
+    pub fn all_due(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .prepare_cached("UPDATE outbox SET due_at = ?1 WHERE due_at > ?1")?
+                .execute([now.unix_ms()])?;
+            Ok(())
+        })
+    }
+
+    /// The clock was set by so many ms: what is due moves with it.
+    pub fn shift_due(&self, by_ms: i64) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .prepare_cached("UPDATE outbox SET due_at = due_at + ?1 WHERE due_at IS NOT NULL")?
+                .execute([by_ms])?;
+            Ok(())
         })
     }
 

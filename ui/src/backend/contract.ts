@@ -1728,7 +1728,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
 
 /**
  * A notice.

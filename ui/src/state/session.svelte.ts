@@ -75,7 +75,10 @@ export class Session {
 
   /** A notice replaces the one of its kind. */
   notice(notice: NoticeView): void {
-    this.notices = [...this.notices.filter((it) => it.code !== notice.code), notice];
+    const over = notice.code === 'token_replaced' ? ['token_missing', 'token_refused'] : [];
+    if (over.length > 0) this.token = { ...this.token, state: 'kept' };
+    const left = this.notices.filter((it) => it.code !== notice.code && !over.includes(it.code));
+    this.notices = [...left, notice];
   }
 
   dismissNotice(code: NoticeCode): void {

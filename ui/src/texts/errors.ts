@@ -76,6 +76,7 @@ const NOTICES: Record<NoticeCode, (detail: string) => string> = {
   keychain_unavailable: () => m.notice_keychain_unavailable(),
   token_missing: () => m.notice_token_missing(),
   token_refused: () => m.notice_token_refused(),
+  token_replaced: () => m.notice_token_replaced(),
   shop_incomplete: () => m.notice_shop_incomplete(),
   catalogue_empty: () => m.notice_catalogue_empty(),
   store_unwritable: () => m.notice_store_unwritable(),

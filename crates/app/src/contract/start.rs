@@ -119,6 +119,8 @@ pub enum NoticeCode {
     TokenMissing,
     /// Front Payment refused the token.
     TokenRefused,
+    /// Another token was found in the keychain, and is in use.
+    TokenReplaced,
     /// The shop has no organisation number, without which no receipt can be made.
     ShopIncomplete,
     /// The catalogue is empty.

@@ -95,6 +95,11 @@ impl TestSecrets {
         self.0.lock().unwrap().key = None;
     }
 
+    /// Another program puts a token into the keychain.
+    pub(crate) fn replace(&self, token: &str) {
+        self.0.lock().unwrap().token = Some(Token::parse(token).unwrap());
+    }
+
     pub(crate) fn clear(&self) {
         self.0.lock().unwrap().token = None;
     }

@@ -1,16 +1,19 @@
 //! Front Payment, word for word as scripted.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use kasse_app::ports::FrontPayment;
 use kasse_core::{Email, Fodselsnummer, FrontOrder, Order, Phone};
 use kasse_front_payment::{
-    Answer, BankIdUrl, Details, InvoiceSettings, Meta, Outcome, RefundRequest, StatusInfo,
-    Submitted, Token,
+    Answer, BankIdUrl, Details, InvoiceSettings, Meta, NotSentReason, Outcome, RefundRequest,
+    StatusInfo, Submitted, Token,
 };
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::fakes::BANKID;
 
@@ -39,6 +42,8 @@ pub(crate) struct Scripted<T> {
     meta: Meta,
     /// The answer comes only when this is told.
     gate: Option<Arc<Notify>>,
+    /// The answer takes so long.
+    latency: Duration,
     panics: bool,
 }
 
@@ -52,6 +57,7 @@ pub(crate) fn answer<T>(http_status: u16, outcome: Outcome<T>) -> Scripted<T> {
         outcome,
         meta,
         gate: None,
+        latency: Duration::ZERO,
         panics: false,
     }
 }
@@ -81,6 +87,19 @@ impl<T> Scripted<T> {
         }
     }
 
+    /// Takes so long.
+    pub(crate) fn after(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self.meta.elapsed_ms = u64::try_from(latency.as_millis()).unwrap();
+        self
+    }
+
+    /// With the header that tells the limit.
+    pub(crate) fn limited(mut self, limit: u32) -> Self {
+        self.meta.rate_limit = Some(limit);
+        self
+    }
+
     /// With the server's clock, in Unix seconds.
     pub(crate) fn at_server_time(mut self, seconds: i64) -> Self {
         self.meta.server_time = Some(seconds);
@@ -91,6 +110,7 @@ impl<T> Scripted<T> {
         if let Some(gate) = &self.gate {
             gate.notified().await;
         }
+        tokio::time::sleep(self.latency).await;
         assert!(!self.panics, "scripted: a defect in a step");
         Answer {
             outcome: self.outcome,
@@ -111,6 +131,9 @@ pub(crate) struct TestFront {
     pub(crate) listed: Mutex<Vec<Details>>,
     status: Mutex<Option<String>>,
     calls: Mutex<Vec<Call>>,
+    /// When each call came, and how many came over a limit of 240 in a window that begins with a call.
+    times: Mutex<Vec<Instant>>,
+    offline: AtomicBool,
 }
 
 impl TestFront {
@@ -177,7 +200,28 @@ impl TestFront {
             .count()
     }
 
+    /// Whether nothing but what is scripted gets through.
+    pub(crate) fn stay_offline(&self, offline: bool) {
+        self.offline.store(offline, Ordering::SeqCst);
+    }
+
+    /// How many calls a server would have answered 429 that allows 240 in each window of a minute, windows beginning
+    /// with the first call after the one before.
+    pub(crate) fn over_the_limit(&self) -> usize {
+        let mut window: Option<(Instant, u32)> = None;
+        let mut over = 0;
+        for at in self.times.lock().unwrap().iter() {
+            let (start, count) = window
+                .filter(|(start, _)| *at - *start < Duration::from_mins(1))
+                .unwrap_or((*at, 0));
+            window = Some((start, count + 1));
+            over += usize::from(count >= 240);
+        }
+        over
+    }
+
     fn called(&self, call: Call) {
+        self.times.lock().unwrap().push(Instant::now());
         self.calls.lock().unwrap().push(call);
     }
 }
@@ -219,6 +263,11 @@ impl FrontPayment for TestFront {
             token: token.expose().to_owned(),
         });
         let scripted = self.sends.lock().unwrap().pop_front();
+        let offline = || {
+            let is_offline = self.offline.load(Ordering::SeqCst);
+            is_offline.then(|| lost(Outcome::NotSent(NotSentReason::ConnectRefused)))
+        };
+        let scripted = scripted.or_else(offline);
         scripted.expect("an answer is scripted").play().await
     }
 
@@ -226,7 +275,12 @@ impl FrontPayment for TestFront {
         self.called(Call::Status(order_uuid.to_owned()));
         let scripted = self.statuses.lock().unwrap().pop_front();
         let said = self.status.lock().unwrap().clone();
-        let usual = || status(order_uuid, said.as_deref().unwrap_or("SENT"));
+        let usual = || {
+            if self.offline.load(Ordering::SeqCst) {
+                return lost(Outcome::NotSent(NotSentReason::ConnectRefused));
+            }
+            status(order_uuid, said.as_deref().unwrap_or("SENT"))
+        };
         scripted.unwrap_or_else(usual).play().await
     }
 

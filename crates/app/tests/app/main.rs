@@ -15,6 +15,7 @@ mod keeping;
 mod offline;
 mod pin;
 mod privacy;
+mod queue;
 mod receipts;
 mod reconcile;
 mod refunds;

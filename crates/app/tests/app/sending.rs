@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use crate::fakes::{START_MS, TOKEN};
 use crate::front::{Call, accepted, answer, lost, panic, status};
-use crate::shop::{PERSONAL_NUMBER, Premises, Shop, company, person, problem};
+use crate::shop::{PERSONAL_NUMBER, Premises, Shop, company, company_number, person, problem};
 
 fn unknown<T>(cause: UnknownCause) -> Outcome<T> {
     Outcome::Unknown { cause, front: None }
@@ -159,7 +159,7 @@ async fn one_order_that_hangs_holds_up_no_other() {
     shop.front().will_send(accepted("ODR2", false));
     let slow = shop.sell(company(), MethodName::Checkout);
     shop.until_state(&slow.id, StateName::Sending).await;
-    let quick = shop.sell(company(), MethodName::SendInvoice);
+    let quick = shop.sell(company_number(2), MethodName::SendInvoice);
     shop.until_state(&quick.id, StateName::Confirming).await;
     assert_eq!(shop.order(&slow.id).state, StateName::Sending);
     assert!(

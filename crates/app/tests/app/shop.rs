@@ -286,3 +286,11 @@ pub(crate) fn original(order: &str) -> ReceiptRef {
         copy: false,
     }
 }
+
+/// One of many companies.
+pub(crate) fn company_number(number: u32) -> CustomerForm {
+    CustomerForm {
+        organization_number: (910_000_000 + number).to_string(),
+        ..company()
+    }
+}
