@@ -11,9 +11,9 @@ use kasse_app::contract::LanguageName;
 #[command(name = "kasse", version)]
 pub(crate) struct Cli {
     /// Which till this is: its database, keychain entry and number series. training (the stand-in inside the program),
-    /// demo, production, or custom (with --api-url)
-    #[arg(long, env = "KASSE_PROFILE", default_value = "training", global = true)]
-    pub(crate) profile: Profile,
+    /// demo, production, or custom (with --api-url) [default: training]
+    #[arg(long, env = "KASSE_PROFILE", global = true)]
+    profile: Option<Profile>,
     /// Front Payment's address; https, or http on loopback. Needed by custom, fixed in training
     #[arg(long, env = "KASSE_API_URL", global = true)]
     pub(crate) api_url: Option<String>,
@@ -29,6 +29,18 @@ pub(crate) struct Cli {
     /// What to do instead of opening the till
     #[command(subcommand)]
     pub(crate) action: Option<Action>,
+}
+
+impl Cli {
+    /// Which till this is: training, where none was named.
+    pub(crate) fn profile(&self) -> Profile {
+        self.profile.unwrap_or_default()
+    }
+
+    /// Which till this is, if somebody named one: for what would be done to the wrong one without a word.
+    pub(crate) fn named_profile(&self) -> Option<Profile> {
+        self.profile
+    }
 }
 
 /// The languages of the UI.
@@ -75,6 +87,12 @@ pub(crate) enum Action {
         #[arg(long)]
         to: PathBuf,
     },
+    /// The manager's PIN
+    Pin {
+        /// What to do with it
+        #[command(subcommand)]
+        action: PinAction,
+    },
     /// The products that the till sells
     Catalogue {
         /// What to do with them
@@ -91,6 +109,13 @@ pub(crate) enum CatalogueAction {
         /// The file, JSON
         file: PathBuf,
     },
+}
+
+/// What to do with the PIN.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum PinAction {
+    /// Forgets the PIN, so that the manager can set another; the till must be closed
+    Clear,
 }
 
 /// What to do with the token.
@@ -118,12 +143,24 @@ mod tests {
     #[test]
     fn a_new_till_trains() {
         let cli = Cli::try_parse_from(["kasse"]).unwrap();
-        assert_eq!((cli.profile, cli.kiosk), (Profile::Training, false));
+        assert_eq!((cli.profile(), cli.kiosk), (Profile::Training, false));
     }
 
     #[test]
     fn the_profile_may_stand_behind_the_token_command() {
         let cli = Cli::try_parse_from(["kasse", "token", "set", "--profile", "demo"]).unwrap();
-        assert_eq!(cli.profile, Profile::Demo);
+        assert_eq!(cli.profile(), Profile::Demo);
+    }
+
+    #[test]
+    fn a_profile_that_nobody_named_is_told_from_one_that_was() {
+        let named = |more: &[&str]| {
+            let command = ["kasse", "catalogue", "import", "products.json"];
+            Cli::try_parse_from(command.iter().chain(more))
+                .unwrap()
+                .named_profile()
+        };
+        assert_eq!(named(&[]), None);
+        assert_eq!(named(&["--profile", "training"]), Some(Profile::Training));
     }
 }

@@ -133,6 +133,9 @@ hand_on! {
     order_look_again(OrderRef) -> OrderView = |till, request| till.order_look_again(&request.order);
     order_adopt(OrderAdopt) -> OrderView = |till, request| till.order_adopt(&request);
     order_send_again(OrderSendAgain) -> OrderView = |till, request| till.order_send_again(&request);
+    order_send_invoice_instead(OrderRef) -> OrderView = |till, request| till.order_send_invoice_instead(&request.order);
+    order_payment_link(OrderRef) -> OrderView = |till, request| till.order_payment_link(&request.order);
+    order_park(OrderRef) -> OrderView = |till, request| till.order_park(&request.order);
     order_edit_cart(OrderRef) -> CartView = |till, request| till.order_edit_cart(&request.order);
     bankid_open(OrderRef) -> OrderView = |till, request| till.bankid_open(&request.order);
     bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);

@@ -29,7 +29,7 @@ pub(crate) fn show_first(shell: &Shell) -> bool {
 
     let name = format!(
         "{}.SingleInstance",
-        shell.places.instance_name(shell.cli.profile)
+        shell.places.instance_name(shell.cli.profile())
     );
     let path = format!("/{}", name.replace('.', "/").replace('-', "_"));
     let arguments: (Vec<String>, String) = (Vec::new(), String::new());
@@ -82,7 +82,7 @@ pub(crate) async fn announce(app: AppHandle) {
 
 fn plugin(shell: &Shell) -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(shell.places.instance_name(shell.cli.profile))
+        .dbus_id(shell.places.instance_name(shell.cli.profile()))
         .callback(|app, _arguments, _folder| main_window::show(app))
         .build()
 }

@@ -12,6 +12,7 @@ mod keychain;
 mod logs;
 mod main_window;
 mod opening;
+mod pin_command;
 mod places;
 mod printer;
 mod screen;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tauri::{Manager, RunEvent};
 
-use crate::cli::{Action, CatalogueAction, Cli};
+use crate::cli::{Action, CatalogueAction, Cli, PinAction};
 use crate::keeping_command::Keeping;
 use crate::opening::open_till;
 use crate::places::Places;
@@ -39,10 +40,13 @@ pub fn run() -> ExitCode {
         Err(error) => return failed(&error),
     };
     match &cli.action {
-        Some(Action::Token { action }) => token_command::run(cli.profile, *action),
+        Some(Action::Token { action }) => token_command::run(cli.profile(), *action),
         Some(Action::Catalogue {
             action: CatalogueAction::Import { file },
-        }) => catalogue_command::import(cli.profile, &places, file),
+        }) => catalogue_command::import(cli.named_profile(), &places, file),
+        Some(Action::Pin {
+            action: PinAction::Clear,
+        }) => pin_command::clear(cli.named_profile(), &places),
         Some(Action::Backup { to }) => {
             keeping_command::run(&places, Keeping::Backup { to: to.clone() })
         }

@@ -15,7 +15,7 @@ pub(crate) const LABEL: &str = "main";
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let shell = app.state::<Shell>();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
-        .title(format!("Kasse – {}", shell.cli.profile))
+        .title(format!("Kasse – {}", shell.cli.profile()))
         .inner_size(1366.0, 768.0)
         .min_inner_size(1024.0, 700.0)
         .maximized(true)

@@ -42,7 +42,7 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
 
 async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError> {
     let shell = app.state::<Shell>();
-    let profile = shell.cli.profile;
+    let profile = shell.cli.profile();
     let database = shell.places.database.clone();
     std::fs::create_dir_all(&shell.places.folder).map_err(|error| {
         problem(

@@ -37,7 +37,7 @@ impl Places {
                 .context("this user has no data folder: give one with --data-dir")?
                 .join(IDENTIFIER),
         };
-        let folder = base.join(cli.profile.as_str());
+        let folder = base.join(cli.profile().as_str());
         let documents = match (&cli.data_dir, dirs::document_dir().or_else(dirs::home_dir)) {
             (None, Some(documents)) => documents,
             (Some(_), _) | (None, None) => folder.clone(),

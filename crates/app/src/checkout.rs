@@ -14,6 +14,7 @@ use crate::contract::{
 use crate::error::AppError;
 use crate::follow_up::has_ended;
 use crate::journal;
+use crate::policy::reason;
 use crate::seal::seal;
 use crate::till::Till;
 use crate::views::{customer_form, customer_input, method_name, method_of};
@@ -50,7 +51,12 @@ impl Till {
     ) -> MethodView {
         let settings = self.settings();
         let token = self.0.tokens.view(&*self.0.ports.secrets).state;
-        let reason = if method.needs_personal_number(kind) && !has_personal_number {
+        let amount = self.session().cart.totals().gross();
+        let refusal = self.may_not_wait(method, kind, amount, None).map(reason);
+        let (offline, limit) = refusal.unwrap_or_default();
+        let reason = if !offline.is_empty() {
+            offline
+        } else if method.needs_personal_number(kind) && !has_personal_number {
             "personal_number_missing"
         } else if !method.may_wait(kind)
             && matches!(token, TokenState::Missing | TokenState::Refused)
@@ -65,6 +71,7 @@ impl Till {
             method: method_name(method),
             available: reason.is_empty(),
             reason: reason.to_owned(),
+            limit: limit.map(kasse_core::Money::ore),
             immediate: method.is_immediate(kind),
             bankid: method.needs_bankid(kind),
             maturities: maturities.to_vec(),
@@ -85,6 +92,8 @@ impl Till {
         let method = method_of(request.method);
         let terms = Terms::new(kind, method, request.maturity_days).map_err(AppError::field)?;
         let settings = self.settings();
+        let terms = terms.with_fee(settings.invoice_fee);
+        let policy = self.policy_in_force();
         let id = OrderId(Uuid::now_v7());
         // Before anything is locked: the keychain may keep us waiting.
         let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
@@ -117,7 +126,11 @@ impl Till {
             journal: vec![journal::placed(at)],
             clear_cart: true,
         };
-        let order = self.0.store.place(place)?.order;
+        let placed = match policy {
+            Some(policy) => self.0.store.place_within(place, &policy),
+            None => self.0.store.place(place),
+        };
+        let order = placed.map_err(AppError::from_waiting)?.order;
         session.cart = kasse_core::Cart::default();
         session.undo = None;
         session.touched = None;
@@ -215,9 +228,8 @@ impl Till {
         kind: CustomerKind,
         number: Option<&Fodselsnummer>,
     ) -> Option<SealedNumber> {
-        let used = method.needs_personal_number(kind) || method == Method::SendInvoice;
         number
-            .filter(|_| used && kind == CustomerKind::Private)
+            .filter(|_| method.uses_personal_number(kind))
             .map(|number| SealedNumber::new(seal(&self.seal_key(), id, number)))
     }
 }

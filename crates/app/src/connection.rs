@@ -97,7 +97,9 @@ impl Till {
         Ok(ConnectionView {
             online,
             queued: summary.queued,
-            attention: summary.attention,
+            attention: summary
+                .attention
+                .saturating_add(self.0.store.waiting_since_before(self.overdue_before())?),
             oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
             clock_drift_ms,
         })

@@ -94,6 +94,8 @@ impl Settings {
                 submit: self.order_date.submit.wire(),
                 create: self.order_date.create.wire(),
                 ehf: self.order_date.ehf.wire(),
+                // The page calls it a create with a link.
+                payment_link: self.order_date.create.wire(),
             },
             connect_timeout_ms: u64::from(self.connect_seconds) * 1_000,
             call_timeout_ms: u64::from(self.call_seconds) * 1_000,

@@ -2,7 +2,7 @@
 
 use kasse_core::{
     CartError, FieldError, IllegalRefundEvent, IllegalTransition, OutOfRange, PlaceError,
-    RefundError,
+    RefundError, WaitRefusal,
 };
 use kasse_store::{OpenError, StoreError};
 
@@ -74,6 +74,9 @@ pub enum AppError {
         /// The pause before the next try, in ms; 0 where there is none.
         wait_ms: i64,
     },
+    /// Without a connection this order may not wait.
+    #[error(transparent)]
+    MayNotWait(WaitRefusal),
     /// The PIN could not be hashed.
     #[error("the PIN could not be kept: {0}")]
     Pin(String),
@@ -133,6 +136,7 @@ impl AppError {
             Self::PinNeeded => ErrorCode::PinNeeded,
             Self::PinWrong { .. } => ErrorCode::PinWrong,
             Self::Pin(_) => ErrorCode::Internal,
+            Self::MayNotWait(_) => ErrorCode::MethodNotAvailable,
             Self::Window(_) => ErrorCode::BankIdWindow,
             Self::Backup(_) => ErrorCode::BackupFailed,
             Self::Receipt(_) | Self::Print(PrintError::Refused(_)) => ErrorCode::ReceiptFailed,
@@ -175,6 +179,7 @@ impl AppError {
             | Self::PinNeeded
             | Self::PinWrong { .. }
             | Self::Pin(_)
+            | Self::MayNotWait(_)
             | Self::Window(_)
             | Self::Receipt(_)
             | Self::Backup(_)
@@ -234,6 +239,7 @@ fn store_code(error: &StoreError) -> ErrorCode {
         StoreError::OriginalOut => ErrorCode::OriginalOut,
         StoreError::CopyAlreadyMade => ErrorCode::CopyOut,
         StoreError::FrontOrderTaken { .. } => ErrorCode::FrontOrderTaken,
+        StoreError::MayNotWait(_) => ErrorCode::MethodNotAvailable,
         StoreError::AlreadyPlaced
         | StoreError::NoSuchAttempt
         | StoreError::NotSending

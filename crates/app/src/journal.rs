@@ -1,7 +1,7 @@
 //! The journal's events, and what they mean on an order's timeline. Entries hold codes and references, never names,
 //! numbers or addresses.
 
-use kasse_core::{BankIdHint, Order, OrderEvent, Refund, Timestamp, WithoutInvoice};
+use kasse_core::{BankIdHint, Method, Order, OrderEvent, Refund, Timestamp, WithoutInvoice};
 use kasse_store::JournalEntry;
 use serde_json::{Value, json};
 
@@ -23,6 +23,16 @@ pub(crate) fn placed(at: Timestamp) -> JournalEntry {
 /// An order was corrected.
 pub(crate) fn corrected(at: Timestamp) -> JournalEntry {
     JournalEntry::new(at, "order_corrected")
+}
+
+/// An order is invoiced by another way.
+pub(crate) fn way_changed(at: Timestamp, method: Method) -> JournalEntry {
+    JournalEntry::new(at, "way_changed").with_details(json!({ "detail": code(&method) }))
+}
+
+/// An order was put aside.
+pub(crate) fn parked(at: Timestamp) -> JournalEntry {
+    JournalEntry::new(at, "order_parked")
 }
 
 /// The BankID window was opened, here or in the system's browser.

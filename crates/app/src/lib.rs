@@ -20,6 +20,7 @@ mod keeping;
 mod orders_list;
 mod pace;
 mod pin;
+mod policy;
 mod polls;
 pub mod ports;
 mod problems;

@@ -23,16 +23,19 @@ pub(crate) enum Hindrance {
     PersonalNumberNeeded,
     /// It needs its customer, who may have gone in the meantime.
     CustomerAway,
+    /// Somebody put it aside.
+    Parked,
 }
 
 impl Hindrance {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Offline,
         Self::RateLimited,
         Self::TokenRefused,
         Self::TokenMissing,
         Self::PersonalNumberNeeded,
         Self::CustomerAway,
+        Self::Parked,
     ];
 
     /// As written in the outbox.
@@ -44,6 +47,7 @@ impl Hindrance {
             Self::TokenMissing => "token_missing",
             Self::PersonalNumberNeeded => "personal_number_needed",
             Self::CustomerAway => "customer_away",
+            Self::Parked => "parked",
         }
     }
 
@@ -63,9 +67,11 @@ impl Hindrance {
     pub(crate) fn is_token(self) -> bool {
         match self {
             Self::TokenRefused | Self::TokenMissing => true,
-            Self::Offline | Self::RateLimited | Self::PersonalNumberNeeded | Self::CustomerAway => {
-                false
-            }
+            Self::Offline
+            | Self::RateLimited
+            | Self::PersonalNumberNeeded
+            | Self::CustomerAway
+            | Self::Parked => false,
         }
     }
 
@@ -78,7 +84,7 @@ impl Hindrance {
             Self::TokenMissing => Some(ProblemCode::TokenMissing),
             Self::PersonalNumberNeeded => Some(ProblemCode::PersonalNumberNeeded),
             // Nothing is wrong; the buttons say what can be done.
-            Self::CustomerAway => None,
+            Self::CustomerAway | Self::Parked => None,
         }
     }
 }
@@ -98,6 +104,8 @@ pub(crate) struct Standing {
     pub(crate) problem: Option<ProblemView>,
     /// It waits until somebody asks for it.
     pub(crate) paused: bool,
+    /// Somebody put it aside.
+    pub(crate) parked: bool,
 }
 
 impl Till {
@@ -113,20 +121,48 @@ impl Till {
                 let refused = self.0.tokens.is_refused();
                 refused.then_some(ProblemCode::TokenRefused)
             };
-            let code = Hindrance::of(&row).map_or_else(refused, Hindrance::code);
+            let hindrance = Hindrance::of(&row);
+            let code = hindrance.map_or_else(refused, Hindrance::code);
+            let code = self.as_policy_sees_it(order, code, row.due_at.is_some());
             return Ok(Standing {
                 problem: code.map(|code| ProblemView {
                     retry_at: row.due_at.map(kasse_core::Timestamp::unix_ms),
                     ..problem(code)
                 }),
                 paused: row.due_at.is_none(),
+                parked: hindrance == Some(Hindrance::Parked),
             });
         }
         let now = self.session().problems.get(&id).cloned();
         Ok(Standing {
             problem: now.or_else(|| self.lasting(order)),
             paused: false,
+            parked: false,
         })
+    }
+
+    /// An order that waits for a connection, as the shop's policy sees it: it may have waited too long, or may not wait
+    /// at all, where the connection went after it was placed. Either way it is sent as soon as it can be.
+    fn as_policy_sees_it(
+        &self,
+        order: &Order,
+        code: Option<ProblemCode>,
+        is_due: bool,
+    ) -> Option<ProblemCode> {
+        if !is_due || !matches!(code, None | Some(ProblemCode::Offline)) {
+            return code;
+        }
+        if order.placed_at() < self.overdue_before() {
+            return Some(ProblemCode::WaitedTooLong);
+        }
+        let (method, kind) = (order.terms().method(), order.customer().kind());
+        let policy = self.settings().offline;
+        let admitted = policy.admits_alone(method, kind, order.totals().gross());
+        if code.is_some() && admitted.is_err() {
+            Some(ProblemCode::MayNotWait)
+        } else {
+            code
+        }
     }
 
     /// What the order's state itself says.

@@ -297,7 +297,7 @@ impl Till {
             cashier: Some(settings.cashier.clone()).filter(|cashier| !cashier.is_empty()),
             issued_at: issue.issued_at,
             invoiced_at: self.invoiced_at(order)?,
-            invoice_fee: settings.invoice_fee,
+            invoice_fee: order.terms().fee_may_come().unwrap_or(settings.invoice_fee),
             zone: oslo(),
         };
         let language = Language::from(order.customer().language());
@@ -351,7 +351,10 @@ fn standing(issue: &ReceiptIssue) -> ReceiptStanding {
 /// Whether the order has come to anything that a receipt could be of. Before its invoice only what may wait for the
 /// network has one: what identifies with BankID is decided while its customer stands there.
 fn has_receipt(order: &Order) -> bool {
-    let may_wait = || order.terms().method().may_wait(order.customer().kind());
+    let provisional = || {
+        let kind = order.customer().kind();
+        order.terms().method().has_provisional_receipt(kind)
+    };
     match order.state() {
         OrderState::Invoiced { .. }
         | OrderState::Paid { .. }
@@ -362,7 +365,7 @@ fn has_receipt(order: &Order) -> bool {
         | OrderState::Sending
         | OrderState::AwaitingBankId { .. }
         | OrderState::Confirming { .. }
-        | OrderState::Unknown { .. } => may_wait(),
+        | OrderState::Unknown { .. } => provisional(),
         OrderState::Rejected { .. }
         | OrderState::Cancelled { .. }
         | OrderState::Expired { .. }

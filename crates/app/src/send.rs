@@ -57,7 +57,7 @@ impl Till {
             Ok(number) => number,
             Err(seal::Unopenable) => return self.pause(id, Hindrance::PersonalNumberNeeded),
         };
-        let invoice = self.settings().invoice();
+        let invoice = self.settings().invoice_of(order);
         let order_date = self.front_now_seconds();
         let with_number = personal_number.is_some();
         let Some(begun) = self.begin_attempt(id, *version, order_date, with_number)? else {
@@ -199,6 +199,18 @@ pub(crate) fn due_now(till: &Till) -> OutboxChange {
 }
 
 impl Settings {
+    /// What Front Payment is told of an order's invoice: of the fee what the customer was told when it was placed.
+    pub(crate) fn invoice_of(&self, order: &Order) -> InvoiceSettings {
+        let invoice = self.invoice();
+        InvoiceSettings {
+            fee_applicable: order
+                .terms()
+                .fee_may_come()
+                .unwrap_or(invoice.fee_applicable),
+            ..invoice
+        }
+    }
+
     /// What every invoice of this shop has in common.
     pub(crate) fn invoice(&self) -> InvoiceSettings {
         let url = |url: &url::Url| {

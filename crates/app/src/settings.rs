@@ -1,6 +1,6 @@
 //! The settings. Every one has a working default: a new till sells at once.
 
-use kasse_core::{TillId, VatRates};
+use kasse_core::{OfflinePolicy, TillId, VatRates};
 use kasse_front_payment::{CallbackUrl, ClientSettings};
 use kasse_store::Store;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,8 @@ pub struct Settings {
     pub corporate_maturity_days: u16,
     /// The VAT rates that may be sold.
     pub vat_rates: VatRates,
+    /// What may wait for a connection.
+    pub offline: OfflinePolicy,
     /// Path of the EHF call.
     pub ehf_path: String,
     /// How EHF takes the lines.
@@ -125,6 +127,7 @@ impl Default for Settings {
             invoice_fee: true,
             corporate_maturity_days: 14,
             vat_rates: VatRates::default(),
+            offline: OfflinePolicy::default(),
             ehf_path: ClientSettings::EHF_PATH.to_owned(),
             ehf_products: ProductsForm::default(),
             order_date: OrderDates::default(),

@@ -3,7 +3,10 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use kasse_core::{Fault, Field, FieldError, OrganizationNumber, TillId, VatRates};
+use kasse_core::{
+    Fault, Field, FieldError, LongestWait, Money, OfflinePolicy, OrganizationNumber, TillId,
+    VatRates,
+};
 use url::Url;
 
 use crate::contract::{FieldProblem, LanguageName, SettingsForm};
@@ -46,6 +49,14 @@ impl Settings {
                 .map(|rate| rate.decimal())
                 .collect::<Vec<_>>()
                 .join(", "),
+            offline_corporate_checkout: self.offline.corporate_checkout,
+            offline_send_invoice: self.offline.send_invoice,
+            offline_ehf: self.offline.ehf,
+            offline_payment_link: self.offline.payment_link,
+            offline_largest_order: kroner(self.offline.largest_order),
+            offline_largest_sum: kroner(self.offline.largest_sum),
+            offline_wait: wait_unit(self.offline.longest_wait).1,
+            offline_wait_unit: wait_unit(self.offline.longest_wait).0.to_owned(),
             ehf_path: self.ehf_path.clone(),
             ehf_products: self.ehf_products.as_str().to_owned(),
             order_date_submit: self.order_date.submit.as_str().to_owned(),
@@ -107,6 +118,15 @@ impl Settings {
             vat_rates: reader
                 .keep("vat_rates", VatRates::parse(&form.vat_rates))
                 .unwrap_or_default(),
+            offline: OfflinePolicy {
+                corporate_checkout: form.offline_corporate_checkout,
+                send_invoice: form.offline_send_invoice,
+                ehf: form.offline_ehf,
+                payment_link: form.offline_payment_link,
+                largest_order: reader.limit("offline_largest_order", &form.offline_largest_order),
+                largest_sum: reader.limit("offline_largest_sum", &form.offline_largest_sum),
+                longest_wait: reader.wait(form.offline_wait, &form.offline_wait_unit),
+            },
             ehf_path: reader.path("ehf_path", &form.ehf_path),
             ehf_products: reader
                 .keep("ehf_products", ProductsForm::by_name(&form.ehf_products))
@@ -124,6 +144,13 @@ impl Settings {
             success_url: reader.url("success_url", &form.success_url, &self.success_url),
             failure_url: reader.url("failure_url", &form.failure_url, &self.failure_url),
         };
+        // A sum below a single order could never be reached by it.
+        if let (Some(order), Some(sum)) =
+            (settings.offline.largest_order, settings.offline.largest_sum)
+            && sum < order
+        {
+            reader.problem("offline_largest_sum", "sum_below_order", String::new());
+        }
         // Were the whole call to end first, nobody would know whether anything had been sent.
         if settings.connect_seconds >= settings.call_seconds {
             reader.problem("connect_seconds", "not_a_choice", String::new());
@@ -137,6 +164,25 @@ impl Settings {
         } else {
             Err(reader.problems)
         }
+    }
+}
+
+/// A limit as it is typed: whole kroner without decimals; none is empty.
+fn kroner(limit: Option<Money>) -> String {
+    limit.map_or_else(String::new, |limit| {
+        let text = limit.decimal();
+        match text.strip_suffix(".00") {
+            Some(whole) => whole.to_owned(),
+            None => text.replace('.', ","),
+        }
+    })
+}
+
+/// Whole days from two on, else hours.
+fn wait_unit(wait: LongestWait) -> (&'static str, u16) {
+    match wait.hours() {
+        hours if hours >= 48 && hours % 24 == 0 => ("days", hours / 24),
+        hours => ("hours", hours),
     }
 }
 
@@ -213,6 +259,31 @@ impl FormReader {
                 String::new()
             }
         }
+    }
+
+    /// An amount in kroner, or nothing for no limit.
+    fn limit(&mut self, field: &str, typed: &str) -> Option<Money> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        let amount = Money::parse_kroner(typed);
+        if amount.is_none() {
+            self.problem(field, "amount", String::new());
+        }
+        amount
+    }
+
+    fn wait(&mut self, number: u16, unit: &str) -> LongestWait {
+        let hours = match unit {
+            "hours" => Some(number),
+            "days" => number.checked_mul(24),
+            _ => None,
+        };
+        let wait = hours.and_then(LongestWait::from_hours);
+        if wait.is_none() {
+            self.problem("offline_wait", "wait_range", String::new());
+        }
+        wait.unwrap_or_default()
     }
 
     fn paper(&mut self, typed: &str) -> ReceiptPaper {
@@ -302,6 +373,10 @@ mod tests {
             success_url: "ikke en adresse".into(),
             till_id: "12345".into(),
             receipt_folder: "kvitteringer".into(),
+            offline_largest_order: "mye".into(),
+            offline_largest_sum: "-1".into(),
+            offline_wait: 31,
+            offline_wait_unit: "days".into(),
             ..form()
         };
         let problems = Settings::default().read(&wrong, false).unwrap_err();
@@ -319,6 +394,9 @@ mod tests {
                 "receipt_folder",
                 "corporate_maturity_days",
                 "vat_rates",
+                "offline_largest_order",
+                "offline_largest_sum",
+                "offline_wait",
                 "ehf_path",
                 "bankid_hosts",
                 "bankid_minutes",
@@ -326,6 +404,43 @@ mod tests {
                 "success_url"
             ]
         );
+    }
+
+    #[test]
+    fn limits_are_typed_in_kroner_and_waits_in_hours_or_days() {
+        let read = |order: &str, sum: &str, wait, unit: &str| {
+            let typed = SettingsForm {
+                offline_largest_order: order.into(),
+                offline_largest_sum: sum.into(),
+                offline_wait: wait,
+                offline_wait_unit: unit.into(),
+                ..form()
+            };
+            Settings::default()
+                .read(&typed, false)
+                .map(|settings| settings.offline)
+                .map_err(|problems| problems[0].field.clone())
+        };
+        let policy = read("1 234,50", "", 36, "hours").unwrap();
+        assert_eq!(policy.largest_order.map(Money::ore), Some(123_450));
+        assert_eq!(policy.largest_sum, None);
+        assert_eq!(policy.longest_wait.hours(), 36);
+        let form = Settings {
+            offline: policy,
+            ..Settings::default()
+        }
+        .form(LanguageName::Nb, false, false, "");
+        assert_eq!(form.offline_largest_order, "1234,50");
+        assert_eq!(form.offline_largest_sum, "");
+        assert_eq!((form.offline_wait, &*form.offline_wait_unit), (36, "hours"));
+        assert_eq!(read("", "", 30, "days").unwrap().longest_wait.hours(), 720);
+        assert_eq!(
+            read("100", "99", 1, "days"),
+            Err("offline_largest_sum".into())
+        );
+        assert_eq!(read("", "", 0, "hours"), Err("offline_wait".into()));
+        assert_eq!(read("", "", 2, "weeks"), Err("offline_wait".into()));
+        assert_eq!(read("", "", 65_535, "days"), Err("offline_wait".into()));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use kasse_core::{Order, OrderState, OrganizationNumber};
+use kasse_core::{Method, Order, OrderState, OrganizationNumber};
 use kasse_front_payment::Token;
 use kasse_store::{JournalEntry, StoredOrder};
 
@@ -54,9 +54,9 @@ impl Till {
     /// The order that a cashier was busy with when the program stopped: its customer may still stand there.
     fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
         let in_hand = |stored: &StoredOrder| match stored.order.state() {
-            OrderState::AwaitingBankId { .. }
-            | OrderState::Confirming { .. }
-            | OrderState::Rejected { .. } => true,
+            // A link is followed in the customer's own time.
+            OrderState::Confirming { .. } => stored.order.terms().method() != Method::PaymentLink,
+            OrderState::AwaitingBankId { .. } | OrderState::Rejected { .. } => true,
             OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
             OrderState::Sending
             | OrderState::Invoiced { .. }

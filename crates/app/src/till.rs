@@ -253,7 +253,11 @@ impl Till {
                 Vec::new()
             }
         };
-        let Standing { problem, paused } = self.standing(order).unwrap_or_else(|error| {
+        let Standing {
+            problem,
+            paused,
+            parked,
+        } = self.standing(order).unwrap_or_else(|error| {
             self.report(&error);
             Standing::default()
         });
@@ -261,6 +265,7 @@ impl Till {
             self.report(&error);
             AfterSale::default()
         });
+        let ways_left = self.ways_left(order);
         let mut session = self.session();
         let visit = session.visit_of(order.id());
         let facts = OrderFacts {
@@ -268,6 +273,8 @@ impl Till {
             timeline,
             problem,
             paused,
+            parked,
+            ways_left,
             visit: visit.map(|visit| visit.view(tokio::time::Instant::now())),
             left_to_refund: aftersale.left_to_refund,
             refunds: aftersale.refunds,

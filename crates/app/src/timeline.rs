@@ -29,6 +29,8 @@ fn step(row: &JournalRow) -> Option<TimelineEntry> {
         ("adopted_by_person", _) => TimelineKind::AdoptedByPerson,
         ("sent_again", _) => TimelineKind::SentAgain,
         ("order_corrected", _) => TimelineKind::Corrected,
+        ("way_changed", _) => TimelineKind::MethodChanged,
+        ("order_parked", _) => TimelineKind::Parked,
         ("bankid_opened" | "bankid_reopened", _) => TimelineKind::BankidOpened,
         ("bankid_returned", "success") => TimelineKind::BankidSucceeded,
         ("bankid_returned", _) => TimelineKind::BankidFailed,

@@ -170,6 +170,11 @@ impl Phone {
         &self.country_code
     }
 
+    /// Whether a message may reach it: in Norway mobiles begin with 4 or 9; of other countries nothing is known.
+    pub fn takes_messages(&self) -> bool {
+        self.country_code.0 != "+47" || self.msisdn.0.starts_with(['4', '9'])
+    }
+
     /// The number.
     pub fn msisdn(&self) -> &Msisdn {
         &self.msisdn
@@ -204,6 +209,14 @@ mod tests {
             Email::parse(" "),
             Err(FieldError::new(Field::Email, Fault::Required))
         );
+    }
+
+    #[test]
+    fn a_norwegian_mobile_begins_with_4_or_9() {
+        let takes = |code, typed| Phone::parse(code, typed).unwrap().takes_messages();
+        assert!(takes("+47", "90012345") && takes("+47", "41012345"));
+        assert!(!takes("+47", "73512345"));
+        assert!(takes("+46", "73512345"));
     }
 
     #[test]

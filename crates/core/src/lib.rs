@@ -22,6 +22,7 @@ mod life;
 mod method;
 mod money;
 mod order;
+mod policy;
 mod quantity;
 pub mod reconcile;
 mod reference;
@@ -50,6 +51,7 @@ pub use life::{
 pub use method::{Maturity, Method, Terms};
 pub use money::{Money, OutOfRange};
 pub use order::{Order, OrderDraft, OrderId, OrderLine, PlaceError, Placing};
+pub use policy::{LongestWait, OfflinePolicy, WaitRefusal, WaitingWay};
 pub use quantity::Quantity;
 pub use reference::{Reference, TillId};
 pub use refund::{

@@ -15,14 +15,26 @@ pub enum Method {
     SendInvoice,
     /// `orders/invoice/create/ehf`: an EHF invoice to a company.
     Ehf,
+    /// `orders/payment-link/create`: the customer gets a link, and pays there or chooses the invoice. Until then there
+    /// is neither, and the goods stay.
+    PaymentLink,
 }
 
 impl Method {
+    /// Every way.
+    pub const ALL: [Self; 4] = [
+        Self::Checkout,
+        Self::SendInvoice,
+        Self::Ehf,
+        Self::PaymentLink,
+    ];
+
     /// Whether the customer identifies with BankID.
     pub fn needs_bankid(self, kind: CustomerKind) -> bool {
         match (self, kind) {
             (Self::Checkout, CustomerKind::Private) => true,
-            (Self::Checkout, CustomerKind::Corporate) | (Self::SendInvoice | Self::Ehf, _) => false,
+            (Self::Checkout, CustomerKind::Corporate)
+            | (Self::SendInvoice | Self::Ehf | Self::PaymentLink, _) => false,
         }
     }
 
@@ -35,7 +47,8 @@ impl Method {
     pub fn is_immediate(self, kind: CustomerKind) -> bool {
         match (self, kind) {
             (Self::Checkout, CustomerKind::Corporate) => true,
-            (Self::Checkout, CustomerKind::Private) | (Self::SendInvoice | Self::Ehf, _) => false,
+            (Self::Checkout, CustomerKind::Private)
+            | (Self::SendInvoice | Self::Ehf | Self::PaymentLink, _) => false,
         }
     }
 
@@ -44,10 +57,25 @@ impl Method {
         !self.needs_bankid(kind)
     }
 
-    /// The ways for a customer, best first.
+    /// Whether a fødselsnummer that was given goes along: it decides how an invoice is delivered. Where nothing uses it,
+    /// it is not kept.
+    pub fn uses_personal_number(self, kind: CustomerKind) -> bool {
+        match (self, kind) {
+            (Self::Checkout | Self::SendInvoice, CustomerKind::Private) => true,
+            (Self::Checkout | Self::SendInvoice, CustomerKind::Corporate)
+            | (Self::Ehf | Self::PaymentLink, _) => false,
+        }
+    }
+
+    /// Whether there is a receipt of what waits for its invoice. Who has only a link has nothing yet.
+    pub fn has_provisional_receipt(self, kind: CustomerKind) -> bool {
+        self.may_wait(kind) && self != Self::PaymentLink
+    }
+
+    /// The ways for a customer, best first. A payment link is for persons: a company is invoiced without being there.
     pub fn of(kind: CustomerKind) -> &'static [Self] {
         match kind {
-            CustomerKind::Private => &[Self::Checkout, Self::SendInvoice],
+            CustomerKind::Private => &[Self::Checkout, Self::SendInvoice, Self::PaymentLink],
             CustomerKind::Corporate => &[Self::Checkout, Self::Ehf, Self::SendInvoice],
         }
     }
@@ -87,6 +115,9 @@ impl Maturity {
 pub struct Terms {
     method: Method,
     maturity: Maturity,
+    /// What the customer was told when the order was placed; unknown for orders of an older version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fee_may_come: Option<bool>,
 }
 
 impl Terms {
@@ -98,7 +129,37 @@ impl Terms {
         Ok(Self {
             method,
             maturity: Maturity::new(kind, maturity_days)?,
+            fee_may_come: None,
         })
+    }
+
+    /// The same terms, by which the customer was told whether an invoice fee may come.
+    #[must_use]
+    pub fn with_fee(self, may_come: bool) -> Self {
+        Self {
+            fee_may_come: Some(may_come),
+            ..self
+        }
+    }
+
+    /// The same promise in other terms.
+    pub(crate) fn changed(
+        self,
+        kind: CustomerKind,
+        method: Method,
+        maturity_days: u16,
+    ) -> Result<Self, FieldError> {
+        let terms = Self::new(kind, method, maturity_days)?;
+        Ok(Self {
+            fee_may_come: self.fee_may_come,
+            ..terms
+        })
+    }
+
+    /// Whether Front Payment may add the merchant's fee, as the customer was told; `None` for an order that was placed
+    /// by a version that did not write it down.
+    pub fn fee_may_come(self) -> Option<bool> {
+        self.fee_may_come
     }
 
     /// The way.
@@ -142,5 +203,36 @@ mod tests {
         assert!(!Method::Checkout.may_wait(CustomerKind::Private));
         assert!(Method::Checkout.is_immediate(CustomerKind::Corporate));
         assert!(!Method::Ehf.is_immediate(CustomerKind::Corporate));
+        for kind in [CustomerKind::Private, CustomerKind::Corporate] {
+            for method in Method::ALL {
+                let waits = crate::policy::WaitingWay::of(method, kind).is_some();
+                assert_eq!(method.may_wait(kind), waits, "{method:?} {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_is_for_persons_and_releases_nothing() {
+        let link = |kind, days| Terms::new(kind, Method::PaymentLink, days).is_ok();
+        assert!(link(CustomerKind::Private, 10));
+        assert!(!link(CustomerKind::Corporate, 14));
+        assert!(!Method::PaymentLink.has_provisional_receipt(CustomerKind::Private));
+        assert!(!Method::PaymentLink.uses_personal_number(CustomerKind::Private));
+        assert!(Method::SendInvoice.has_provisional_receipt(CustomerKind::Private));
+    }
+
+    #[test]
+    fn the_fee_is_what_the_customer_was_told() {
+        let terms = Terms::new(CustomerKind::Private, Method::Checkout, 10).unwrap();
+        assert_eq!(terms.fee_may_come(), None);
+        let told = terms.with_fee(true);
+        let changed = told.changed(CustomerKind::Private, Method::SendInvoice, 10);
+        assert_eq!(changed.unwrap().fee_may_come(), Some(true));
+        let old: Terms = serde_json::from_str(r#"{"method":"checkout","maturity":10}"#).unwrap();
+        assert_eq!(old, terms);
+        assert_eq!(
+            serde_json::to_string(&terms).unwrap(),
+            r#"{"method":"checkout","maturity":10}"#
+        );
     }
 }

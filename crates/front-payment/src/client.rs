@@ -56,7 +56,8 @@ impl Client {
     }
 
     /// Sends an order by its way to invoice: a checkout to `orders/invoice/submit`, an invoice to
-    /// `orders/invoice/create`, an EHF invoice to the path of the settings. `order_date` is in Unix seconds: the moment
+    /// `orders/invoice/create`, an EHF invoice to the path of the settings, a payment link to
+    /// `orders/payment-link/create`. `order_date` is in Unix seconds: the moment
     /// of sending by the server's clock, never the moment of the sale.
     ///
     /// An order whose sums don't fit, or a private checkout without its customer's number, is rejected without a call.
@@ -72,6 +73,7 @@ impl Client {
             Method::Checkout => ("submit", "orders/invoice/submit"),
             Method::SendInvoice => ("create", "orders/invoice/create"),
             Method::Ehf => ("ehf", self.settings.ehf_path.as_str()),
+            Method::PaymentLink => ("payment_link", "orders/payment-link/create"),
         };
         let reference = order.reference().to_string();
         let payload = payload::order(order, personal_number, invoice, order_date, &self.settings);

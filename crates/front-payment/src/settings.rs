@@ -33,6 +33,8 @@ pub struct OrderDateForms {
     pub create: OrderDateForm,
     /// In the call for EHF.
     pub ehf: OrderDateForm,
+    /// In `orders/payment-link/create`.
+    pub payment_link: OrderDateForm,
 }
 
 /// How the API is called.

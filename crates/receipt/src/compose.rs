@@ -1,7 +1,9 @@
 //! What stands on a receipt.
 
 use jiff::{Span, Zoned};
-use kasse_core::{Money, Order, OrderLine, Quantity, Refund, RefundPart, VatSum};
+use kasse_core::{
+    Method, Money, Order, OrderLine, OrderState, Quantity, Refund, RefundPart, VatSum,
+};
 
 use crate::block::{Block, Emphasis, LineRow, LineTable, VatRow, VatTable};
 use crate::document::Document;
@@ -86,7 +88,7 @@ impl Receipt<'_> {
     fn titles(&self) -> Vec<Block> {
         let mut blocks = vec![Block::Title(wording::title(self.kind).to_owned())];
         blocks.extend(
-            wording::subtitles(self.kind, self.language)
+            wording::subtitles(self.kind, on_credit(self.order), self.language)
                 .into_iter()
                 .map(|text| Block::Subtitle(text.to_owned())),
         );
@@ -316,10 +318,15 @@ impl Receipt<'_> {
         let words = self.words;
         let terms = self.order.terms();
         let method = words.method_name(terms.method(), self.order.customer().kind());
+        let means = if on_credit(self.order) {
+            words.invoice_via
+        } else {
+            words.paid_via
+        };
         let mut blocks = vec![
             Block::Heading(words.payment.to_owned()),
             Block::Pair {
-                label: format!("{} {}", words.invoice_via, wording::MEANS_OF_PAYMENT),
+                label: format!("{means} {}", wording::MEANS_OF_PAYMENT),
                 value: self.amount(self.gross()),
                 emphasis: Emphasis::Strong,
             },
@@ -328,7 +335,7 @@ impl Receipt<'_> {
             return blocks;
         }
         blocks.push(pair(words.method, method.to_owned()));
-        if has_invoice(self.order.state()) {
+        if has_invoice(self.order.state()) && on_credit(self.order) {
             let days = terms.maturity().days();
             let space = notation::NO_BREAK_SPACE;
             blocks.push(pair(words.maturity, format!("{days}{space}{}", words.days)));
@@ -359,7 +366,7 @@ impl Receipt<'_> {
         };
         let fee_may_come = match self.kind {
             ReceiptKind::Sale | ReceiptKind::Delivery | ReceiptKind::Provisional => {
-                self.issue.invoice_fee
+                self.issue.invoice_fee && on_credit(self.order)
             }
             ReceiptKind::Return | ReceiptKind::Training => false,
         };
@@ -404,6 +411,20 @@ fn part_discount(line: &OrderLine, quantity: Quantity, part: &RefundPart) -> Mon
         .and_then(|full| full.minus(part.gross()))
         .unwrap_or(Money::ZERO)
         .max(Money::ZERO)
+}
+
+/// Whether the sale is one on invoice. Behind a payment link the customer paid at once, unless there is an invoice.
+fn on_credit(order: &Order) -> bool {
+    match order.terms().method() {
+        Method::Checkout | Method::SendInvoice | Method::Ehf => true,
+        Method::PaymentLink => {
+            let state = order.state();
+            let number = state
+                .front()
+                .is_some_and(|front| front.invoice_number.is_some());
+            number || matches!(state, OrderState::Invoiced { .. })
+        }
+    }
 }
 
 fn normal(text: String) -> Block {

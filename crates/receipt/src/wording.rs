@@ -81,16 +81,21 @@ pub(crate) const MEANS_OF_PAYMENT: &str = "Front Payment";
 const CREDIT_SALE: &str = "Kredittsalg – faktura";
 
 /// Lines beneath the title: the mark of a credit sale, then the title in the customer's language.
-pub(crate) fn subtitles(kind: ReceiptKind, language: Language) -> Vec<&'static str> {
+pub(crate) fn subtitles(
+    kind: ReceiptKind,
+    on_credit: bool,
+    language: Language,
+) -> Vec<&'static str> {
     let words = language.words();
     let mark = match kind {
-        ReceiptKind::Sale => Some(CREDIT_SALE),
+        ReceiptKind::Sale => on_credit.then_some(CREDIT_SALE),
         ReceiptKind::Delivery
         | ReceiptKind::Provisional
         | ReceiptKind::Return
         | ReceiptKind::Training => None,
     };
     let translation = words.titles.map(|titles| match kind {
+        ReceiptKind::Sale if !on_credit => titles.sale_paid,
         ReceiptKind::Sale => titles.sale,
         ReceiptKind::Delivery => titles.delivery,
         ReceiptKind::Provisional => titles.provisional,
@@ -118,6 +123,7 @@ pub(crate) fn unit(unit: Unit, language: Language) -> &'static str {
 pub(crate) struct Titles {
     copy: &'static str,
     sale: &'static str,
+    sale_paid: &'static str,
     delivery: &'static str,
     provisional: &'static str,
     returned: &'static str,
@@ -157,6 +163,8 @@ pub(crate) struct Words {
     company_checkout: &'static str,
     sent_invoice: &'static str,
     ehf: &'static str,
+    payment_link: &'static str,
+    pub(crate) paid_via: &'static str,
     pub(crate) maturity: &'static str,
     pub(crate) days: &'static str,
     pub(crate) due_date: &'static str,
@@ -185,6 +193,7 @@ impl Words {
             (Method::Checkout, CustomerKind::Corporate) => self.company_checkout,
             (Method::SendInvoice, _) => self.sent_invoice,
             (Method::Ehf, _) => self.ehf,
+            (Method::PaymentLink, _) => self.payment_link,
         }
     }
 
@@ -226,6 +235,8 @@ const NB: Words = Words {
     company_checkout: "Faktura til bedrift",
     sent_invoice: "Sendt faktura",
     ehf: "EHF-faktura",
+    payment_link: "Betalingslenke",
+    paid_via: "Betalt via",
     maturity: "Betalingsfrist",
     days: "dager",
     due_date: "Forfall",
@@ -245,6 +256,7 @@ const SV: Words = Words {
     titles: Some(Titles {
         copy: "Kopia",
         sale: "Försäljningskvitto – kreditförsäljning mot faktura",
+        sale_paid: "Försäljningskvitto",
         delivery: "Utlämningskvitto – inte kvitto på köp",
         provisional: "Preliminärt kvitto – inte kvitto på köp",
         returned: "Returkvitto",
@@ -280,6 +292,8 @@ const SV: Words = Words {
     company_checkout: "Faktura till företag",
     sent_invoice: "Skickad faktura",
     ehf: "EHF-faktura",
+    payment_link: "Betalningslänk",
+    paid_via: "Betalt via",
     maturity: "Betalningsvillkor",
     days: "dagar",
     due_date: "Förfallodag",
@@ -299,6 +313,7 @@ const DA: Words = Words {
     titles: Some(Titles {
         copy: "Kopi",
         sale: "Salgskvittering – kreditsalg mod faktura",
+        sale_paid: "Salgskvittering",
         delivery: "Udleveringskvittering – ikke kvittering for køb",
         provisional: "Foreløbig kvittering – ikke kvittering for køb",
         returned: "Returkvittering",
@@ -334,6 +349,8 @@ const DA: Words = Words {
     company_checkout: "Faktura til virksomhed",
     sent_invoice: "Sendt faktura",
     ehf: "EHF-faktura",
+    payment_link: "Betalingslink",
+    paid_via: "Betalt via",
     maturity: "Betalingsfrist",
     days: "dage",
     due_date: "Forfald",
@@ -353,6 +370,7 @@ const EN: Words = Words {
     titles: Some(Titles {
         copy: "Copy",
         sale: "Sales receipt – credit sale on invoice",
+        sale_paid: "Sales receipt",
         delivery: "Delivery receipt – not a receipt for purchase",
         provisional: "Provisional receipt – not a receipt for purchase",
         returned: "Return receipt",
@@ -388,6 +406,8 @@ const EN: Words = Words {
     company_checkout: "Invoice to company",
     sent_invoice: "Invoice sent",
     ehf: "EHF invoice",
+    payment_link: "Payment link",
+    paid_via: "Paid via",
     maturity: "Payment terms",
     days: "days",
     due_date: "Due date",

@@ -69,50 +69,56 @@ pub struct Change {
 impl Store {
     /// Stores what happened to an order. [`StoreError::Stale`] when somebody else changed it since it was read.
     pub fn record(&self, change: Change) -> Result<StoredOrder, StoreError> {
-        let Change {
-            order,
-            expected_version,
-            at,
-            outbox,
-            personal_number,
-            attempt,
-            journal,
-        } = change;
-        self.write_then(move |transaction| {
-            let seq = update(transaction, &order, expected_version, at)?;
-            if let Some(end) = attempt {
-                attempts::end(transaction, seq, at, end)?;
-            }
-            let taken_out = match outbox {
-                OutboxChange::Keep => After::Nothing,
-                OutboxChange::Due { at, problem } => {
-                    outbox::put(transaction, seq, order.customer(), Some(at), problem)?;
-                    After::Nothing
-                }
-                OutboxChange::Pause { problem } => {
-                    outbox::put(transaction, seq, order.customer(), None, problem)?;
-                    After::Nothing
-                }
-                OutboxChange::Remove => {
-                    outbox::remove(transaction, seq)?;
-                    sealed::erase(transaction, seq)?
-                }
-            };
-            let erased = match personal_number {
-                SealedChange::Keep => After::Nothing,
-                SealedChange::Erase => sealed::erase(transaction, seq)?,
-                SealedChange::Replace(number) => sealed::put(transaction, seq, &number)?,
-            };
-            rank::settle(transaction, seq, order.state().name())?;
-            journal::append(transaction, journal::of_order(journal, &order))?;
-            let stored = StoredOrder {
-                order,
-                version: expected_version + 1,
-                updated_at: at,
-            };
-            Ok((stored, taken_out.or(erased)))
-        })
+        self.write_then(move |transaction| recorded(transaction, change))
     }
+}
+
+/// Stores what happened in a transaction of the caller's.
+pub(crate) fn recorded(
+    transaction: &Transaction<'_>,
+    change: Change,
+) -> Result<(StoredOrder, After), StoreError> {
+    let Change {
+        order,
+        expected_version,
+        at,
+        outbox,
+        personal_number,
+        attempt,
+        journal,
+    } = change;
+    let seq = update(transaction, &order, expected_version, at)?;
+    if let Some(end) = attempt {
+        attempts::end(transaction, seq, at, end)?;
+    }
+    let taken_out = match outbox {
+        OutboxChange::Keep => After::Nothing,
+        OutboxChange::Due { at, problem } => {
+            outbox::put(transaction, seq, order.customer(), Some(at), problem)?;
+            After::Nothing
+        }
+        OutboxChange::Pause { problem } => {
+            outbox::put(transaction, seq, order.customer(), None, problem)?;
+            After::Nothing
+        }
+        OutboxChange::Remove => {
+            outbox::remove(transaction, seq)?;
+            sealed::erase(transaction, seq)?
+        }
+    };
+    let erased = match personal_number {
+        SealedChange::Keep => After::Nothing,
+        SealedChange::Erase => sealed::erase(transaction, seq)?,
+        SealedChange::Replace(number) => sealed::put(transaction, seq, &number)?,
+    };
+    rank::settle(transaction, seq, order.state().name())?;
+    journal::append(transaction, journal::of_order(journal, &order))?;
+    let stored = StoredOrder {
+        order,
+        version: expected_version + 1,
+        updated_at: at,
+    };
+    Ok((stored, taken_out.or(erased)))
 }
 
 /// Writes the order's row, if it is still the one that was read. Returns its key. Number, time of placing and sums
@@ -143,7 +149,7 @@ pub(crate) fn update(
         .prepare_cached(
             "UPDATE orders SET version = version + 1, updated_at = ?5, state = ?6, customer_kind = ?7,
                     customer_name = ?8, front_order_uuid = ?9, invoice_number = ?10, body = ?11,
-                    front_status = ?12
+                    front_status = ?12, method = ?13
              WHERE id = ?1 AND version = ?2 AND till = ?3 AND number = ?4
              RETURNING seq",
         )?
@@ -161,6 +167,7 @@ pub(crate) fn update(
                 front.and_then(|front| front.invoice_number.as_deref()),
                 body(order)?,
                 front.and_then(|front| front.status.as_deref()),
+                order_row::method_code(order.terms().method()),
             ),
             |row| row.get(0),
         )

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use kasse_core::OrderId;
+use kasse_core::{OrderId, WaitRefusal};
 use rusqlite::ErrorCode;
 
 use crate::catalogue::CatalogueProblem;
@@ -57,6 +57,7 @@ impl From<StoreError> for OpenError {
             other @ (StoreError::NotFound
             | StoreError::Stale
             | StoreError::AlreadyPlaced
+            | StoreError::MayNotWait(_)
             | StoreError::FrontOrderTaken { .. }
             | StoreError::AttemptUnderWay
             | StoreError::NoSuchAttempt
@@ -90,6 +91,9 @@ pub enum StoreError {
     /// An order with this id is stored already.
     #[error("the order is placed already")]
     AlreadyPlaced,
+    /// Without a connection this order may not wait. Nothing was stored.
+    #[error(transparent)]
+    MayNotWait(#[from] WaitRefusal),
     /// The order at Front Payment belongs to another order of ours.
     #[error("the order at Front Payment belongs to order {owner}")]
     FrontOrderTaken {

@@ -23,6 +23,7 @@ mod journal_table;
 mod lock;
 mod marks;
 mod migration;
+mod offline;
 mod open;
 mod order_days;
 mod order_list;

@@ -58,7 +58,7 @@ pub(crate) fn state_name(row: &Row<'_>, column: usize) -> rusqlite::Result<State
 
 pub(crate) fn method(row: &Row<'_>, column: usize) -> rusqlite::Result<Method> {
     let text: String = row.get(column)?;
-    [Method::Checkout, Method::SendInvoice, Method::Ehf]
+    Method::ALL
         .into_iter()
         .find(|method| method_code(*method) == text)
         .ok_or_else(|| foreign_word(column))
@@ -77,6 +77,7 @@ pub(crate) fn method_code(method: Method) -> &'static str {
         Method::Checkout => "checkout",
         Method::SendInvoice => "send_invoice",
         Method::Ehf => "ehf",
+        Method::PaymentLink => "payment_link",
     }
 }
 

@@ -5,6 +5,7 @@ use rusqlite::Transaction;
 
 use crate::error::StoreError;
 use crate::journal::{self, JournalEntry};
+use crate::marks::Marks;
 use crate::order_row::{self, StoredOrder, body};
 use crate::orders;
 use crate::rank::Rank;
@@ -35,38 +36,45 @@ impl Store {
     pub fn place(&self, place: PlaceOrder) -> Result<StoredOrder, StoreError> {
         self.has_room()?;
         let marks = self.marks();
-        self.write(move |transaction| {
-            let PlaceOrder {
-                draft,
-                till,
-                due_at,
-                sealed_personal_number,
-                journal,
-                clear_cart,
-            } = place;
-            if orders::by_id(transaction, draft.id())?.is_some() {
-                return Err(StoreError::AlreadyPlaced);
-            }
-            let number = series::take(transaction, &marks, &till, series::ORDERS)?;
-            let order = draft.numbered(Reference::new(till, number));
-            let seq = insert(transaction, &order)?;
-            order_words::insert(transaction, seq, order.customer().name())?;
-            order_days::count(transaction, seq, order.placed_at())?;
-            outbox::put(transaction, seq, order.customer(), due_at, None)?;
-            if let Some(number) = sealed_personal_number {
-                sealed::put(transaction, seq, &number)?;
-            }
-            journal::append(transaction, journal::of_order(journal, &order))?;
-            if clear_cart {
-                draft::clear(transaction)?;
-            }
-            Ok(StoredOrder {
-                updated_at: order.placed_at(),
-                order,
-                version: 1,
-            })
-        })
+        self.write(move |transaction| placed(transaction, &marks, place))
     }
+}
+
+/// Places an order in a transaction of the caller's.
+pub(crate) fn placed(
+    transaction: &Transaction<'_>,
+    marks: &Marks,
+    place: PlaceOrder,
+) -> Result<StoredOrder, StoreError> {
+    let PlaceOrder {
+        draft,
+        till,
+        due_at,
+        sealed_personal_number,
+        journal,
+        clear_cart,
+    } = place;
+    if orders::by_id(transaction, draft.id())?.is_some() {
+        return Err(StoreError::AlreadyPlaced);
+    }
+    let number = series::take(transaction, marks, &till, series::ORDERS)?;
+    let order = draft.numbered(Reference::new(till, number));
+    let seq = insert(transaction, &order)?;
+    order_words::insert(transaction, seq, order.customer().name())?;
+    order_days::count(transaction, seq, order.placed_at())?;
+    outbox::put(transaction, seq, order.customer(), due_at, None)?;
+    if let Some(number) = sealed_personal_number {
+        sealed::put(transaction, seq, &number)?;
+    }
+    journal::append(transaction, journal::of_order(journal, &order))?;
+    if clear_cart {
+        draft::clear(transaction)?;
+    }
+    Ok(StoredOrder {
+        updated_at: order.placed_at(),
+        order,
+        version: 1,
+    })
 }
 
 fn insert(transaction: &Transaction<'_>, order: &Order) -> Result<i64, StoreError> {

@@ -304,7 +304,7 @@ export type CustomerKind = "private" | "corporate";
 /**
  * A way to invoice.
  */
-export type MethodName = "checkout" | "send_invoice" | "ehf";
+export type MethodName = "checkout" | "send_invoice" | "ehf" | "payment_link";
 
 /**
  * The customer's fields as typed. Which are needed depends on the kind.
@@ -374,7 +374,8 @@ export type FieldProblem = {
 field: string, 
 /**
  * Chooses the text: `required`, `too_long`, `email_incomplete`, `digits_only`, `wrong_length`, `check_digit`,
- * `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote).
+ * `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote); in
+ * settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`.
  */
 code: string, 
 /**
@@ -412,9 +413,14 @@ method: MethodName,
  */
 available: boolean, 
 /**
- * Why not: `personal_number_missing`, `offline`, `token_missing`, `corporate_only`; else empty.
+ * Why not: `personal_number_missing`, `offline`, `offline_not_allowed`, `offline_order_too_large`,
+ * `offline_sum_too_large`, `token_missing`, `corporate_only`; else empty.
  */
 reason: string, 
+/**
+ * The limit that is in the way, in øre, where the reason is an amount.
+ */
+limit: number | null, 
 /**
  * Whether the order is invoiced the moment it is sent, with no way back.
  */
@@ -465,7 +471,7 @@ export type StateName = "Queued" | "Sending" | "AwaitingBankId" | "Confirming" |
 /**
  * What can be done with the order now.
  */
-export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "cancel" | "look_again" | "adopt" | "send_again" | "receipt" | "refund" | "resend" | "copy" | "new_sale";
+export type OrderAction = "bankid_open" | "bankid_external" | "correct" | "edit_cart" | "retry" | "invoice_instead" | "payment_link" | "park" | "cancel" | "look_again" | "adopt" | "send_again" | "receipt" | "refund" | "resend" | "copy" | "new_sale";
 
 /**
  * An order with all that its screen shows.
@@ -541,6 +547,10 @@ field_problems: Array<FieldProblem>,
  */
 problem: ProblemView | null, 
 /**
+ * Whether it was put aside until somebody takes it up again.
+ */
+parked: boolean, 
+/**
  * What can be done now, the most likely first.
  */
 actions: Array<OrderAction>, 
@@ -602,7 +612,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
 
 /**
  * What stands in the order's way.
@@ -624,7 +634,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
+export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
 
 /**
  * A visit to BankID.
@@ -1486,6 +1496,38 @@ corporate_maturity_days: number,
  */
 vat_rates: string, 
 /**
+ * Whether a company's checkout may wait for a connection.
+ */
+offline_corporate_checkout: boolean, 
+/**
+ * Whether a sent invoice may.
+ */
+offline_send_invoice: boolean, 
+/**
+ * Whether an EHF invoice may.
+ */
+offline_ehf: boolean, 
+/**
+ * Whether a payment link may.
+ */
+offline_payment_link: boolean, 
+/**
+ * The largest order on credit that may wait, in kroner as typed; empty: no limit.
+ */
+offline_largest_order: string, 
+/**
+ * The most that all such orders together may come to, in kroner as typed; empty: no limit.
+ */
+offline_largest_sum: string, 
+/**
+ * How long an order may wait before it needs a person: 1 to 720 hours, or as many days.
+ */
+offline_wait: number, 
+/**
+ * What [`offline_wait`](Self::offline_wait) counts: `hours` or `days`.
+ */
+offline_wait_unit: string, 
+/**
  * Path of the EHF call after `connect/`.
  */
 ehf_path: string, 
@@ -1855,6 +1897,9 @@ export interface Commands {
   order_form: { request: OrderRef; answer: CustomerForm };
   order_correct: { request: OrderCorrect; answer: OrderView };
   order_retry: { request: OrderRef; answer: OrderView };
+  order_send_invoice_instead: { request: OrderRef; answer: OrderView };
+  order_payment_link: { request: OrderRef; answer: OrderView };
+  order_park: { request: OrderRef; answer: OrderView };
   order_cancel: { request: OrderCancel; answer: OrderView };
   order_edit_cart: { request: OrderRef; answer: CartView };
   sale_new: { request: null; answer: CartView };

@@ -68,6 +68,12 @@ function emptyForm(kind: CustomerKind): CustomerForm {
   };
 }
 
+/** An order that is placed already is not held to what may be placed without a connection. */
+function withoutPolicy(method: MethodView): MethodView {
+  const free = method.reason.startsWith('offline');
+  return free ? { ...method, available: true, reason: '', limit: null } : method;
+}
+
 /** From the cart to the placed order: who, how, and a last look. What was typed stays until the sale is over. */
 export class Checkout {
   step = $state<Step>('customer');
@@ -276,9 +282,17 @@ export class Checkout {
     return form.kind === 'private' ? { ...form, organization_number: '' } : { ...form, personal_number: '' };
   }
 
+  /** The connection came or went: which ways there are may be other ones now. */
+  async connectionChanged(): Promise<void> {
+    if (this.step !== 'method' || this.checking || this.correcting !== null) return;
+    const check = await this.backend.call('customer_check', this.request()).catch(() => null);
+    if (check !== null && check.errors.length === 0 && this.step === 'method') this.offer(check.methods);
+  }
+
   private offer(methods: MethodView[]): void {
     const fixed = this.correcting?.method;
-    this.methods = fixed === undefined ? methods : methods.filter((it) => it.method === fixed);
+    this.methods =
+      fixed === undefined ? methods : methods.filter((it) => it.method === fixed).map(withoutPolicy);
     const kept = this.methods.find((it) => it.method === this.method && it.available);
     const chosen = kept ?? this.methods.find((it) => it.available);
     this.method = chosen?.method ?? null;

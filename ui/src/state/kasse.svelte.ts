@@ -94,8 +94,10 @@ export class Kasse {
     });
     backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
     backend.on('connection_changed', (connection) => {
+      const cameOrWent = connection.online !== this.connection.view.online;
       this.connection.changed(connection);
       this.orders.gather();
+      if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
     });
     backend.on('notice', (notice) => this.session.notice(notice));
     backend.on('close_asked', (asked) => (this.closing = asked));

@@ -54,7 +54,7 @@ export class Manager {
               return true;
             }
             this.error = error;
-            this.pausedUntil = Date.now() + (error.wait_ms ?? 0);
+            this.pausedUntil = error.wait_ms === undefined ? 0 : Date.now() + error.wait_ms;
             return false;
           }
         },

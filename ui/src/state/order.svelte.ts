@@ -36,6 +36,9 @@ const REMEMBERED = 60;
 /** Commands that take an order and answer with it. */
 type OrderCommand =
   | 'order_retry'
+  | 'order_send_invoice_instead'
+  | 'order_payment_link'
+  | 'order_park'
   | 'order_look_again'
   | 'order_cancel'
   | 'bankid_open'
@@ -120,6 +123,20 @@ export class OrderProgress {
 
   retry(): Promise<void> {
     return this.act('order_retry', (order) => this.backend.call('order_retry', { order }));
+  }
+
+  invoiceInstead(): Promise<void> {
+    return this.act('order_send_invoice_instead', (order) =>
+      this.backend.call('order_send_invoice_instead', { order }),
+    );
+  }
+
+  paymentLink(): Promise<void> {
+    return this.act('order_payment_link', (order) => this.backend.call('order_payment_link', { order }));
+  }
+
+  park(): Promise<void> {
+    return this.act('order_park', (order) => this.backend.call('order_park', { order }));
   }
 
   cancel(note: string): Promise<void> {

@@ -14,6 +14,9 @@ export const FIELD_CODES = [
   'phone_country',
   'server',
   'pin_length',
+  'amount',
+  'sum_below_order',
+  'wait_range',
 ] as const;
 
 /** One of them. */
@@ -30,6 +33,9 @@ const TEXTS: Record<FieldCode, (detail: string) => string> = {
   bad_character: () => m.field_bad_character(),
   phone_country: () => m.field_phone_country(),
   pin_length: () => m.field_pin_length(),
+  amount: () => m.field_amount(),
+  sum_below_order: () => m.field_sum_below_order(),
+  wait_range: () => m.field_wait_range(),
   server: (message) => m.field_server({ message }),
 };
 

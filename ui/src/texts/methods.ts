@@ -1,4 +1,5 @@
 import type { CustomerKind, MethodName, MethodView, ProfileName, TokenState } from '../backend/contract';
+import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
 
 /** A way to invoice as the cashier reads it: its name, and one plain sentence. */
@@ -18,32 +19,46 @@ export function methodText(method: MethodName, kind: CustomerKind): MethodText {
       return { title: m.method_send_invoice(), text: m.method_send_invoice_text() };
     case 'ehf':
       return { title: m.method_ehf(), text: m.method_ehf_text() };
+    case 'payment_link':
+      return { title: m.method_payment_link(), text: m.method_payment_link_text() };
   }
 }
 
 /** The reasons that the contract names for a way that can't be chosen. */
-export const REASONS = ['personal_number_missing', 'offline', 'token_missing', 'corporate_only'] as const;
+export const REASONS = [
+  'personal_number_missing',
+  'offline',
+  'offline_not_allowed',
+  'offline_order_too_large',
+  'offline_sum_too_large',
+  'token_missing',
+  'corporate_only',
+] as const;
 
 /** One of them. */
 export type Reason = (typeof REASONS)[number];
 
-const REASON_TEXTS: Record<Reason, () => string> = {
+const REASON_TEXTS: Record<Reason, (amount: string) => string> = {
   personal_number_missing: () => m.reason_personal_number_missing(),
   offline: () => m.reason_offline(),
+  offline_not_allowed: () => m.reason_offline_not_allowed(),
+  offline_order_too_large: (amount) => m.reason_offline_order_too_large({ amount }),
+  offline_sum_too_large: (amount) => m.reason_offline_sum_too_large({ amount }),
   token_missing: () => m.reason_token_missing(),
   corporate_only: () => m.reason_corporate_only(),
 };
 
-/** Why a way can't be chosen. */
-export function reasonText(reason: string): string {
-  const known = REASON_TEXTS[reason as Reason] as (() => string) | undefined;
-  return (known ?? m.reason_other)();
+/** Why a way can't be chosen, with the limit in øre that is in the way where there is one. */
+export function reasonText(reason: string, limit: number | null = null): string {
+  const known = REASON_TEXTS[reason as Reason] as ((amount: string) => string) | undefined;
+  return known === undefined ? m.reason_other() : known(limit === null ? '' : kroner(limit));
 }
 
 /** The words on the button that sends the order. */
 export function submitText(method: MethodView, amount: string): string {
   if (method.immediate) return m.confirm_submit_immediate({ amount });
   if (method.bankid) return m.confirm_submit_bankid();
+  if (method.method === 'payment_link') return m.confirm_submit_link();
   return method.method === 'ehf' ? m.confirm_submit_ehf() : m.confirm_submit_invoice();
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../backend/contract';
 import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
+import { methodText } from './methods';
 
 /** How a state looks: going on, good, wants attention, or over. */
 export type Tone = 'busy' | 'good' | 'warn' | 'bad' | 'over';
@@ -66,10 +67,7 @@ export const STATE_NAMES = Object.keys(SHORT) as StateName[];
 
 /** A state without words does not compile. */
 const STATES: Record<StateName, Words> = {
-  Queued: (order) => ({
-    heading: waitsForCustomer(order) ? m.order_heading_Queued_customer() : m.order_heading_Queued(),
-    text: waitsForCustomer(order) ? m.order_text_Queued_customer() : m.order_text_Queued(),
-  }),
+  Queued: (order) => queued(order),
   Sending: () => ({
     heading: m.order_heading_Sending(),
     text: m.order_text_Sending(),
@@ -79,8 +77,13 @@ const STATES: Record<StateName, Words> = {
     text: m.order_text_AwaitingBankId(),
   }),
   Confirming: (order) => ({
-    heading: m.order_heading_Confirming(),
-    text: withBankId(order) ? m.order_text_Confirming() : m.order_text_Confirming_plain(),
+    heading: order.method === 'payment_link' ? m.order_heading_link() : m.order_heading_Confirming(),
+    text:
+      order.method === 'payment_link'
+        ? m.order_text_link()
+        : withBankId(order)
+          ? m.order_text_Confirming()
+          : m.order_text_Confirming_plain(),
   }),
   Invoiced: () => ({
     heading: m.order_heading_Invoiced(),
@@ -126,9 +129,19 @@ const STATES: Record<StateName, Words> = {
   }),
 };
 
+/** Why an order waits, and for whom. */
+function queued(order: OrderView): { heading: string; text: string } {
+  if (order.parked) return { heading: m.order_heading_parked(), text: m.order_text_parked() };
+  if (waitsForCustomer(order))
+    return { heading: m.order_heading_Queued_customer(), text: m.order_text_Queued_customer() };
+  const text = order.method === 'payment_link' ? m.order_text_Queued_link() : m.order_text_Queued();
+  return { heading: m.order_heading_Queued(), text };
+}
+
 /** An order's state in words. */
 export function stateText(order: OrderView): StateText {
-  const own = order.state === 'Other' ? order.front_status : null;
+  const parked = order.parked ? m.order_short_parked() : null;
+  const own = order.state === 'Other' ? order.front_status : parked;
   return { short: own ?? shortState(order.state), tone: TONES[order.state], ...STATES[order.state](order) };
 }
 
@@ -185,6 +198,12 @@ export function isOpenOutcome(order: Pick<OrderView, 'actions'>): boolean {
   return order.actions.some((it) => it === 'adopt' || it === 'send_again' || it === 'look_again');
 }
 
+/** Whether there are other ways for a customer who can't identify now. */
+export function hasChoices(order: Pick<OrderView, 'state' | 'actions'>): boolean {
+  const other = ['invoice_instead', 'payment_link', 'park'] as const;
+  return order.state === 'Queued' && other.some((action) => order.actions.includes(action));
+}
+
 /** Whether nobody can ask after the order, since Front Payment's number for it never came. */
 export function isOutOfSight(order: Pick<OrderView, 'state' | 'front_order'>): boolean {
   return order.state === 'Unknown' && order.front_order === null;
@@ -203,6 +222,8 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   bankid_closed: () => m.timeline_bankid_closed(),
   status: (status) => m.timeline_status({ status }),
   corrected: () => m.timeline_corrected(),
+  method_changed: (method) => m.timeline_method_changed({ method: methodTitle(method) }),
+  parked: () => m.timeline_parked(),
   cancelled: () => m.timeline_cancelled(),
   cancel_failed: () => m.timeline_cancel_failed(),
   refund_started: (ore) => m.timeline_refund_started({ amount: kroner(Number(ore)) }),
@@ -224,6 +245,11 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   adopted_by_person: (reason) => m.timeline_adopted_by_person({ reason }),
   sent_again: (reason) => m.timeline_sent_again({ reason }),
 };
+
+/** A way to invoice by the code of it in the journal. */
+function methodTitle(code: string): string {
+  return code === 'payment_link' || code === 'send_invoice' ? methodText(code, 'private').title : code;
+}
 
 /** What a look through Front Payment's list came to. A code from a newer program is said in general. */
 function lookedText(detail: string): string {
@@ -271,6 +297,8 @@ export function wentWell(entry: TimelineEntry): boolean {
 
 /** What still lies before an order, in words, nearest first. */
 export function stepsAhead(order: OrderView): string[] {
+  const isOpen = order.state === 'Queued' || order.state === 'Sending' || order.state === 'Confirming';
+  if (order.method === 'payment_link' && isOpen) return [m.order_pending_link()];
   const afterBankId = [m.order_pending_credit(), m.order_pending_invoiced()];
   switch (order.state) {
     case 'Queued':
@@ -296,6 +324,8 @@ export function stepsAhead(order: OrderView): string[] {
 
 const PROBLEMS: Record<ProblemCode, () => string> = {
   offline: () => m.problem_offline(),
+  may_not_wait: () => m.problem_may_not_wait(),
+  waited_too_long: () => m.problem_waited_too_long(),
   token_refused: () => m.problem_token_refused(),
   token_missing: () => m.problem_token_missing(),
   rate_limited: () => m.problem_rate_limited(),

@@ -43,6 +43,9 @@ macro_rules! commands {
             order_form(OrderRef) -> CustomerForm;
             order_correct(OrderCorrect) -> OrderView;
             order_retry(OrderRef) -> OrderView;
+            order_send_invoice_instead(OrderRef) -> OrderView;
+            order_payment_link(OrderRef) -> OrderView;
+            order_park(OrderRef) -> OrderView;
             order_cancel(OrderCancel) -> OrderView;
             order_edit_cart(OrderRef) -> CartView;
             sale_new(()) -> CartView;

@@ -24,6 +24,8 @@ pub enum MethodName {
     SendInvoice,
     /// An EHF invoice to a company.
     Ehf,
+    /// The customer gets a link, and pays there or chooses the invoice. Goods stay until then.
+    PaymentLink,
 }
 
 /// The customer's fields as typed. Which are needed depends on the kind.
@@ -75,7 +77,8 @@ pub struct FieldProblem {
     /// The field's name as in [`CustomerForm`], or `cart`, `method`, `maturity_days`, `order_date`, `other`.
     pub field: String,
     /// Chooses the text: `required`, `too_long`, `email_incomplete`, `digits_only`, `wrong_length`, `check_digit`,
-    /// `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote).
+    /// `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote); in
+    /// settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`.
     pub code: String,
     /// Detail: the wanted length for `wrong_length` and `too_long`, the server's words for `server`; else empty.
     pub message: String,
@@ -105,8 +108,12 @@ pub struct MethodView {
     pub method: MethodName,
     /// Whether it can be chosen now.
     pub available: bool,
-    /// Why not: `personal_number_missing`, `offline`, `token_missing`, `corporate_only`; else empty.
+    /// Why not: `personal_number_missing`, `offline`, `offline_not_allowed`, `offline_order_too_large`,
+    /// `offline_sum_too_large`, `token_missing`, `corporate_only`; else empty.
     pub reason: String,
+    /// The limit that is in the way, in øre, where the reason is an amount.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub limit: Option<i64>,
     /// Whether the order is invoiced the moment it is sent, with no way back.
     pub immediate: bool,
     /// Whether the customer identifies with BankID.

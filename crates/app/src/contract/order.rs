@@ -55,6 +55,12 @@ pub enum OrderAction {
     EditCart,
     /// Send now instead of at the next try.
     Retry,
+    /// Have the invoice sent instead of identifying with BankID: the same order, the same number.
+    InvoiceInstead,
+    /// Have a link to pay by sent instead: the same order, the same number.
+    PaymentLink,
+    /// Put the order aside until somebody takes it up again.
+    Park,
     /// Cancel the order.
     Cancel,
     /// Look through Front Payment's list for it now.
@@ -116,6 +122,8 @@ pub struct OrderView {
     pub field_problems: Vec<FieldProblem>,
     /// What stands in the way.
     pub problem: Option<ProblemView>,
+    /// Whether it was put aside until somebody takes it up again.
+    pub parked: bool,
     /// What can be done now, the most likely first.
     pub actions: Vec<OrderAction>,
     /// Whether goods may leave the shop.
@@ -186,6 +194,10 @@ pub enum TimelineKind {
     Status,
     /// The fields were corrected.
     Corrected,
+    /// It is invoiced by another way, whose code is the detail.
+    MethodChanged,
+    /// It was put aside.
+    Parked,
     /// Cancelled.
     Cancelled,
     /// Cancelling did not work; the detail is a code.
@@ -246,6 +258,11 @@ pub struct ProblemView {
 pub enum ProblemCode {
     /// No connection; nothing was sent.
     Offline,
+    /// No connection, and by the shop's rules such an order may not wait: it is sent as soon as it can be, and nothing
+    /// may be handed out before.
+    MayNotWait,
+    /// It has waited for longer than the shop wants. It is still sent as soon as it can be.
+    WaitedTooLong,
     /// The token was refused: a manager must set a new one.
     TokenRefused,
     /// There is no token.

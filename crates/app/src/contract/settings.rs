@@ -97,6 +97,22 @@ pub struct SettingsForm {
     pub corporate_maturity_days: u16,
     /// VAT rates that may be sold, per cent, separated by commas.
     pub vat_rates: String,
+    /// Whether a company's checkout may wait for a connection.
+    pub offline_corporate_checkout: bool,
+    /// Whether a sent invoice may.
+    pub offline_send_invoice: bool,
+    /// Whether an EHF invoice may.
+    pub offline_ehf: bool,
+    /// Whether a payment link may.
+    pub offline_payment_link: bool,
+    /// The largest order on credit that may wait, in kroner as typed; empty: no limit.
+    pub offline_largest_order: String,
+    /// The most that all such orders together may come to, in kroner as typed; empty: no limit.
+    pub offline_largest_sum: String,
+    /// How long an order may wait before it needs a person: 1 to 720 hours, or as many days.
+    pub offline_wait: u16,
+    /// What [`offline_wait`](Self::offline_wait) counts: `hours` or `days`.
+    pub offline_wait_unit: String,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
     /// How EHF takes the lines: `map` or `array`.

@@ -26,6 +26,10 @@ pub(crate) struct OrderFacts {
     pub(crate) problem: Option<ProblemView>,
     /// It waits in the queue until somebody asks for it.
     pub(crate) paused: bool,
+    /// It was put aside.
+    pub(crate) parked: bool,
+    /// Other ways that it may take while it waits for its customer.
+    pub(crate) ways_left: Vec<OrderAction>,
     /// The visit to BankID.
     pub(crate) visit: Option<BankIdView>,
     /// What was given back or was to be.
@@ -50,6 +54,7 @@ pub(crate) fn method_name(method: Method) -> MethodName {
         Method::Checkout => MethodName::Checkout,
         Method::SendInvoice => MethodName::SendInvoice,
         Method::Ehf => MethodName::Ehf,
+        Method::PaymentLink => MethodName::PaymentLink,
     }
 }
 
@@ -59,6 +64,7 @@ pub(crate) fn method_of(name: MethodName) -> Method {
         MethodName::Checkout => Method::Checkout,
         MethodName::SendInvoice => Method::SendInvoice,
         MethodName::Ehf => Method::Ehf,
+        MethodName::PaymentLink => Method::PaymentLink,
     }
 }
 
@@ -150,12 +156,18 @@ pub(crate) fn state_of(name: StateName) -> State {
 fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
     use OrderAction::{
         Adopt, BankidExternal, BankidOpen, Cancel, Copy, Correct, EditCart, LookAgain, NewSale,
-        Receipt, Refund, Resend, Retry, SendAgain,
+        Park, Receipt, Refund, Resend, Retry, SendAgain,
     };
     match order.state() {
         OrderState::Queued if facts.problem.is_none() && !facts.paused => vec![Cancel, NewSale],
         OrderState::Queued if needs_number(facts) => vec![Correct, EditCart, Cancel],
-        OrderState::Queued if order.needs_bankid() => vec![Retry, Correct, EditCart, Cancel],
+        OrderState::Queued if order.needs_bankid() => {
+            let mut actions = vec![Retry];
+            actions.extend(&facts.ways_left);
+            actions.push(if facts.parked { NewSale } else { Park });
+            actions.extend([Correct, EditCart, Cancel]);
+            actions
+        }
         OrderState::Queued => vec![NewSale, Retry, EditCart, Cancel],
         OrderState::Sending => vec![],
         // Whoever broke off by mistake may go on, as long as the order stands.
@@ -292,6 +304,7 @@ pub(crate) fn order_view(order: &Order, facts: OrderFacts) -> OrderView {
             .collect(),
         totals: totals_view(&order.totals(), item_count(order)),
         placed_at: order.placed_at().unix_ms(),
+        parked: facts.parked,
         actions: actions(order, &facts),
         goods_released: state.releases_goods(),
         field_problems,

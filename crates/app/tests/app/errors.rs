@@ -7,7 +7,7 @@ use kasse_app::ports::{PrintError, SecretsError, WindowError};
 use kasse_app::{AppError, open_error};
 use kasse_core::{
     CartError, Fault, Field, FieldError, IllegalTransition, OutOfRange, PlaceError, Sku, StateName,
-    VatRate,
+    VatRate, WaitRefusal,
 };
 use kasse_store::{OpenError, StoreError};
 
@@ -51,6 +51,10 @@ fn every_error_has_its_code() {
         AppError::NotNow("the cart is not the one that was confirmed"),
         AppError::ProductNotFound("123".into()),
         AppError::OrderNotFound,
+        StoreError::MayNotWait(WaitRefusal::WayNotAllowed).into(),
+        AppError::MayNotWait(WaitRefusal::NeedsConnection),
+        AppError::PinNeeded,
+        AppError::PinWrong { wait_ms: 5_000 },
         WindowError("no display".into()).into(),
         AppError::Receipt("no space".into()),
         PrintError::NoPrinter.into(),

@@ -134,6 +134,10 @@ pub(crate) struct TestFront {
     /// When each call came, and how many came over a limit of 240 in a window that begins with a call.
     times: Mutex<Vec<Instant>>,
     offline: AtomicBool,
+    /// Nobody gets through, whatever is scripted.
+    away: Mutex<bool>,
+    /// Whether each order that was sent said that a fee may come.
+    fees: Mutex<Vec<bool>>,
 }
 
 impl TestFront {
@@ -170,6 +174,23 @@ impl TestFront {
     /// What every status call says from now on.
     pub(crate) fn set_status(&self, status: &str) {
         *self.status.lock().unwrap() = Some(status.to_owned());
+    }
+
+    /// Takes the network away, or gives it back.
+    pub(crate) fn set_away(&self, away: bool) {
+        *self.away.lock().unwrap() = away;
+    }
+
+    pub(crate) fn fees(&self) -> Vec<bool> {
+        self.fees.lock().unwrap().clone()
+    }
+
+    fn nobody<T>(&self) -> Option<Answer<T>> {
+        let away = *self.away.lock().unwrap();
+        away.then(|| Answer {
+            outcome: Outcome::NotSent(NotSentReason::ConnectRefused),
+            meta: Meta::default(),
+        })
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
@@ -252,7 +273,7 @@ impl FrontPayment for TestFront {
         &self,
         order: &Order,
         personal_number: Option<&Fodselsnummer>,
-        _invoice: &InvoiceSettings,
+        invoice: &InvoiceSettings,
         order_date: i64,
         token: &Token,
     ) -> Answer<Submitted> {
@@ -262,6 +283,10 @@ impl FrontPayment for TestFront {
             personal_number: personal_number.map(|number| number.expose().to_owned()),
             token: token.expose().to_owned(),
         });
+        if let Some(nobody) = self.nobody() {
+            return nobody;
+        }
+        self.fees.lock().unwrap().push(invoice.fee_applicable);
         let scripted = self.sends.lock().unwrap().pop_front();
         let offline = || {
             let is_offline = self.offline.load(Ordering::SeqCst);
@@ -273,6 +298,9 @@ impl FrontPayment for TestFront {
 
     async fn status(&self, order_uuid: &str, _token: &Token) -> Answer<StatusInfo> {
         self.called(Call::Status(order_uuid.to_owned()));
+        if let Some(nobody) = self.nobody() {
+            return nobody;
+        }
         let scripted = self.statuses.lock().unwrap().pop_front();
         let said = self.status.lock().unwrap().clone();
         let usual = || {

@@ -14,6 +14,7 @@ mod front;
 mod keeping;
 mod offline;
 mod pin;
+mod policy;
 mod privacy;
 mod queue;
 mod receipts;

@@ -344,15 +344,16 @@ async fn a_wrong_token_stops_the_queue_until_there_is_another() {
 async fn without_a_network_orders_wait_and_are_sent_once() {
     let street = Street::open().await;
     street.control().go_offline(Outage::Refuse).await.unwrap();
-    let corporate = street.shop.sell(company(), MethodName::Checkout);
-    street
-        .shop
-        .until_problem(&corporate.id, ProblemCode::Offline)
-        .await;
+    // Nobody knows yet that the network is gone.
     let private = street.shop.sell(person(), MethodName::Checkout);
     street
         .shop
         .until_problem(&private.id, ProblemCode::Offline)
+        .await;
+    let corporate = street.shop.sell(company(), MethodName::Checkout);
+    street
+        .shop
+        .until_problem(&corporate.id, ProblemCode::Offline)
         .await;
     assert!(!street.shop.till.connection().unwrap().online);
     street.control().go_online().await.unwrap();
@@ -368,6 +369,39 @@ async fn without_a_network_orders_wait_and_are_sent_once() {
         .until_state(&private.id, StateName::AwaitingBankId)
         .await;
     assert_eq!(street.control().ledger().orders.len(), 2);
+}
+
+#[tokio::test]
+async fn a_link_takes_the_place_of_bankid_and_is_paid() {
+    let street = Street::open().await;
+    street.control().go_offline(Outage::Refuse).await.unwrap();
+    let order = street.shop.sell(person(), MethodName::Checkout);
+    street
+        .shop
+        .until_problem(&order.id, ProblemCode::Offline)
+        .await;
+    street.shop.till.order_payment_link(&order.id).unwrap();
+    street.control().go_online().await.unwrap();
+    let waiting = street
+        .shop
+        .until_state(&order.id, StateName::Confirming)
+        .await;
+    assert!(!waiting.goods_released, "a link is no invoice");
+    let ledger = street.control().ledger();
+    let [made] = ledger.orders.as_slice() else {
+        panic!("not one order")
+    };
+    assert_eq!(made.call, CallKind::PaymentLink);
+    assert_eq!(made.request["sendOrderBy"]["sms"], true);
+    assert_eq!(made.request["referenceNo"], order.reference.as_str());
+    assert!(!made.personal_number_present);
+    let uuid = made.uuid.clone();
+    street
+        .control()
+        .set_order_status(&uuid, OrderStatus::Paid)
+        .unwrap();
+    let paid = street.shop.until_state(&order.id, StateName::Paid).await;
+    assert!(paid.goods_released);
 }
 
 /// A hundred times as fast, for what takes minutes in a shop.

@@ -14,7 +14,7 @@ pub use placing::{OrderDraft, PlaceError, Placing};
 use crate::customer::Customer;
 use crate::field::{Fault, Field, FieldError};
 use crate::life::{IllegalTransition, OrderEvent, OrderState};
-use crate::method::Terms;
+use crate::method::{Method, Terms};
 use crate::money::OutOfRange;
 use crate::reference::Reference;
 use crate::time::Timestamp;
@@ -155,6 +155,23 @@ impl Order {
         })
     }
 
+    /// An order that waits to be sent, invoiced by another way under its number. What its customer agreed to beside the
+    /// way stays: the lines, the days to maturity, whether a fee may come.
+    pub fn by_another_way(
+        self,
+        method: Method,
+    ) -> Result<Result<Self, IllegalTransition>, FieldError> {
+        let days = self.terms.maturity().days();
+        let terms = self.terms.changed(self.customer.kind(), method, days)?;
+        if !matches!(self.state, OrderState::Queued) {
+            return Ok(Err(IllegalTransition {
+                state: self.state.name(),
+                event: "way_changed",
+            }));
+        }
+        Ok(Ok(Self { terms, ..self }))
+    }
+
     /// An order that was rejected, or not yet sent, with its customer and days to maturity mended, ready to be sent
     /// under its number. The lines and the way to invoice stay: for others it is given up and sold anew.
     pub fn corrected(
@@ -166,7 +183,9 @@ impl Order {
             // A person's order is confirmed in other words than a company's, which has no way back.
             return Err(FieldError::new(Field::Method, Fault::NotAChoice));
         }
-        let terms = Terms::new(customer.kind(), self.terms.method(), maturity_days)?;
+        let terms = self
+            .terms
+            .changed(customer.kind(), self.terms.method(), maturity_days)?;
         Ok(self.after(OrderEvent::Corrected).map(|order| Self {
             customer,
             terms,

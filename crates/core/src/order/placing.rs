@@ -87,7 +87,7 @@ impl OrderDraft {
         }
         let kind = customer.kind();
         // The customer may have been changed since the terms were made.
-        let terms = Terms::new(kind, terms.method(), terms.maturity().days())?;
+        let terms = terms.changed(kind, terms.method(), terms.maturity().days())?;
         if terms.method().needs_personal_number(kind) && personal_number.is_none() {
             return Err(FieldError::new(Field::PersonalNumber, Fault::Required).into());
         }

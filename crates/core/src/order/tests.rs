@@ -159,3 +159,20 @@ fn a_correction_does_not_turn_a_person_into_a_company() {
     let wanted = FieldError::new(Field::Method, Fault::NotAChoice);
     assert_eq!(order.corrected(company, 14), Err(wanted));
 }
+
+#[test]
+fn an_order_that_waits_takes_another_way_under_its_number() {
+    let person = customer(CustomerKind::Private, "02013299997");
+    let order = place(&cart(), person, Method::Checkout, 10).unwrap();
+    let changed = order.clone().by_another_way(Method::SendInvoice);
+    let changed = changed.unwrap().unwrap();
+    assert_eq!(changed.terms().method(), Method::SendInvoice);
+    assert_eq!(changed.reference(), order.reference());
+    assert_eq!(changed.state(), &OrderState::Queued);
+    assert_eq!(changed.totals(), order.totals());
+    let not_its = FieldError::new(Field::Method, Fault::NotAChoice);
+    assert_eq!(order.clone().by_another_way(Method::Ehf), Err(not_its));
+    let sending = order.after(OrderEvent::SendStarted).unwrap();
+    let refused = sending.by_another_way(Method::SendInvoice).unwrap();
+    assert_eq!(refused.unwrap_err().event, "way_changed");
+}

@@ -5,7 +5,7 @@ mod lines;
 mod number;
 mod order_date;
 
-use kasse_core::{Email, Field, Fodselsnummer, Method, Money, Order, Phone, Rejection};
+use kasse_core::{Customer, Email, Field, Fodselsnummer, Method, Money, Order, Phone, Rejection};
 use serde::Serialize;
 
 use crate::refund::{RefundProduct, RefundRequest};
@@ -15,7 +15,7 @@ use customer::CustomerDetails;
 use lines::Products;
 use number::Number;
 
-/// The three ways to invoice share most of their fields; what one of them lacks is left out, not empty.
+/// The ways to invoice share most of their fields; what one of them lacks is left out, not empty.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct OrderPayload<'a> {
@@ -32,6 +32,8 @@ struct OrderPayload<'a> {
     callback: Option<Callback<'a>>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
     ehf: Option<Ehf<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    link: Option<LinkDelivery>,
 }
 
 #[derive(Clone, Serialize)]
@@ -88,6 +90,31 @@ struct SendOrderBy {
     invoice: bool,
 }
 
+/// How the customer gets the link, and that the invoice can be chosen behind it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkDelivery {
+    send_order_by: SendLinkBy,
+    invoice_as_payment_option: bool,
+}
+
+#[derive(Serialize)]
+struct SendLinkBy {
+    sms: bool,
+    email: bool,
+}
+
+impl LinkDelivery {
+    /// By SMS, or by e-mail to whoever has no mobile.
+    fn to(customer: &Customer) -> Self {
+        let sms = customer.phone().takes_messages();
+        Self {
+            send_order_by: SendLinkBy { sms, email: !sms },
+            invoice_as_payment_option: true,
+        }
+    }
+}
+
 /// The JSON of an order, or why it must not be sent. `order_date` is in Unix seconds.
 pub(crate) fn order(
     order: &Order,
@@ -110,6 +137,7 @@ pub(crate) fn order(
         Method::Checkout => (settings.order_date.submit, ProductsShape::Array),
         Method::SendInvoice => (settings.order_date.create, ProductsShape::Array),
         Method::Ehf => (settings.order_date.ehf, settings.ehf_products),
+        Method::PaymentLink => (settings.order_date.payment_link, ProductsShape::Array),
     };
     let order_date = order_date::written(order_date, date_form).ok_or_else(|| {
         let message = "the date is none that can be written".to_owned();
@@ -126,9 +154,14 @@ pub(crate) fn order(
     };
     let (top_level, callback, ehf) = match method {
         Method::Checkout => (Some(references), Some(Callback::of_a_visit(invoice)), None),
-        Method::SendInvoice => (Some(references), Some(Callback::alone(invoice)), None),
+        Method::SendInvoice | Method::PaymentLink => {
+            (Some(references), Some(Callback::alone(invoice)), None)
+        }
         Method::Ehf => (None, None, Some(Ehf::of(references, agreement))),
     };
+    let link = (method == Method::PaymentLink).then(|| LinkDelivery::to(customer));
+    // Whoever follows a link says there who they are.
+    let personal_number = personal_number.filter(|_| method.uses_personal_number(customer.kind()));
     Ok(written(&OrderPayload {
         products: Products::of(order.lines(), shape),
         order_summary,
@@ -139,6 +172,7 @@ pub(crate) fn order(
         invoice_fee_applicable: invoice.fee_applicable,
         callback,
         ehf,
+        link,
     }))
 }
 

@@ -130,6 +130,22 @@ async fn of_a_sent_invoice() {
 }
 
 #[tokio::test]
+async fn of_a_payment_link() {
+    let table = table(async |client| {
+        let (order, number) = order(CustomerKind::Private, Method::PaymentLink, 10);
+        let answer = client
+            .send(&order, number.as_ref(), &invoice(), NOW, &token())
+            .await;
+        word(&answer.outcome, |made| {
+            assert_eq!(made.bankid_url, None, "nobody identifies here");
+            made.front.order_uuid.clone()
+        })
+    })
+    .await;
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
 async fn of_a_status() {
     let table = table(async |client| {
         let answer = client.status("ODR1", &token()).await;

@@ -66,6 +66,11 @@ async fn an_invoice_to_a_company_with_the_day_as_date() {
 }
 
 #[tokio::test]
+async fn a_payment_link() {
+    insta::assert_snapshot!(sent(CustomerKind::Private, Method::PaymentLink, 10, |_| ()).await);
+}
+
+#[tokio::test]
 async fn an_ehf_invoice() {
     insta::assert_snapshot!(sent(CustomerKind::Corporate, Method::Ehf, 45, |_| ()).await);
 }

@@ -3,7 +3,9 @@
 use std::process::Command;
 
 use insta::assert_snapshot;
-use kasse_core::{Left, Method, Money, Quantity, Refund, RefundShare, RefundWish};
+use kasse_core::{
+    FrontOrder, Left, Method, Money, Order, OrderEvent, Quantity, Refund, RefundShare, RefundWish,
+};
 use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind, Seller};
 
 use crate::shop::{
@@ -47,6 +49,33 @@ fn each_kind_as_text() {
         let text = document.text(DEFAULT_COLUMNS);
         assert_snapshot!(format!("{}-text", kind.code()), text);
     }
+}
+
+/// The order as it was paid behind its link: there is no invoice.
+fn paid(order: Order) -> Order {
+    [
+        OrderEvent::SendStarted,
+        OrderEvent::Accepted(FrontOrder::new("ODR4286244937".to_owned(), None)),
+        OrderEvent::Status("PAID".to_owned()),
+    ]
+    .into_iter()
+    .fold(order, |order, event| order.after(event).unwrap())
+}
+
+/// Behind a link the customer pays at once: that is no sale on credit, unless the invoice was chosen there.
+#[test]
+fn a_link_that_was_paid_is_no_credit_sale() {
+    let order = || placed(&cart(&GOODS, 1), &person(), Method::PaymentLink);
+    let text = |order: &Order, language| {
+        let kind = ReceiptKind::Sale;
+        Document::of(order, kind, &seller(), &issue(kind), language).text(DEFAULT_COLUMNS)
+    };
+    let paid = paid(order());
+    assert_snapshot!("paid-link-text", text(&paid, Language::Nb));
+    let english = text(&paid, Language::En);
+    assert!(english.contains("Paid via Front Payment") && !english.contains("credit sale"));
+    let chosen = text(&invoiced(order()), Language::Nb);
+    assert!(chosen.contains("Kredittsalg") && chosen.contains("Betalingslenke"));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod follow_ups;
 mod foreign;
 mod journal;
 mod kill;
+mod offline;
 mod open;
 mod order_list;
 mod orders;

@@ -263,6 +263,7 @@ fn troubled_sale(random: &mut Random, last: &mut Option<Sale>) -> Vec<Step> {
             MethodName::Checkout => CallKind::Submit,
             MethodName::SendInvoice => CallKind::Create,
             MethodName::Ehf => CallKind::Ehf,
+            MethodName::PaymentLink => CallKind::PaymentLink,
         };
         steps.push(Step::Fault(ScriptedFault {
             call: FaultTarget::Call(call),

@@ -53,6 +53,7 @@ function methodsFor(form: CustomerForm, connection: ConnectionView, token: Token
     method,
     available: reason === '',
     reason,
+    limit: null,
     immediate: false,
     bankid: false,
     maturities,
@@ -63,6 +64,7 @@ function methodsFor(form: CustomerForm, connection: ConnectionView, token: Token
   return [
     way('checkout', checkout, { immediate: corporate, bankid: !corporate }),
     way('send_invoice', blocked),
+    ...(corporate ? [] : [way('payment_link', blocked)]),
     way('ehf', blocked || (corporate ? '' : 'corporate_only')),
   ];
 }

@@ -235,6 +235,7 @@ function view(index: number, now: number): C.OrderView {
         : { code: problem, message: '', retry_at: state === 'Queued' ? now + 95_000 : null },
     actions: waysOf(state),
     goods_released: state === 'Invoiced' || state === 'Paid',
+    parked: false,
     bankid: null,
     refunds: refundsOf(state, lines, gross, placed_at),
     receipt: state === 'Invoiced' || state === 'Queued' ? 'original' : INVOICED.has(state) ? 'copy' : 'none',

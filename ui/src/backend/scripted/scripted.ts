@@ -48,6 +48,14 @@ const SETTINGS: C.SettingsForm = {
   invoice_fee: true,
   corporate_maturity_days: 14,
   vat_rates: '25, 15, 12, 0',
+  offline_corporate_checkout: true,
+  offline_send_invoice: true,
+  offline_ehf: true,
+  offline_payment_link: true,
+  offline_largest_order: '50000',
+  offline_largest_sum: '500000',
+  offline_wait: 3,
+  offline_wait_unit: 'days',
   ehf_path: 'orders/invoice/create/ehf',
   ehf_products: 'map',
   order_date_submit: 'unix_seconds',
@@ -240,6 +248,15 @@ export class ScriptedBackend implements Backend {
         problem: null,
         actions: [],
       }),
+    order_send_invoice_instead: () => this.takeWay('send_invoice'),
+    order_payment_link: () => this.takeWay('payment_link'),
+    order_park: () =>
+      this.moveOrder({
+        parked: true,
+        problem: null,
+        actions: ['retry', 'invoice_instead', 'payment_link', 'new_sale', 'correct', 'edit_cart', 'cancel'],
+        timeline: this.step('parked', ''),
+      }),
     order_retry: () => this.moveOrder({ state: 'Sending', problem: null, actions: [] }),
     order_cancel: () => this.moveOrder({ state: 'Cancelled', bankid: null, actions: ['new_sale'] }),
     order_candidates: ({ order }) => candidatesOf(this.find(order), this.script.candidates),
@@ -303,12 +320,32 @@ export class ScriptedBackend implements Backend {
     return view;
   }
 
+  private takeWay(method: 'send_invoice' | 'payment_link'): C.OrderView {
+    const timeline = this.step('method_changed', method);
+    return this.moveOrder({
+      method,
+      parked: false,
+      problem: null,
+      actions: ['cancel', 'new_sale'],
+      timeline,
+    });
+  }
+
+  private step(kind: C.TimelineKind, detail: string): C.TimelineEntry[] {
+    return [...this.current().timeline, { at: this.script.now(), kind, detail }];
+  }
+
   private save(form: C.SettingsForm, pin: string | undefined): C.SettingsSaved {
     const errors: C.FieldProblem[] = [];
     if (form.shop_name.trim() === '') errors.push({ field: 'shop_name', code: 'required', message: '' });
     if (!/^\d{9}$/.test(form.shop_organization_number)) {
       errors.push({ field: 'shop_organization_number', code: 'wrong_length', message: '9' });
     }
+    for (const field of ['offline_largest_order', 'offline_largest_sum'] as const) {
+      if (!/^[\d\s]*([.,]\d{1,2})?$/.test(form[field])) errors.push({ field, code: 'amount', message: '' });
+    }
+    const hours = form.offline_wait * (form.offline_wait_unit === 'days' ? 24 : 1);
+    if (hours < 1 || hours > 720) errors.push({ field: 'offline_wait', code: 'wait_range', message: '' });
     if (errors.length > 0) return { settings: this.settings, errors };
     if (isManagersChange(this.settings, form)) this.pin.check(pin);
     this.settings = form;
@@ -434,6 +471,7 @@ export class ScriptedBackend implements Backend {
       ],
       field_problems: [],
       problem: null,
+      parked: false,
       actions: [],
       goods_released: false,
       bankid: null,
