@@ -91,5 +91,6 @@ fn closing() -> UiError {
         field: None,
         message: "the program is closing".to_owned(),
         retryable: false,
+        wait_ms: None,
     }
 }

@@ -13,5 +13,6 @@ mod invoice;
 mod keeping;
 mod keyboard;
 mod network;
+mod orders;
 mod receipt;
 mod start;

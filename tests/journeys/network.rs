@@ -7,12 +7,12 @@ use crate::checkout::{
 };
 use crate::harness::Till;
 
-fn take_the_network_away(till: &Till) {
+pub(crate) fn take_the_network_away(till: &Till) {
     let gone = json!({"offline": true, "how": "refuse"});
     till.front().tell("offline", &gone);
 }
 
-fn give_the_network_back(till: &Till) {
+pub(crate) fn give_the_network_back(till: &Till) {
     till.front().tell("offline", &json!({"offline": false}));
 }
 

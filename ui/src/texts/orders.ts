@@ -205,8 +205,8 @@ export function hasChoices(order: Pick<OrderView, 'state' | 'actions'>): boolean
 }
 
 /** Whether nobody can ask after the order, since Front Payment's number for it never came. */
-export function isOutOfSight(order: Pick<OrderView, 'state' | 'front_order'>): boolean {
-  return order.state === 'Unknown' && order.front_order === null;
+export function isOutOfSight(order: Pick<OrderView, 'state' | 'front_order' | 'actions'>): boolean {
+  return order.state === 'Unknown' && order.front_order === null && !isOpenOutcome(order);
 }
 
 const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
