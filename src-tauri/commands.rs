@@ -7,9 +7,9 @@ use kasse_app::contract::{
     CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
     ErrorCode, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
     OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
-    PinSet, PinView, Place, ProductPage, ReceiptRef, ReceiptView, Recovery, Refundable,
-    RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved,
-    Start, TokenView, UiError,
+    PinSet, PinView, Place, ProductPage, ReceiptRef, ReceiptView, Recovery, RefundPreview,
+    Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
+    SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
@@ -127,6 +127,7 @@ hand_on! {
     orders_page(OrdersQuery) -> OrdersPage = |till, request| till.orders_page(&request);
     order_get(OrderRef) -> OrderView = |till, request| till.order_get(&request.order);
     order_form(OrderRef) -> CustomerForm = |till, request| till.order_form(&request.order);
+    order_refund_preview(OrderRefund) -> RefundPreview = |till, request| till.order_refund_preview(&request);
     order_correct(OrderCorrect) -> OrderView = |till, request| till.order_correct(&request);
     order_retry(OrderRef) -> OrderView = |till, request| till.order_retry(&request.order);
     order_candidates(OrderRef) -> Candidates = |till, request| till.order_candidates(&request.order);

@@ -241,17 +241,20 @@ describe('an open outcome', () => {
 });
 
 describe('after the sale', () => {
-  test('gives money back, with the program’s figures', async () => {
+  test('gives back a part, with the program’s figures', async () => {
     const till = await openPast('Invoiced');
     await till.user.click(await seen('action-refund'));
     await seen('refund-sum');
+    await till.user.click(by('refund-lines'));
+    expect(by('refund-confirm')).toHaveProperty('disabled', true);
+    await till.user.click(all('refund-more')[0] as HTMLElement);
     await waitFor(() => expect(by('refund-confirm')).toHaveProperty('disabled', false));
     await till.user.click(by('refund-confirm'));
     await waitFor(() => expect(all('refund-dialog')).toEqual([]));
     expect((await seen('refund')).dataset['state']).toBe('pending');
     expect(till.backend.last('order_refund')).toMatchObject({
-      whole: true,
-      lines: [],
+      whole: false,
+      lines: [{ line: 0, quantity: 1000, amount: null }],
     });
   });
 

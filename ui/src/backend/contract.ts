@@ -992,6 +992,19 @@ left_quantity: number,
 left_amount: number, };
 
 /**
+ * What a refund would come to.
+ */
+export type RefundPreview = { 
+/**
+ * What is given back in all, in øre.
+ */
+amount: number, 
+/**
+ * Of which lines.
+ */
+lines: Array<RefundedLineView>, };
+
+/**
  * Why a refund is not possible now.
  */
 export type RefundHindrance = "not_invoiced" | "nothing_left" | "refund_open" | "offline" | "token_missing" | "rate_limited" | "refused" | "amounts_differ" | "lines_without_ids" | "lines_differ";
@@ -1916,6 +1929,7 @@ export interface Commands {
   receipt_save: { request: ReceiptRef; answer: SavedReceipt };
   receipt_show: { request: ReceiptRef; answer: null };
   order_refundable: { request: OrderRef; answer: Refundable };
+  order_refund_preview: { request: OrderRefund; answer: RefundPreview };
   order_refund: { request: OrderRefund; answer: OrderView };
   order_refund_decide: { request: OrderRefundDecide; answer: OrderView };
   order_resend: { request: OrderResend; answer: OrderView };

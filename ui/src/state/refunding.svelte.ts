@@ -1,14 +1,8 @@
 import { asUiError, type Backend } from '../backend/backend';
-import type { OrderRefund, Refundable, RefundableLine, RefundedLineView, UiError } from '../backend/contract';
+import type { OrderRefund, Refundable, RefundableLine, RefundPreview, UiError } from '../backend/contract';
 import { oreTyped } from '../format/money';
 import type { Manager } from './manager.svelte';
 import type { OrderProgress } from './order.svelte';
-
-/** What a refund comes to. */
-interface RefundPreview {
-  amount: number;
-  lines: RefundedLineView[];
-}
 
 /** One unit in thousandths. */
 const ONE = 1000;
@@ -105,13 +99,14 @@ export class Refunding {
       this.preview = null;
       return;
     }
-    const { left, lines } = this.left;
-    await Promise.resolve();
-    if (mine !== this.latest) return;
-    this.preview = {
-      amount: left,
-      lines: lines.map((it) => ({ ...it, quantity: it.left_quantity, amount: it.left_amount })),
-    };
+    try {
+      const preview = await this.backend.call('order_refund_preview', request);
+      if (mine === this.latest) this.preview = preview;
+    } catch (thrown) {
+      if (mine !== this.latest) return;
+      this.preview = null;
+      this.error = asUiError(thrown);
+    }
   }
 
   private request(): OrderRefund | null {

@@ -1,15 +1,17 @@
 //! Making a refund: looked at first, written down, sent once, written down.
 
-use kasse_core::{Money, OrderId, Quantity, Refund, RefundEvent, RefundShare, RefundWish};
+use kasse_core::{
+    Money, OrderId, Quantity, Refund, RefundEvent, RefundPart, RefundShare, RefundWish,
+};
 use kasse_front_payment::{Outcome, RefundProduct, RefundRequest};
 use kasse_store::{AttemptEnd, BeginRefund};
 
 use super::ask::{AskError, Asked, in_the_way};
-use super::view::refundable;
+use super::view::{refundable, refunded_lines};
 use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{
-    OrderRef, OrderRefund, OrderRefundLine, OrderView, RefundHindrance, Refundable,
+    OrderRef, OrderRefund, OrderRefundLine, OrderView, RefundHindrance, RefundPreview, Refundable,
 };
 use crate::error::AppError;
 use crate::journal;
@@ -30,6 +32,22 @@ impl Till {
         let order = self.find(id)?;
         let left = self.left(&order)?;
         Ok(refundable(&order, &left, hindrance, by_line))
+    }
+
+    /// What a refund would come to by this till's own books. Nobody is asked and nothing is written down.
+    pub fn order_refund_preview(&self, request: &OrderRefund) -> Result<RefundPreview, AppError> {
+        let order = self.find(order_id(&request.order)?)?;
+        let left = self.left(&order)?;
+        let parts = if request.whole {
+            left.all()?
+        } else {
+            left.part(&wishes(&request.lines)?)?
+        };
+        let amount = Money::sum(parts.iter().map(RefundPart::gross))?;
+        Ok(RefundPreview {
+            amount: amount.ore(),
+            lines: refunded_lines(&order, &parts),
+        })
     }
 
     /// Gives money back. What became of it stands in the order's `refunds`; an error means that nothing was sent.

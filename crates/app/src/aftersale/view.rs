@@ -1,7 +1,7 @@
 //! Refunds towards the UI.
 
 use kasse_core::{
-    Left, LeftOfLine, Money, Order, OrderState, Refund, RefundState, RefundStateName,
+    Left, LeftOfLine, Money, Order, OrderState, Refund, RefundPart, RefundState, RefundStateName,
 };
 
 use crate::contract::{
@@ -99,6 +99,21 @@ pub(super) fn refundable(
     }
 }
 
+/// What is given back, line by line.
+pub(super) fn refunded_lines(order: &Order, parts: &[RefundPart]) -> Vec<RefundedLineView> {
+    let line = |part: &RefundPart| {
+        let line = order.lines().get(usize::try_from(part.line()).ok()?)?;
+        Some(RefundedLineView {
+            line: part.line(),
+            name: line.name().nb().to_owned(),
+            unit: line.unit().code().to_owned(),
+            quantity: part.quantity().map(kasse_core::Quantity::thousandths),
+            amount: part.gross().ore(),
+        })
+    };
+    parts.iter().filter_map(line).collect()
+}
+
 /// A refund of an order.
 fn refund_view(order: &Order, refund: &Refund, receipt: ReceiptStanding) -> RefundView {
     let (cause, message) = match refund.state() {
@@ -115,16 +130,7 @@ fn refund_view(order: &Order, refund: &Refund, receipt: ReceiptStanding) -> Refu
             (String::new(), String::new())
         }
     };
-    let lines = refund.parts().iter().filter_map(|part| {
-        let line = order.lines().get(usize::try_from(part.line()).ok()?)?;
-        Some(RefundedLineView {
-            line: part.line(),
-            name: line.name().nb().to_owned(),
-            unit: line.unit().code().to_owned(),
-            quantity: part.quantity().map(kasse_core::Quantity::thousandths),
-            amount: part.gross().ore(),
-        })
-    });
+    let lines = refunded_lines(order, refund.parts());
     RefundView {
         refund: refund.number(),
         state: match refund.state().name() {
@@ -137,7 +143,7 @@ fn refund_view(order: &Order, refund: &Refund, receipt: ReceiptStanding) -> Refu
         },
         amount: refund.gross().ore(),
         whole: refund.is_whole(),
-        lines: lines.collect(),
+        lines,
         note: refund.note().to_owned(),
         requested_at: refund.requested_at().unix_ms(),
         cause,

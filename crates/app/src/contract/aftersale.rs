@@ -104,6 +104,17 @@ pub struct OrderRefundLine {
     pub amount: Option<i64>,
 }
 
+/// What a refund would come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RefundPreview {
+    /// What is given back in all, in øre.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub amount: i64,
+    /// Of which lines.
+    pub lines: Vec<RefundedLineView>,
+}
+
 /// A person says what became of a refund whose outcome is not known.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -66,6 +66,7 @@ macro_rules! commands {
             receipt_show(ReceiptRef) -> ();
             // After the sale
             order_refundable(OrderRef) -> Refundable;
+            order_refund_preview(OrderRefund) -> RefundPreview;
             order_refund(OrderRefund) -> OrderView;
             order_refund_decide(OrderRefundDecide) -> OrderView;
             order_resend(OrderResend) -> OrderView;

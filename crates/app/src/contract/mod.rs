@@ -22,8 +22,8 @@ mod typescript;
 
 pub use aftersale::{
     OrderRefund, OrderRefundDecide, OrderRefundLine, OrderResend, ReceiptRef, ReceiptStanding,
-    ReceiptView, RefundHindrance, RefundStateName, RefundView, Refundable, RefundableLine,
-    RefundedLineView, SavedReceipt,
+    ReceiptView, RefundHindrance, RefundPreview, RefundStateName, RefundView, Refundable,
+    RefundableLine, RefundedLineView, SavedReceipt,
 };
 pub use cart::{
     CartAdd, CartLineView, CartScan, CartSetDiscount, CartSetPrice, CartSetQuantity, CartView,

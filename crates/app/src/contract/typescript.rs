@@ -100,6 +100,7 @@ fn typescript() -> String {
         BankIdRect,
         Refundable,
         RefundableLine,
+        RefundPreview,
         RefundHindrance,
         OrderRefund,
         OrderRefundLine,

@@ -283,6 +283,7 @@ export class ScriptedBackend implements Backend {
     receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
     receipt_show: () => null,
     order_refundable: ({ order }) => this.refundable(order),
+    order_refund_preview: (request) => this.refundPreview(request),
     order_refund: (request) => this.refund(request),
     order_refund_decide: ({ refund, happened }) =>
       this.moveOrder({
@@ -394,7 +395,7 @@ export class ScriptedBackend implements Backend {
   }
 
   /** What a refund comes to. */
-  private refundPreview({ order, whole, lines }: C.OrderRefund): Pick<C.RefundView, 'amount' | 'lines'> {
+  private refundPreview({ order, whole, lines }: C.OrderRefund): C.RefundPreview {
     const parts = this.refundable(order).lines.flatMap((line): C.RefundedLineView[] => {
       const asked = lines.find((it) => it.line === line.line);
       if (!whole && asked === undefined) return [];
