@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod closing;
 mod commands;
+mod first_answers;
 mod instance;
 mod keeping_command;
 mod keychain;

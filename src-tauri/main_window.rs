@@ -6,6 +6,7 @@ use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, WindowEve
 
 use crate::bankid_window;
 use crate::closing;
+use crate::first_answers;
 use crate::shell::Shell;
 
 /// Its label: the one window that may call commands.
@@ -14,6 +15,7 @@ pub(crate) const LABEL: &str = "main";
 /// Opens it.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let shell = app.state::<Shell>();
+    let asked = app.clone();
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(format!("Kasse – {}", shell.cli.profile()))
         .inner_size(1366.0, 768.0)
@@ -27,6 +29,9 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .devtools(cfg!(debug_assertions))
         // The UI is one page of ours; whatever else it is led to is not the till.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_web_resource_request(move |_, response| {
+            first_answers::put_into(response, asked.state::<Shell>().till_now());
+        })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     let handle = app.clone();

@@ -9,8 +9,8 @@ use kasse_front_payment::Token;
 use kasse_store::{JournalEntry, StoredOrder};
 
 use crate::contract::{
-    NoticeCode, NoticeView, OpenOrders, SetLanguage, SetToken, SettingsForm, SettingsSaved,
-    ShopView, Start, TokenView,
+    CatalogueSearch, FirstAnswers, NoticeCode, NoticeView, OpenOrders, SetLanguage, SetToken,
+    SettingsForm, SettingsSaved, ShopView, Start, TokenView,
 };
 use crate::error::AppError;
 use crate::settings::{SETTINGS_KEY, Settings};
@@ -48,6 +48,20 @@ impl Till {
             connection: self.connection()?,
             notices: self.notices(&token)?,
             token,
+        })
+    }
+
+    /// What the page is given on its way, with so many products at most.
+    pub fn first_answers(&self, products: u32) -> Result<FirstAnswers, AppError> {
+        let whole = CatalogueSearch {
+            text: String::new(),
+            category: None,
+            offset: 0,
+            limit: products,
+        };
+        Ok(FirstAnswers {
+            start: self.start()?,
+            products: self.catalogue_search(&whole)?,
         })
     }
 

@@ -11,6 +11,8 @@ export interface Backend {
   call<K extends keyof Commands>(name: K, ...request: RequestOf<K>): Promise<Commands[K]['answer']>;
   /** Hears an event until the returned function is called. */
   on<K extends keyof Events>(name: K, heard: (payload: Events[K]) => void): () => void;
+  /** Resolves once nothing is missed any more of what {@link on} was called for. */
+  listening(): Promise<void>;
 }
 
 /** A command's refusal. */

@@ -1716,6 +1716,19 @@ token: TokenView,
 notices: Array<NoticeView>, };
 
 /**
+ * What the first screen needs, as the program puts it into the page so that the page need not ask.
+ */
+export type FirstAnswers = { 
+/**
+ * What `start` answers.
+ */
+start: Start, 
+/**
+ * The first page of the whole catalogue, as `catalogue_search` answers it.
+ */
+products: ProductPage, };
+
+/**
  * Profiles.
  */
 export type ProfileName = "training" | "demo" | "production" | "custom";

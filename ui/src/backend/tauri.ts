@@ -5,6 +5,8 @@ import type { Commands, Events } from './contract';
 
 /** The real program, through Tauri's bridge. */
 export class TauriBackend implements Backend {
+  private listeners: Promise<unknown>[] = [];
+
   async call<K extends keyof Commands>(name: K, ...request: RequestOf<K>): Promise<Commands[K]['answer']> {
     try {
       // Every command takes one argument called `request`, or none.
@@ -19,9 +21,14 @@ export class TauriBackend implements Backend {
     const listening = listen<Events[K]>(name, (event) => {
       if (!stopped) heard(event.payload);
     });
+    this.listeners.push(listening);
     return () => {
       stopped = true;
       void listening.then((stop) => stop());
     };
+  }
+
+  async listening(): Promise<void> {
+    await Promise.all(this.listeners);
   }
 }

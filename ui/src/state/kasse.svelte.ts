@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { asUiError, type Backend } from '../backend/backend';
-import type { CloseAsked, OrderView, UiError } from '../backend/contract';
+import type { CloseAsked, FirstAnswers, OrderView, ProductPage, Start, UiError } from '../backend/contract';
 import { Backups } from './backups.svelte';
 import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
@@ -60,6 +60,10 @@ export class Kasse {
   private viewing = '';
   /** Whether the first screen is on the glass: what was left out of it may follow. */
   isPainted = $state(false);
+  private isHearing = false;
+  private paintedFirst: () => void = () => undefined;
+  /** Resolves when the program was told that the first screen is on the glass. */
+  readonly firstPaint = new Promise<void>((resolve) => (this.paintedFirst = resolve));
 
   constructor(private readonly backend: Backend) {
     this.session = new Session(backend);
@@ -87,25 +91,25 @@ export class Kasse {
     this.decision = new Decision(backend, this.manager);
     this.refunding = new Refunding(backend, this.manager);
     this.resending = new Resending(backend, this.toasts);
-    backend.on('order_changed', (order) => {
-      this.progress.changed(order);
-      this.viewed.changed(order);
-      this.orders.changed(order);
-    });
-    backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
-    backend.on('connection_changed', (connection) => {
-      const cameOrWent = connection.online !== this.connection.view.online;
-      this.connection.changed(connection);
-      this.orders.gather();
-      if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
-    });
-    backend.on('notice', (notice) => this.session.notice(notice));
-    backend.on('close_asked', (asked) => (this.closing = asked));
   }
 
-  /** Asks the program for everything that the first screen needs: both questions at once, since start-up time counts. */
-  async start(face: Promise<unknown> = Promise.resolve()): Promise<void> {
+  /**
+   * Shows the first screen. What it needs came with the page, or else is asked of the program: both questions at once,
+   * since start-up time counts.
+   */
+  async start(
+    face: Promise<unknown> = Promise.resolve(),
+    answers: FirstAnswers | null = null,
+  ): Promise<void> {
+    if (answers !== null && isWhole(answers.products)) {
+      this.begin(answers.start);
+      this.catalogue.begin(answers.start.categories, answers.products);
+      await face;
+      this.show(answers.start);
+      return;
+    }
     this.phase = 'starting';
+    this.hear();
     const first = this.backend.call('catalogue_search', {
       text: '',
       category: null,
@@ -116,9 +120,7 @@ export class Kasse {
     first.catch(() => undefined);
     try {
       const start = await this.backend.call('start');
-      this.session.begin(start);
-      this.connection.changed(start.connection);
-      this.sale.show(start.cart);
+      this.begin(start);
       await first.then(
         (page) => this.catalogue.begin(start.categories, page),
         () => {
@@ -127,8 +129,7 @@ export class Kasse {
         },
       );
       await face;
-      if (start.open_order !== null) this.showOrder(start.open_order);
-      this.phase = 'running';
+      this.show(start);
     } catch (thrown) {
       this.startError = asUiError(thrown);
       this.phase = 'failed';
@@ -141,11 +142,59 @@ export class Kasse {
     await this.backend.call('close_anyway').catch(() => undefined);
   }
 
+  private begin(start: Start): void {
+    this.session.begin(start);
+    this.connection.changed(start.connection);
+    this.sale.show(start.cart);
+  }
+
+  private show(start: Start): void {
+    if (start.open_order !== null) this.showOrder(start.open_order);
+    this.phase = 'running';
+  }
+
+  /** Hears from now on what happens in the program; the second call does nothing. */
+  private hear(): void {
+    if (this.isHearing) return;
+    this.isHearing = true;
+    this.backend.on('order_changed', (order) => {
+      this.progress.changed(order);
+      this.viewed.changed(order);
+      this.orders.changed(order);
+    });
+    this.backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
+    this.backend.on('connection_changed', (connection) => {
+      const cameOrWent = connection.online !== this.connection.view.online;
+      this.connection.changed(connection);
+      this.orders.gather();
+      if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
+    });
+    this.backend.on('notice', (notice) => this.session.notice(notice));
+    this.backend.on('close_asked', (asked) => (this.closing = asked));
+  }
+
   /** Tells the program, once, that the first screen is painted and can be used. */
   async painted(): Promise<void> {
     if (this.isPainted) return;
     this.isPainted = true;
-    await this.backend.call('ui_ready').catch(() => undefined);
+    const told = this.backend.call('ui_ready').catch(() => undefined);
+    if (!this.isHearing) await this.catchUp();
+    await told;
+    this.paintedFirst();
+  }
+
+  /** Reads again what may have changed since the page left the program with its answers, and was heard by nobody. */
+  private async catchUp(): Promise<void> {
+    this.hear();
+    try {
+      await this.backend.listening();
+      const start = await this.backend.call('start');
+      this.session.begin(start);
+      this.connection.changed(start.connection);
+      if (start.open_order !== null) this.progress.changed(start.open_order);
+    } catch (thrown) {
+      this.toasts.error(asUiError(thrown));
+    }
   }
 
   /** Goes to a screen, by way of the question about unsaved settings where there are any. */
@@ -291,6 +340,11 @@ export class Kasse {
       this.toasts.error(asUiError(thrown));
     }
   }
+}
+
+/** Whether a first page holds as many products as one that was asked for. */
+function isWhole(page: ProductPage): boolean {
+  return page.products.length === Math.min(page.total, PAGE_SIZE);
 }
 
 /** Gives the state to the components below. */

@@ -51,5 +51,6 @@ pub use settings::{
     LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Theme,
 };
 pub use start::{
-    ConnectionView, NoticeCode, NoticeView, ProfileName, ShopView, Start, TokenState, TokenView,
+    ConnectionView, FirstAnswers, NoticeCode, NoticeView, ProfileName, ShopView, Start, TokenState,
+    TokenView,
 };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::cart::{CartView, CategoryView};
+use super::cart::{CartView, CategoryView, ProductPage};
 use super::order::OrderView;
 use super::settings::{LanguageName, Theme};
 
@@ -34,6 +34,16 @@ pub struct Start {
     pub token: TokenView,
     /// What a person should know.
     pub notices: Vec<NoticeView>,
+}
+
+/// What the first screen needs, as the program puts it into the page so that the page need not ask.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FirstAnswers {
+    /// What `start` answers.
+    pub start: Start,
+    /// The first page of the whole catalogue, as `catalogue_search` answers it.
+    pub products: ProductPage,
 }
 
 /// Profiles.

@@ -132,6 +132,7 @@ fn typescript() -> String {
         PinGiven,
         PinView,
         Start,
+        FirstAnswers,
         ProfileName,
         ShopView,
         ConnectionView,

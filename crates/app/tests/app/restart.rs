@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use kasse_app::contract::{
-    MethodName, NoticeCode, OrderAction, OrderCancel, ProblemCode, SettingsForm, StateName,
+    CatalogueSearch, FirstAnswers, MethodName, NoticeCode, OrderAction, OrderCancel, ProblemCode,
+    SettingsForm, StateName,
 };
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
@@ -200,4 +201,22 @@ async fn a_shop_that_can_make_no_receipts_is_told_at_the_start() {
     };
     assert_eq!(shop.till.settings_save(&form, None).unwrap().errors, []);
     assert!(told(&shop));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_page_is_given_what_its_commands_would_answer() {
+    let shop = Shop::open();
+    let json = |value| serde_json::to_value::<FirstAnswers>(value).unwrap();
+    let search = CatalogueSearch {
+        text: String::new(),
+        category: None,
+        offset: 0,
+        limit: 1,
+    };
+    let asked = FirstAnswers {
+        start: shop.till.start().unwrap(),
+        products: shop.till.catalogue_search(&search).unwrap(),
+    };
+    assert_eq!(asked.products.products.len(), 1);
+    assert_eq!(json(shop.till.first_answers(1).unwrap()), json(asked));
 }

@@ -195,6 +195,10 @@ export class ScriptedBackend implements Backend {
     return () => void all.delete(heard);
   }
 
+  async listening(): Promise<void> {
+    // Nothing lies between it and the UI.
+  }
+
   private readonly handlers: Handlers = {
     start: () => this.start(),
     ui_ready: () => null,

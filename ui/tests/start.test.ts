@@ -1,0 +1,66 @@
+import { render, waitFor } from '@testing-library/svelte';
+import { describe, expect, test } from 'vitest';
+import App from '../src/App.svelte';
+import { answersInPage } from '../src/backend/answers';
+import type { FirstAnswers } from '../src/backend/contract';
+import { ScriptedBackend } from '../src/backend/scripted/scripted';
+import { Kasse, type Screen } from '../src/state/kasse.svelte';
+import { all, by, read } from './till';
+
+/** What the program would put into the page. */
+async function answersOf(backend: ScriptedBackend): Promise<FirstAnswers> {
+  const start = await backend.call('start');
+  const search = { text: '', category: null, offset: 0, limit: 100 };
+  const products = await backend.call('catalogue_search', search);
+  backend.calls.length = 0;
+  return { start, products };
+}
+
+const names = (backend: ScriptedBackend): string[] => backend.calls.map((call) => call.name);
+
+describe('a page that came with its answers', () => {
+  test('shows the sale without a question, and reads what it may have missed once it is painted', async () => {
+    const backend = new ScriptedBackend();
+    const answers = await answersOf(backend);
+    const kasse = new Kasse(backend);
+    render(App, { props: { kasse } });
+    await kasse.start(undefined, answers);
+    expect(names(backend)).toEqual([]);
+    await waitFor(() => expect(all('product-tile').length).toBeGreaterThan(0));
+    // Nobody in the page hears it yet.
+    const connection = { ...answers.start.connection, online: !answers.start.connection.online };
+    backend.script.connection = connection;
+    await kasse.firstPaint;
+    expect(names(backend)).toEqual(['ui_ready', 'start']);
+    expect(kasse.connection.view.online).toBe(connection.online);
+    backend.emit('connection_changed', answers.start.connection);
+    expect(kasse.connection.view.online).toBe(answers.start.connection.online);
+    expect(kasse.screen).toBe<Screen>('sale');
+    expect(read(by('connection'))).not.toBe('');
+  });
+
+  test('asks when the page holds fewer products than it should', async () => {
+    const backend = new ScriptedBackend();
+    const answers = await answersOf(backend);
+    const kasse = new Kasse(backend);
+    const [first] = answers.products.products;
+    if (first === undefined) throw new Error('the script sells nothing');
+    await kasse.start(undefined, { ...answers, products: { ...answers.products, products: [first] } });
+    expect(names(backend)).toEqual(['catalogue_search', 'start']);
+    expect(kasse.catalogue.at(1)).toBeDefined();
+  });
+});
+
+describe('the answers in the page', () => {
+  test('are taken out of it', async () => {
+    const answers = await answersOf(new ScriptedBackend());
+    const block = document.createElement('script');
+    block.type = 'application/json';
+    block.id = 'answers';
+    block.textContent = JSON.stringify(answers).replaceAll('<', '\\u003c');
+    document.body.append(block);
+    expect(answersInPage().take()).toEqual(answers);
+    expect(document.getElementById('answers')).toBeNull();
+    expect(answersInPage().take()).toBeNull();
+  });
+});
