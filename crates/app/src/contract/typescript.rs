@@ -47,14 +47,10 @@ macro_rules! declarations {
     ($config:expr, $out:expr, $($type:ty),* $(,)?) => { $(declaration::<$type>($config, $out);)* };
 }
 
-fn typescript() -> String {
-    let config = Config::default();
-    let mut out = String::from(
-        "// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.\n\n",
-    );
+fn declare_sale(config: &Config, out: &mut String) {
     declarations!(
-        &config,
-        &mut out,
+        config,
+        out,
         ErrorCode,
         UiError,
         CatalogueSearch,
@@ -98,6 +94,13 @@ fn typescript() -> String {
         OrderCorrect,
         OrderCancel,
         BankIdRect,
+    );
+}
+
+fn declare_after_sale(config: &Config, out: &mut String) {
+    declarations!(
+        config,
+        out,
         Refundable,
         RefundableLine,
         RefundPreview,
@@ -121,6 +124,13 @@ fn typescript() -> String {
         OrderSendAgain,
         ReceiptView,
         SavedReceipt,
+    );
+}
+
+fn declare_surroundings(config: &Config, out: &mut String) {
+    declarations!(
+        config,
+        out,
         LanguageName,
         Theme,
         SetLanguage,
@@ -147,6 +157,16 @@ fn typescript() -> String {
         RestoreBackup,
         CloseAsked,
     );
+}
+
+fn typescript() -> String {
+    let config = Config::default();
+    let mut out = String::from(
+        "// Generated from crates/app/src/contract by `cargo xtask types`. Do not edit.\n\n",
+    );
+    declare_sale(&config, &mut out);
+    declare_after_sale(&config, &mut out);
+    declare_surroundings(&config, &mut out);
     write_commands(&config, &mut out);
     write_events(&config, &mut out);
     out
