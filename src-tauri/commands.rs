@@ -206,6 +206,7 @@ async fn backup_restore(
             field: None,
             message: "the till is open".to_owned(),
             retryable: false,
+            wait_ms: None,
         });
     }
     let database = shell.places.database.clone();
@@ -232,6 +233,7 @@ async fn blocking<T: Send + 'static>(
             field: None,
             message: error.to_string(),
             retryable: false,
+            wait_ms: None,
         })
     })
 }
