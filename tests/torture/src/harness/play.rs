@@ -206,6 +206,8 @@ impl Play<'_> {
             .orders
             .iter()
             .filter(|order| order.invoice_number.is_some())
+            // What was cancelled or given back is at its end there, too.
+            .filter(|order| !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded))
             .collect();
         if let Some(order) = nth(&invoiced, pick) {
             self.front.status(&order.uuid, status.as_str()).await?;
