@@ -253,16 +253,19 @@ impl Till {
             return Ok(());
         };
         let (pace, now) = (self.pace(), self.now());
-        let age = now.ms_since(self.find(id)?.placed_at());
+        let order = self.find(id)?;
+        let age = now.ms_since(order.placed_at());
         if u128::try_from(age).is_ok_and(|age| age > pace.invoice_followed_for.as_millis()) {
             tracing::info!(order = %id, "an order is not asked after any more");
             return Ok(store.follow_up_ended(id)?);
         }
-        let wait = doubled(
-            pace.first_invoice_poll,
-            pace.last_invoice_poll,
-            asked.saturating_add(1),
-        );
+        // What was cut off before its number, or its cancellation, was told is not left for hours.
+        let (first, last) = if asked_after(&order).is_some() {
+            (pace.patient_poll, pace.first_invoice_poll)
+        } else {
+            (pace.first_invoice_poll, pace.last_invoice_poll)
+        };
+        let wait = doubled(first, last, asked.saturating_add(1));
         Ok(store.follow_up_later(id, later(now, wait))?)
     }
 
