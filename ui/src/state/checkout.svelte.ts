@@ -284,9 +284,13 @@ export class Checkout {
 
   /** The connection came or went: which ways there are may be other ones now. */
   async connectionChanged(): Promise<void> {
-    if (this.step !== 'method' || this.checking || this.correcting !== null) return;
+    if (!this.choosesMethod() || this.checking || this.correcting !== null) return;
     const check = await this.backend.call('customer_check', this.request()).catch(() => null);
-    if (check !== null && check.errors.length === 0 && this.step === 'method') this.offer(check.methods);
+    if (check !== null && check.errors.length === 0 && this.choosesMethod()) this.offer(check.methods);
+  }
+
+  private choosesMethod(): boolean {
+    return this.step === 'method';
   }
 
   private offer(methods: MethodView[]): void {
