@@ -124,7 +124,9 @@ fn receipts_of_an_older_program_count_as_handed_out() {
     let sale = key(1, ReceiptKind::Sale);
     shop.store.receipt_number(sale, at(70), Vec::new()).unwrap();
     let shop = shop.tamper(
-        "CREATE TABLE older AS SELECT order_seq, kind, till, number, issued_at, copies FROM receipts;
+        "DROP TABLE foreign_orders;
+         ALTER TABLE attempts DROP COLUMN order_date; ALTER TABLE attempts DROP COLUMN with_personal_number;
+         CREATE TABLE older AS SELECT order_seq, kind, till, number, issued_at, copies FROM receipts;
          DROP TABLE receipts; DROP TABLE refund_attempts; DROP TABLE refunds;
          ALTER TABLE older RENAME TO receipts;
          PRAGMA user_version = 14;",
