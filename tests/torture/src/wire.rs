@@ -180,6 +180,8 @@ pub struct TillOrder {
     pub undecided: Option<String>,
     /// What was given back, or was to be.
     pub refunds: Vec<TillRefund>,
+    /// Whether a time is on disk at which Front Payment is asked after it, now that its sale is over.
+    pub is_followed: bool,
     /// Whether it waits in the queue until somebody asks for it.
     pub paused: bool,
     /// Whether a sealed personal number waits with it.

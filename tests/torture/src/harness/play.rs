@@ -20,6 +20,9 @@ use crate::tally::Tally;
 
 /// Longest time of ours until a shop without faults is at rest: minutes for the till.
 const REST_WITHIN: Duration = Duration::from_secs(30);
+/// How long the till is given to ask after what is over by itself: a quarter of an hour for it. What it has put off for
+/// longer, by a time on disk, is no longer waited for.
+const LATER_AFTER: Duration = Duration::from_secs(9);
 /// How often it is looked whether it is.
 const LOOK_AGAIN: Duration = Duration::from_millis(8);
 /// How often a cashier presses the same button.
@@ -287,8 +290,10 @@ impl Play<'_> {
             let Some(orders) = self.orders().await? else {
                 continue;
             };
+            let is_late = began.elapsed() > LATER_AFTER;
             let moving: Vec<_> = orders
                 .iter()
+                .filter(|order| !(is_late && judge::is_asked_after_later(order)))
                 .filter(|order| judge::moves(order) || self.is_to_be_decided(order))
                 .collect();
             if moving.is_empty() {

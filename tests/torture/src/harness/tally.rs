@@ -7,7 +7,7 @@ use kasse_front_sim::Ledger;
 use serde::Serialize;
 use torture::wire::TillOrder;
 
-use crate::judge::reference_of;
+use crate::judge::{moves, reference_of};
 use crate::shop::Shop;
 
 /// Counts by table and row.
@@ -43,6 +43,9 @@ impl Tally {
         }
         for order in orders {
             self.count("orders at the end", &end_of(order, ledger));
+            if moves(order) {
+                self.count("orders at the end", "of these: asked after again later");
+            }
             for refund in &order.refunds {
                 self.count("refunds at the end", &refund.state);
             }

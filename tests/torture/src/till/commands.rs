@@ -202,6 +202,7 @@ impl Tools {
                     })
                     .collect(),
                 attempts: store.attempt_count(id)?,
+                is_followed: store.follow_up(id)?.is_some(),
                 state: format!("{:?}", view.state),
                 gross: view.totals.gross,
                 problem: view.problem.map(|problem| format!("{:?}", problem.code)),
