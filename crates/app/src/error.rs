@@ -74,6 +74,12 @@ pub enum AppError {
         /// The pause before the next try, in ms; 0 where there is none.
         wait_ms: i64,
     },
+    /// A call whose answer never came may still arrive at Front Payment.
+    #[error("the call that got no answer may still arrive; it can be sent again in {wait_ms} ms")]
+    MayStillArrive {
+        /// How long, in ms.
+        wait_ms: i64,
+    },
     /// Without a connection this order may not wait.
     #[error(transparent)]
     MayNotWait(WaitRefusal),
@@ -136,6 +142,7 @@ impl AppError {
             Self::PinNeeded => ErrorCode::PinNeeded,
             Self::PinWrong { .. } => ErrorCode::PinWrong,
             Self::Pin(_) => ErrorCode::Internal,
+            Self::MayStillArrive { .. } => ErrorCode::MayStillArrive,
             Self::MayNotWait(_) => ErrorCode::MethodNotAvailable,
             Self::Window(_) => ErrorCode::BankIdWindow,
             Self::Backup(_) => ErrorCode::BackupFailed,
@@ -145,7 +152,7 @@ impl AppError {
     }
 
     fn wait_ms(&self) -> Option<i64> {
-        if let Self::PinWrong { wait_ms } = self {
+        if let Self::PinWrong { wait_ms } | Self::MayStillArrive { wait_ms } = self {
             Some(*wait_ms).filter(|wait| *wait > 0)
         } else {
             None
@@ -183,6 +190,7 @@ impl AppError {
             | Self::Window(_)
             | Self::Receipt(_)
             | Self::Backup(_)
+            | Self::MayStillArrive { .. }
             | Self::Print(_) => None,
         }
     }
@@ -217,6 +225,7 @@ impl From<AppError> for UiError {
                 | ErrorCode::BankIdWindow
                 | ErrorCode::Offline
                 | ErrorCode::RateLimited
+                | ErrorCode::MayStillArrive
         );
         Self {
             code,

@@ -114,6 +114,8 @@ pub(crate) struct Session {
     pub(crate) line: Line,
     /// Orders in the queue that somebody stands at the till for, the longest first.
     pub(crate) hurried: Vec<OrderId>,
+    /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
+    pub(crate) lost_refunds: HashMap<(OrderId, u32), tokio::time::Instant>,
 }
 
 impl Session {

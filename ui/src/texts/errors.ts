@@ -35,6 +35,7 @@ const EXPLANATIONS: Record<ErrorCode, () => Explanation> = {
   refused: () => ({ title: m.error_refused(), text: m.error_refused_text() }),
   rate_limited: () => ({ title: m.error_rate_limited(), text: m.error_rate_limited_text() }),
   outcome_unknown: () => ({ title: m.error_outcome_unknown(), text: m.error_outcome_unknown_text() }),
+  may_still_arrive: () => ({ title: m.error_may_still_arrive(), text: m.error_may_still_arrive_text() }),
   already_paid: () => ({ title: m.error_already_paid(), text: m.error_already_paid_text() }),
   original_out: () => ({ title: m.error_original_out(), text: m.error_original_out_text() }),
   copy_out: () => ({ title: m.error_copy_out(), text: m.error_copy_out_text() }),

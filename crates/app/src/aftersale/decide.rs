@@ -1,6 +1,7 @@
 //! A person decides about a refund of which nobody knows whether it was made.
 
-use kasse_core::{RefundEvent, RefundState};
+use kasse_core::{OrderId, Refund, RefundEvent, RefundState};
+use tokio::time::Instant;
 
 use super::ask::in_the_way;
 use crate::checkout::order_id;
@@ -45,6 +46,9 @@ impl Till {
                 "nothing about this refund is to be decided",
             ));
         }
+        if !request.happened {
+            self.is_late_enough(id, &refund)?;
+        }
         let pin = Some(request.pin.as_str()).filter(|pin| !pin.is_empty());
         self.check_pin(pin)?;
         let decided = journal::refund_decided(self.now(), &refund, request.happened, &reason);
@@ -74,5 +78,26 @@ impl Till {
             .append_journal(vec![journal::about(decided, &order)])?;
         let refund = refund.after(RefundEvent::SentAgain)?;
         self.send_refund(id, refund, asked).await
+    }
+
+    /// Whether the call that got no answer can't arrive any more. Like with lost orders the time runs on the monotonic
+    /// clock and anew after a restart: no clock that is set makes it shorter.
+    fn is_late_enough(&self, id: OrderId, refund: &Refund) -> Result<(), AppError> {
+        let now = Instant::now();
+        let since = *self
+            .session()
+            .lost_refunds
+            .entry((id, refund.number()))
+            .or_insert(now);
+        let left = self
+            .pace()
+            .late_request
+            .saturating_sub(now.duration_since(since));
+        if left.is_zero() {
+            return Ok(());
+        }
+        Err(AppError::MayStillArrive {
+            wait_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
+        })
     }
 }

@@ -8,6 +8,8 @@ use kasse_core::{
 use kasse_front_payment::StatusInfo;
 use kasse_store::{AttemptEnd, JournalEntry, RefundChange, StoreError};
 
+use tokio::time::Instant;
+
 use crate::error::AppError;
 use crate::journal;
 use crate::till::Till;
@@ -51,6 +53,10 @@ impl Till {
         }
         let expected = refund.state().name();
         let refund = refund.clone().after(event)?;
+        if refund.state().name() == RefundStateName::Unknown {
+            let lost = (id, refund.number());
+            self.session().lost_refunds.insert(lost, Instant::now());
+        }
         let state = refund.state().name().as_str();
         tracing::info!(order = %id, refund = refund.number(), state, "refund changed");
         self.0.store.record_refund(RefundChange {
@@ -96,6 +102,10 @@ impl Till {
     pub(crate) fn resume_refunds(&self) -> Result<(), AppError> {
         self.interrupt_refunds(None)?;
         for id in self.0.store.orders_with_open_refund()? {
+            if let Some(refund) = self.open_refund(id)? {
+                let lost = (id, refund.number());
+                self.session().lost_refunds.insert(lost, Instant::now());
+            }
             self.poll_after(id, Duration::ZERO);
         }
         Ok(())

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     RateLimited,
     /// No certain answer from Front Payment: it may have been done.
     OutcomeUnknown,
+    /// A call whose answer never came may still arrive at Front Payment: it is not sent again for `wait_ms`.
+    MayStillArrive,
     /// The invoice is paid already: refund it.
     AlreadyPaid,
     /// The receipt's original was handed out already: now it is a copy, which says so.

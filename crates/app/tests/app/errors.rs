@@ -55,6 +55,7 @@ fn every_error_has_its_code() {
         AppError::MayNotWait(WaitRefusal::NeedsConnection),
         AppError::PinNeeded,
         AppError::PinWrong { wait_ms: 5_000 },
+        AppError::MayStillArrive { wait_ms: 180_000 },
         WindowError("no display".into()).into(),
         AppError::Receipt("no space".into()),
         PrintError::NoPrinter.into(),

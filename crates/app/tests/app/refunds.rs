@@ -1,11 +1,13 @@
 //! Refunds against the stand-in: its ledger says what was given back.
 
-use kasse_app::AppError;
+use std::time::Duration;
+
 use kasse_app::contract::{
     CartAdd, ErrorCode, MethodName, OrderAction, OrderRef, OrderRefund, OrderRefundDecide,
     OrderRefundLine, OrderView, PinSet, ReceiptRef, ReceiptStanding, RefundHindrance,
     RefundStateName, RefundView, StateName, TimelineKind, UiError,
 };
+use kasse_app::{AppError, Pace};
 use kasse_core::{Left, Money, OrderId, Refund};
 use kasse_front_payment::{Outcome, RefundKind, RefundProduct, RefundRequest, Token};
 use kasse_front_sim::{CallKind, Fault, OrderStatus, ScriptedFault};
@@ -20,7 +22,16 @@ const TOTAL: i64 = 439_700;
 const SWEATER: i64 = 119_900;
 
 async fn sold() -> (Street, OrderView) {
-    let street = Street::open().await;
+    // What these tests decide, they decide long after the answer was lost.
+    sold_at(Pace {
+        late_request: Duration::ZERO,
+        ..Pace::default()
+    })
+    .await
+}
+
+async fn sold_at(pace: Pace) -> (Street, OrderView) {
+    let street = Street::open_at(pace).await;
     street
         .control()
         .change_settings(|settings| settings.refund_delay_ms = 0);
@@ -307,6 +318,22 @@ async fn what_was_lost_before_it_was_made_waits_for_a_person() {
     assert_eq!(details["detail"], "send_again");
     let late = refused(till.order_refund_decide(&by_manager).await);
     assert_eq!(late.code, ErrorCode::NotAllowedNow);
+}
+
+#[tokio::test]
+async fn a_call_that_may_still_arrive_is_not_sent_again() {
+    let (street, order) = sold_at(Pace::default()).await;
+    let (till, id) = (&street.shop.till, &order.id);
+    spoil(&street, Fault::Drop { made: false });
+    let asked = till.order_refund(&whole(id)).await.unwrap();
+    assert_eq!(last(&asked).state, RefundStateName::Unknown);
+    let early = refused(till.order_refund_decide(&decide(id, false)).await);
+    assert_eq!(early.code, ErrorCode::MayStillArrive);
+    assert!(matches!(early.wait_ms, Some(1..=180_000)));
+    assert_eq!(street.made(CallKind::Refund), 1);
+    // That it came may be said at any time.
+    let decided = till.order_refund_decide(&decide(id, true)).await.unwrap();
+    assert_eq!(last(&decided).state, RefundStateName::Confirmed);
 }
 
 #[tokio::test]

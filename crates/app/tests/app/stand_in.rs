@@ -49,7 +49,7 @@ impl Street {
         Self::open_at(Pace::default()).await
     }
 
-    async fn open_at(pace: Pace) -> Self {
+    pub(crate) async fn open_at(pace: Pace) -> Self {
         let sim = Sim::start(SimOptions {
             seed: Some(1),
             ..SimOptions::default()
