@@ -209,7 +209,8 @@ impl Play<'_> {
             .orders
             .iter()
             .filter(|order| order.invoice_number.is_some())
-            // What was cancelled or given back is at its end there, too.
+            // What was cancelled or given back is at its end there, too; nor is one cancelled that is just given back.
+            .filter(|order| order.refunds_accepted == 0)
             .filter(|order| !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded))
             .collect();
         if let Some(order) = nth(&invoiced, pick) {
