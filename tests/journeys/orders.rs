@@ -59,6 +59,7 @@ fn twenty_orders_wait_in_the_list_until_the_network_is_back() {
     till.wait_for_attribute("queue-badge", "data-queued", "0");
     till.wait_for_attribute("connection", "data-online", "true");
     till.click("order-back");
+    till.click("orders-filter-all");
     till.fill("orders-search", "fjord");
     till.wait_for("order-row");
     till.click("orders-filter-waiting");
