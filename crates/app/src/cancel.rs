@@ -77,6 +77,9 @@ impl Till {
             Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
             Ok(_) | Err(_) => return Err(AppError::TokenMissing),
         };
+        let reason = journal::spoken(note);
+        let entry = journal::of_order(self.now(), "cancel_asked", &order, &reason);
+        self.0.store.append_journal(vec![entry])?;
         let note = cancellation_note(WithoutInvoice::Cancelled, note);
         let allowance = self.allowance(Purpose::Act).await;
         let answer = self.0.ports.front.cancel(&uuid, &note, &lent.token).await;

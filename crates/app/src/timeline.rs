@@ -37,6 +37,7 @@ fn step(row: &JournalRow) -> Option<TimelineEntry> {
         ("bankid_closed", _) => TimelineKind::BankidClosed,
         ("status", _) => TimelineKind::Status,
         ("cancelled_at_front" | "withdrawn", _) => TimelineKind::Cancelled,
+        ("cancel_asked", _) => TimelineKind::CancelAsked,
         ("cancel_failed", _) => TimelineKind::CancelFailed,
         ("refund_started", _) => TimelineKind::RefundStarted,
         ("refund_accepted", _) => TimelineKind::RefundAccepted,

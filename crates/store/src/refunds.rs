@@ -276,11 +276,18 @@ fn put(
             body(refund)?,
             refund.gross().ore(),
         ))?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::Stale)
+    if changed != 1 {
+        return Err(StoreError::Stale);
     }
+    // What lists and the export show of an order: what was given back for certain.
+    transaction
+        .prepare_cached(
+            "UPDATE orders SET refunded = (
+                 SELECT coalesce(sum(gross), 0) FROM refunds WHERE order_seq = ?1 AND state = ?2
+             ) WHERE seq = ?1",
+        )?
+        .execute((seq, RefundStateName::Confirmed.as_str()))?;
+    Ok(())
 }
 
 fn begin_attempt(

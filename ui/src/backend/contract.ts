@@ -612,7 +612,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_asked" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
 
 /**
  * What stands in the order's way.

@@ -130,7 +130,10 @@ export class Checkout {
     this.warnings = this.warnings.filter((problem) => problem.field !== field);
   }
 
-  /** Checks the customer and goes on to the ways to invoice. Answers the first field that must be mended. */
+  /**
+   * Checks the customer and goes on to the ways to invoice. Answers the first field to look at: one that must be mended,
+   * or one with a warning that nobody has seen yet. Whoever goes on from there has seen it.
+   */
   async checkCustomer(): Promise<string | null> {
     if (this.checking) return null;
     this.checking = true;
@@ -138,8 +141,10 @@ export class Checkout {
       const sent = this.request();
       const check = await this.backend.call('customer_check', sent);
       this.errors = check.errors;
+      const unseen = check.warnings.find((problem) => this.warning(problem.field) === null);
       this.warnings = check.warnings;
       if (check.errors.length > 0) return this.firstError();
+      if (unseen !== undefined) return unseen.field;
       this.offer(check.methods);
       this.step = 'method';
       return null;

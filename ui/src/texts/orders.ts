@@ -225,6 +225,7 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   method_changed: (method) => m.timeline_method_changed({ method: methodTitle(method) }),
   parked: () => m.timeline_parked(),
   cancelled: () => m.timeline_cancelled(),
+  cancel_asked: (reason) => m.timeline_cancel_asked({ reason }),
   cancel_failed: () => m.timeline_cancel_failed(),
   refund_started: (ore) => m.timeline_refund_started({ amount: kroner(Number(ore)) }),
   refund_accepted: (ore) => m.timeline_refund_accepted({ amount: kroner(Number(ore)) }),

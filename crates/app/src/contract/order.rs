@@ -200,6 +200,8 @@ pub enum TimelineKind {
     Parked,
     /// Cancelled.
     Cancelled,
+    /// Somebody asked Front Payment to take the invoice back; the detail is their reason.
+    CancelAsked,
     /// Cancelling did not work; the detail is a code.
     CancelFailed,
     /// A refund was sent; the detail of this and the next ones is its amount in øre.

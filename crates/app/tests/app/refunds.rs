@@ -11,7 +11,7 @@ use kasse_app::{AppError, Pace};
 use kasse_core::{Left, Money, OrderId, Refund};
 use kasse_front_payment::{Outcome, RefundKind, RefundProduct, RefundRequest, Token};
 use kasse_front_sim::{CallKind, Fault, OrderStatus, ScriptedFault};
-use kasse_store::{BeginRefund, JournalEntry};
+use kasse_store::{BeginRefund, JournalEntry, OrderFilter};
 
 use crate::fakes::TOKEN;
 use crate::shop::company;
@@ -133,6 +133,11 @@ async fn all_is_given_back_with_a_receipt() {
     assert_eq!((last(&asked).amount, last(&asked).whole), (TOTAL, true));
     assert_ne!(last(&asked).state, RefundStateName::Unknown);
     let done = until_refund(&street, &order.id, RefundStateName::Confirmed).await;
+    let listed = till
+        .store()
+        .orders_page(&OrderFilter::default(), None, 1)
+        .unwrap();
+    assert_eq!(listed.orders[0].refunded.ore(), TOTAL, "lists show it");
     assert_eq!(done.state, StateName::Refunded);
     assert_eq!(given(&street), (1, TOTAL));
     assert!(
