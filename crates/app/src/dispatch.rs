@@ -5,7 +5,6 @@ use kasse_core::OrderId;
 use kasse_store::Ready;
 use tokio::time::Instant;
 
-use crate::conclude::later;
 use crate::error::AppError;
 use crate::till::Till;
 use crate::worker::{Job, Worker};
@@ -72,10 +71,9 @@ impl Worker {
         }
         let clock = self.till.now();
         let pace = self.till.pace();
-        // Twice the longest wait: what is due later was planned by another clock.
-        let latest = later(clock, pace.last_invoice_poll * 2);
+        self.till.0.store.replan_follow_ups(clock)?;
         let most = u32::try_from(free + MOST_ASKING).unwrap_or(u32::MAX);
-        let due = self.till.0.store.follow_ups_due(clock, latest, most)?;
+        let due = self.till.0.store.follow_ups_due(clock, most)?;
         self.next_follow_look = now + pace.longest_sleep;
         *wake = (*wake).min(self.next_follow_look);
         for follow_up in due {

@@ -42,6 +42,7 @@ fn step(row: &JournalRow) -> Option<TimelineEntry> {
         ("refund_started", _) => TimelineKind::RefundStarted,
         ("refund_accepted", _) => TimelineKind::RefundAccepted,
         ("refund_confirmed", _) => TimelineKind::RefundConfirmed,
+        ("refund_overtaken", _) => TimelineKind::RefundOvertaken,
         ("refund_refused", _) => TimelineKind::RefundRefused,
         ("refund_not_sent", _) => TimelineKind::RefundNotSent,
         ("refund_unknown", _) => TimelineKind::RefundUnknown,

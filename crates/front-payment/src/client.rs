@@ -102,7 +102,7 @@ impl Client {
 
     /// The status of every order, or of those in one status. The list is whole or the outcome is
     /// [`Outcome::Unknown`], so an order that is not in it is absent. It must fit
-    /// [`ClientSettings::max_body_bytes`]: some 20 000 orders in 1 MiB.
+    /// [`ClientSettings::max_list_bytes`], and takes up to three times as much memory while it is read.
     pub async fn statuses(
         &self,
         only: Option<&FrontStatus>,
@@ -113,7 +113,7 @@ impl Client {
             url.query_pairs_mut()
                 .append_pair("type", status::word(only));
         }
-        let (exchange, meta) = self.transport.exchange(Request::Get(url), token).await;
+        let (exchange, meta) = self.transport.exchange(Request::List(url), token).await;
         let outcome = status::classify_all(exchange);
         told("statuses", "", Answer { outcome, meta })
     }

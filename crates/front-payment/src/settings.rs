@@ -54,13 +54,18 @@ pub struct ClientSettings {
     pub call_timeout_ms: u64,
     /// Most bytes of an answer's body that are read. A longer body is unreadable.
     pub max_body_bytes: usize,
+    /// The same for the list of all orders, which has no pages: some 20 000 orders in 1 MiB.
+    pub max_list_bytes: usize,
+    /// Longest time of the call for the list of all orders, in ms, from 1.
+    pub list_timeout_ms: u64,
 }
 
 impl ClientSettings {
     /// Path of the call for EHF unless set otherwise.
     pub const EHF_PATH: &str = "orders/invoice/create/ehf";
 
-    /// The defaults, for an API at this address: 5 s to connect, 30 s a call, bodies of 1 MiB.
+    /// The defaults, for an API at this address: 5 s to connect, 30 s a call, bodies of 1 MiB; two
+    /// minutes and 32 MiB for the list of all orders.
     pub fn new(base_url: BaseUrl) -> Self {
         Self {
             base_url,
@@ -70,6 +75,8 @@ impl ClientSettings {
             connect_timeout_ms: 5_000,
             call_timeout_ms: 30_000,
             max_body_bytes: 1024 * 1024,
+            max_list_bytes: 32 * 1024 * 1024,
+            list_timeout_ms: 120_000,
         }
     }
 
@@ -91,6 +98,11 @@ impl ClientSettings {
                 "max_body_bytes",
                 self.max_body_bytes.try_into().unwrap_or(u64::MAX),
             ),
+            (
+                "max_list_bytes",
+                self.max_list_bytes.try_into().unwrap_or(u64::MAX),
+            ),
+            ("list_timeout_ms", self.list_timeout_ms),
         ] {
             if limit == 0 {
                 return Err(ClientError::Limit(name));

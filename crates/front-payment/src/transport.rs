@@ -23,6 +23,8 @@ use crate::token::Token;
 pub(crate) enum Request {
     /// A question; asking twice does no harm.
     Get(Url),
+    /// A question whose answer may be long.
+    List(Url),
     /// An act, with its JSON.
     Post(Url, Vec<u8>),
 }
@@ -37,6 +39,8 @@ pub(crate) struct Transport {
     /// that carries one request only, there is nothing to send again.
     acting: Client,
     max_body_bytes: usize,
+    max_list_bytes: usize,
+    list_timeout: Duration,
 }
 
 impl Transport {
@@ -48,6 +52,8 @@ impl Transport {
             asking: asking.build().map_err(ClientError::Build)?,
             acting: acting.build().map_err(ClientError::Build)?,
             max_body_bytes: settings.max_body_bytes,
+            max_list_bytes: settings.max_list_bytes,
+            list_timeout: Duration::from_millis(settings.list_timeout_ms),
         })
     }
 
@@ -57,8 +63,13 @@ impl Transport {
         let mut bearer = HeaderValue::try_from(format!("Bearer {}", token.expose()))
             .expect("BUG: a token is visible ASCII");
         bearer.set_sensitive(true);
+        let limit = match &request {
+            Request::List(_) => self.max_list_bytes,
+            Request::Get(_) | Request::Post(..) => self.max_body_bytes,
+        };
         let request = match request {
             Request::Get(url) => self.asking.get(url),
+            Request::List(url) => self.asking.get(url).timeout(self.list_timeout),
             Request::Post(url, json) => self
                 .acting
                 .post(url)
@@ -71,44 +82,45 @@ impl Transport {
             .send()
             .await;
         let (exchange, mut meta) = match sent {
-            Ok(response) => self.read(response).await,
+            Ok(response) => read(response, limit).await,
             Err(error) => (failure(&error), Meta::default()),
         };
         meta.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         (exchange, meta)
     }
+}
 
-    async fn read(&self, response: Response) -> (Exchange, Meta) {
-        let status = response.status().as_u16();
-        let headers = response.headers();
-        let meta = Meta {
-            http_status: Some(status),
-            server_time: server_time(headers),
-            rate_limit: count(headers, "x-ratelimit-limit"),
-            rate_remaining: count(headers, "x-ratelimit-remaining"),
-            rate_reset_ms: rate_reset_ms(headers),
-            elapsed_ms: 0,
-        };
-        let reply = Reply {
-            status,
-            retry_after_ms: retry_after_ms(headers),
-            body: self.body(response).await,
-        };
-        (Exchange::Answered(reply), meta)
-    }
+/// An answer, with at most `limit` bytes of body.
+async fn read(response: Response, limit: usize) -> (Exchange, Meta) {
+    let status = response.status().as_u16();
+    let headers = response.headers();
+    let meta = Meta {
+        http_status: Some(status),
+        server_time: server_time(headers),
+        rate_limit: count(headers, "x-ratelimit-limit"),
+        rate_remaining: count(headers, "x-ratelimit-remaining"),
+        rate_reset_ms: rate_reset_ms(headers),
+        elapsed_ms: 0,
+    };
+    let reply = Reply {
+        status,
+        retry_after_ms: retry_after_ms(headers),
+        body: body(response, limit).await,
+    };
+    (Exchange::Answered(reply), meta)
+}
 
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, UnknownCause> {
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.max_body_bytes => {
-                    return Err(UnknownCause::UnreadableAnswer);
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(body),
-                Err(error) if error.is_timeout() => return Err(UnknownCause::Timeout),
-                Err(_) => return Err(UnknownCause::ConnectionLost),
+async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, UnknownCause> {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
+                return Err(UnknownCause::UnreadableAnswer);
             }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(body),
+            Err(error) if error.is_timeout() => return Err(UnknownCause::Timeout),
+            Err(_) => return Err(UnknownCause::ConnectionLost),
         }
     }
 }

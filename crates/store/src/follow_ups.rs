@@ -27,6 +27,21 @@ WHERE state IN ('Invoiced', 'PartlyRefunded', 'Other') OR (state = 'Paid' AND in
 ",
 };
 
+// When a question was planned, by the same clock as the question itself: a plan from the future was made by a clock that
+// was ahead. Those from before lie at most three days ahead of their plan.
+pub(crate) const PLANNED_MIGRATION: Migration = Migration {
+    version: 18,
+    name: "follow ups planned",
+    sql: "
+ALTER TABLE follow_ups ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
+UPDATE follow_ups SET planned_at = due_at - 259200000;
+CREATE INDEX follow_ups_by_plan ON follow_ups (planned_at);
+",
+};
+
+/// Most plans that are made anew at a time.
+const MOST_REPLANNED: u32 = 5_000;
+
 /// An order that is to be asked after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FollowUp {
@@ -42,23 +57,37 @@ const SELECT: &str = "SELECT orders.id, follow_ups.due_at, follow_ups.asked
 FROM follow_ups JOIN orders ON orders.seq = follow_ups.order_seq";
 
 impl Store {
-    /// The orders to ask after at `now`, the longest due first, at most `limit`. One that is due after `latest` was
-    /// planned by a clock that has since been set back: it is due too.
-    pub fn follow_ups_due(
-        &self,
-        now: Timestamp,
-        latest: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<FollowUp>, StoreError> {
+    /// The orders to ask after at `now`, the longest due first, at most `limit`.
+    pub fn follow_ups_due(&self, now: Timestamp, limit: u32) -> Result<Vec<FollowUp>, StoreError> {
         self.read(|connection| {
-            let order = "ORDER BY follow_ups.due_at, follow_ups.order_seq LIMIT ?2";
-            let due = format!("{SELECT} WHERE follow_ups.due_at <= ?1 {order}");
-            let mut found = rows(connection, &due, (now.unix_ms(), limit))?;
-            if found.is_empty() {
-                let astray = format!("{SELECT} WHERE follow_ups.due_at > ?1 {order}");
-                found = rows(connection, &astray, (latest.unix_ms(), limit))?;
-            }
-            Ok(found)
+            let sql = format!(
+                "{SELECT} WHERE follow_ups.due_at <= ?1
+                 ORDER BY follow_ups.due_at, follow_ups.order_seq LIMIT ?2"
+            );
+            rows(connection, &sql, (now.unix_ms(), limit))
+        })
+    }
+
+    /// Plans anew what was planned later than `now`: by a clock that was ahead and has been set right. The wait stays,
+    /// and counts from now. Of very many the rest is left to the next time.
+    pub fn replan_follow_ups(&self, now: Timestamp) -> Result<(), StoreError> {
+        let astray: bool = self.read(|connection| {
+            let sql = "SELECT EXISTS (SELECT 1 FROM follow_ups WHERE planned_at > ?1)";
+            Ok(connection
+                .prepare_cached(sql)?
+                .query_row([now.unix_ms()], |row| row.get(0))?)
+        })?;
+        if !astray {
+            return Ok(());
+        }
+        self.write(move |transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE follow_ups SET due_at = ?1 + max(due_at - planned_at, 0), planned_at = ?1
+                     WHERE order_seq IN (SELECT order_seq FROM follow_ups WHERE planned_at > ?1 LIMIT ?2)",
+                )?
+                .execute((now.unix_ms(), MOST_REPLANNED))?;
+            Ok(())
         })
     }
 
@@ -80,15 +109,20 @@ impl Store {
         })
     }
 
-    /// An order was asked after: it is again at this time. One that is not followed stays so.
-    pub fn follow_up_later(&self, id: OrderId, due_at: Timestamp) -> Result<(), StoreError> {
+    /// An order was asked after `now`: it is again at `due_at`. One that is not followed stays so.
+    pub fn follow_up_later(
+        &self,
+        id: OrderId,
+        now: Timestamp,
+        due_at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write(move |transaction| {
             transaction
                 .prepare_cached(
-                    "UPDATE follow_ups SET due_at = ?2, asked = asked + 1
+                    "UPDATE follow_ups SET due_at = ?2, planned_at = ?3, asked = asked + 1
                      WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1)",
                 )?
-                .execute((id.0.as_bytes(), due_at.unix_ms()))?;
+                .execute((id.0.as_bytes(), due_at.unix_ms(), now.unix_ms()))?;
             Ok(())
         })
     }
@@ -115,7 +149,9 @@ pub(crate) fn settle(
 ) -> Result<(), StoreError> {
     if is_followed(state) {
         transaction
-            .prepare_cached("INSERT OR IGNORE INTO follow_ups (order_seq, due_at) VALUES (?1, ?2)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO follow_ups (order_seq, due_at, planned_at) VALUES (?1, ?2, ?2)",
+            )?
             .execute((order_seq, at.unix_ms()))?;
     } else {
         transaction

@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     refunds::MIGRATION,
     receipts::HANDED_OUT,
     foreign::MIGRATION,
+    follow_ups::PLANNED_MIGRATION,
 ];
 
 /// The version that this program writes.

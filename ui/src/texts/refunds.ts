@@ -27,6 +27,7 @@ const STATES: Record<RefundStateName, { text: () => string; tone: Tone }> = {
   refused: { text: () => m.refund_state_refused(), tone: 'bad' },
   not_sent: { text: () => m.refund_state_not_sent(), tone: 'over' },
   unknown: { text: () => m.refund_state_unknown(), tone: 'bad' },
+  overtaken: { text: () => m.refund_state_overtaken(), tone: 'over' },
 };
 
 /** Where a refund stands, in words. */

@@ -39,7 +39,8 @@ impl Till {
             RefundState::Sending
             | RefundState::Confirmed { .. }
             | RefundState::Refused { .. }
-            | RefundState::NotSent { .. } => false,
+            | RefundState::NotSent { .. }
+            | RefundState::Overtaken => false,
         };
         if !may_decide {
             return Err(AppError::NotNow(

@@ -88,10 +88,14 @@ impl Till {
         };
         let gross = self.find(id)?.totals().gross();
         let status = FrontStatus::parse(&info.status);
-        if !refund.is_shown(&status, info.refunded_amount, gross) {
+        let event = if refund.is_shown(&status, info.refunded_amount, gross) {
+            RefundEvent::Shown
+        } else if refund.is_overtaken(&status, info.refunded_amount, gross) {
+            RefundEvent::InvoiceEnded
+        } else {
             return Ok(true);
-        }
-        match self.record_refund(id, &refund, RefundEvent::Shown, None, Vec::new()) {
+        };
+        match self.record_refund(id, &refund, event, None, Vec::new()) {
             // Somebody else settled it in this moment.
             Ok(()) | Err(AppError::Store(StoreError::Stale)) => Ok(false),
             Err(error) => Err(error),

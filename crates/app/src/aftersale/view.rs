@@ -126,9 +126,10 @@ fn refund_view(order: &Order, refund: &Refund, receipt: ReceiptStanding) -> Refu
                 .collect();
             ("refused".to_owned(), messages.join(" · "))
         }
-        RefundState::Sending | RefundState::Pending | RefundState::Confirmed { .. } => {
-            (String::new(), String::new())
-        }
+        RefundState::Sending
+        | RefundState::Pending
+        | RefundState::Confirmed { .. }
+        | RefundState::Overtaken => (String::new(), String::new()),
     };
     let lines = refunded_lines(order, refund.parts());
     RefundView {
@@ -140,6 +141,7 @@ fn refund_view(order: &Order, refund: &Refund, receipt: ReceiptStanding) -> Refu
             RefundStateName::Refused => StateName::Refused,
             RefundStateName::NotSent => StateName::NotSent,
             RefundStateName::Unknown => StateName::Unknown,
+            RefundStateName::Overtaken => StateName::Overtaken,
         },
         amount: refund.gross().ore(),
         whole: refund.is_whole(),

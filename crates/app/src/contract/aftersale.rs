@@ -194,6 +194,8 @@ pub enum RefundStateName {
     NotSent,
     /// It may have been made. Nothing more is refunded of this order until that is settled.
     Unknown,
+    /// Front Payment took it, and ended the whole invoice before it showed it.
+    Overtaken,
 }
 
 /// Sends the customer the invoice or its link once more.

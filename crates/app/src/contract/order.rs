@@ -210,6 +210,8 @@ pub enum TimelineKind {
     RefundAccepted,
     /// Front Payment shows the refund.
     RefundConfirmed,
+    /// Front Payment ended the whole invoice before it showed the refund.
+    RefundOvertaken,
     /// Front Payment refused the refund.
     RefundRefused,
     /// Nothing of the refund was sent.

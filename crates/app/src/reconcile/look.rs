@@ -177,7 +177,12 @@ impl Till {
             uuids.any(|uuid| uuid.eq_ignore_ascii_case(anchor))
         });
         let listed = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let mut entries = self.unknown_of(all)?;
+        // Of a long list every order is looked up: that holds up nothing else.
+        let till = self.clone();
+        let Ok(unknown) = tokio::task::spawn_blocking(move || till.unknown_of(all)).await else {
+            return Ok(Err(Cut::ListFailed));
+        };
+        let mut entries = unknown?;
         {
             let mut reconciling = self.reconciling();
             reconciling.listed = Some(listed);

@@ -16,9 +16,6 @@ use crate::journal;
 use crate::till::Till;
 use crate::views::state_name;
 
-/// Longest reason, in characters.
-const MAX_REASON: usize = 200;
-
 impl Till {
     pub(crate) fn reconciling(&self) -> MutexGuard<'_, Reconciling> {
         self.0
@@ -155,12 +152,7 @@ fn is_open(order: &Order) -> bool {
 
 /// What a person gives as their reason.
 fn reason(typed: &str) -> Result<String, AppError> {
-    let reason: String = typed
-        .trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MAX_REASON)
-        .collect();
+    let reason = journal::spoken(typed);
     if reason.is_empty() {
         return Err(AppError::Field {
             field: "reason".to_owned(),

@@ -383,6 +383,46 @@ async fn a_person_may_say_that_it_happened() {
 }
 
 #[tokio::test]
+async fn a_refund_that_the_invoices_end_overtakes_is_over() {
+    let (street, order) = sold().await;
+    let (till, id) = (&street.shop.till, &order.id);
+    street
+        .control()
+        .change_settings(|settings| settings.refund_delay_ms = 3_600_000);
+    let asked = till
+        .order_refund(&lines(id, &[(0, Some(1_000), None)]))
+        .await
+        .unwrap();
+    assert_eq!(last(&asked).state, RefundStateName::Pending);
+    let front_order = asked.front_order.as_ref().unwrap();
+    let control = street.control();
+    control
+        .set_order_status(front_order, OrderStatus::Cancelled)
+        .unwrap();
+    let ended = until_refund(&street, id, RefundStateName::Overtaken).await;
+    let ended = match ended.state {
+        StateName::Cancelled => ended,
+        _ => street.shop.until_state(id, StateName::Cancelled).await,
+    };
+    assert_eq!(
+        last(&ended).receipt,
+        ReceiptStanding::Original,
+        "what came back came back"
+    );
+    assert!(
+        ended
+            .timeline
+            .iter()
+            .any(|step| step.kind == TimelineKind::RefundOvertaken)
+    );
+    assert_eq!(given(&street), (1, 0));
+    // It is over for a person, too.
+    let late = refused(till.order_refund_decide(&decide(id, true)).await);
+    assert_eq!(late.code, ErrorCode::NotNow);
+    assert!(!ended.actions.contains(&OrderAction::Refund));
+}
+
+#[tokio::test]
 async fn a_till_that_was_cut_off_while_refunding_looks_first() {
     for made in [true, false] {
         let (mut street, order) = sold().await;

@@ -6,6 +6,8 @@ use kasse_app::contract::{
     CatalogueSearch, FirstAnswers, MethodName, NoticeCode, OrderAction, OrderCancel, ProblemCode,
     SettingsForm, StateName,
 };
+use kasse_app::ports::Clock;
+use kasse_core::OrderId;
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
 
@@ -219,4 +221,38 @@ async fn the_page_is_given_what_its_commands_would_answer() {
     };
     assert_eq!(asked.products.products.len(), 1);
     assert_eq!(json(shop.till.first_answers(1).unwrap()), json(asked));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_a_clock_far_ahead_planned_is_asked_in_its_time() {
+    const AHEAD_MS: i64 = 20 * 3_600_000;
+    for restarts in [false, true] {
+        let mut shop = Shop::open();
+        shop.premises.clock.set_by_ms(AHEAD_MS);
+        shop.front().set_status("INVOICED");
+        let order = shop.sell(company(), MethodName::SendInvoice);
+        let order = shop
+            .until(&order.id, "its invoice", |order| {
+                order.invoice_number.is_some()
+            })
+            .await;
+        let id = OrderId(order.id.parse().unwrap());
+        let planned = |shop: &Shop| shop.till.store().follow_up(id).unwrap().unwrap();
+        shop.pass(60).await;
+        assert!(planned(&shop).asked > 0);
+        shop.premises.clock.set_by_ms(-AHEAD_MS);
+        if restarts {
+            shop = shop.restart().await;
+        }
+        shop.pass(60).await;
+        let wait = planned(&shop).due_at.ms_since(shop.premises.clock.now());
+        let first = shop.premises.pace.first_invoice_poll.as_millis();
+        assert!(
+            u128::try_from(wait).unwrap() <= first,
+            "asked after in {wait} ms, restarted: {restarts}"
+        );
+        let asked = shop.front().asked();
+        shop.pass(6 * 3_600 + 60).await;
+        assert!(shop.front().asked() > asked, "restarted: {restarts}");
+    }
 }

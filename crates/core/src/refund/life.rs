@@ -32,6 +32,9 @@ pub enum RefundState {
         /// Why it is open.
         cause: UnknownCause,
     },
+    /// Front Payment took it and ended the whole invoice before it showed it. What it gave back is part of what is not
+    /// owed any more, and stays given back in the documents.
+    Overtaken,
 }
 
 /// The names of the states.
@@ -49,6 +52,8 @@ pub enum RefundStateName {
     NotSent,
     /// [`RefundState::Unknown`].
     Unknown,
+    /// [`RefundState::Overtaken`].
+    Overtaken,
 }
 
 impl RefundStateName {
@@ -61,6 +66,7 @@ impl RefundStateName {
             Self::Refused => "refused",
             Self::NotSent => "not_sent",
             Self::Unknown => "unknown",
+            Self::Overtaken => "overtaken",
         }
     }
 }
@@ -78,6 +84,8 @@ pub enum RefundEvent {
     OutcomeUnknown(UnknownCause),
     /// Front Payment's status shows it.
     Shown,
+    /// Front Payment's status says that the invoice has ended, and does not show it.
+    InvoiceEnded,
     /// A person says that it was made.
     Happened,
     /// A person says that it was not made; it is sent again.
@@ -93,6 +101,7 @@ impl RefundEvent {
             Self::NotSent(_) => "refund_not_sent",
             Self::OutcomeUnknown(_) => "refund_unknown",
             Self::Shown => "refund_confirmed",
+            Self::InvoiceEnded => "refund_overtaken",
             Self::Happened | Self::SentAgain => "refund_decided",
         }
     }
@@ -118,13 +127,18 @@ impl RefundState {
             Self::Refused { .. } => RefundStateName::Refused,
             Self::NotSent { .. } => RefundStateName::NotSent,
             Self::Unknown { .. } => RefundStateName::Unknown,
+            Self::Overtaken => RefundStateName::Overtaken,
         }
     }
 
     /// Whether its amount is gone from what is left of the order: it was given back, or may have been.
     pub fn counts(&self) -> bool {
         match self {
-            Self::Sending | Self::Pending | Self::Confirmed { .. } | Self::Unknown { .. } => true,
+            Self::Sending
+            | Self::Pending
+            | Self::Confirmed { .. }
+            | Self::Unknown { .. }
+            | Self::Overtaken => true,
             Self::Refused { .. } | Self::NotSent { .. } => false,
         }
     }
@@ -133,14 +147,17 @@ impl RefundState {
     pub fn is_open(&self) -> bool {
         match self {
             Self::Sending | Self::Pending | Self::Unknown { .. } => true,
-            Self::Confirmed { .. } | Self::Refused { .. } | Self::NotSent { .. } => false,
+            Self::Confirmed { .. }
+            | Self::Refused { .. }
+            | Self::NotSent { .. }
+            | Self::Overtaken => false,
         }
     }
 
     /// Whether Front Payment has it: then there is a return receipt.
     pub fn is_taken(&self) -> bool {
         match self {
-            Self::Pending | Self::Confirmed { .. } => true,
+            Self::Pending | Self::Confirmed { .. } | Self::Overtaken => true,
             Self::Sending | Self::Refused { .. } | Self::NotSent { .. } | Self::Unknown { .. } => {
                 false
             }
@@ -163,6 +180,7 @@ impl RefundState {
             (Self::Pending | Self::Unknown { .. }, RefundEvent::Happened) => {
                 Ok(Self::Confirmed { by_person: true })
             }
+            (Self::Pending, RefundEvent::InvoiceEnded) => Ok(Self::Overtaken),
             // What Front Payment took is never sent again, whoever asks.
             (Self::Unknown { .. }, RefundEvent::SentAgain) => Ok(Self::Sending),
             _ => Err(illegal),

@@ -1,7 +1,7 @@
 //! Giving money back: what is left of an order, what a refund takes of it, and the life of a refund.
 //!
 //! ```text
-//! Sending → Pending → Confirmed
+//! Sending → Pending → Confirmed, Overtaken (the whole invoice ended)
 //!    │   └→ Refused, NotSent (nothing was given back)
 //!    └→ Unknown → Confirmed (shown by Front Payment, or a person says so)
 //!          └→ Sending (a person says that it was not made)

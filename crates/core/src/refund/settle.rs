@@ -46,9 +46,17 @@ impl Refund {
                 RefundState::Sending
                 | RefundState::Confirmed { .. }
                 | RefundState::Refused { .. }
-                | RefundState::NotSent { .. },
+                | RefundState::NotSent { .. }
+                | RefundState::Overtaken,
                 _,
             ) => false,
         }
+    }
+
+    /// Whether the status says that this refund will never be shown: Front Payment took it, and its invoice has ended
+    /// without it.
+    pub fn is_overtaken(&self, status: &FrontStatus, told: Option<Money>, gross: Money) -> bool {
+        let has_ended = matches!(status, FrontStatus::Cancelled | FrontStatus::Expired);
+        has_ended && self.state == RefundState::Pending && !self.is_shown(status, told, gross)
     }
 }

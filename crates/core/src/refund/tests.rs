@@ -281,6 +281,53 @@ fn only_a_person_sends_an_unknown_refund_again() {
     );
 }
 
+#[test]
+fn an_invoice_that_ends_overtakes_what_front_payment_took_and_nothing_else() {
+    use FrontStatus::{Cancelled, Expired, Invoiced, Paid, PartlyRefunded, Refunded};
+    let order = order(&[(2_000, 50_000, 0, 2_500)]);
+    let gross = order.totals().gross();
+    let part = Left::of(&order, &[])
+        .unwrap()
+        .part(&[amount(0, 40_000)])
+        .unwrap();
+    let sending = refund(1, part, Money::ZERO);
+    let taken = sending.clone().after(RefundEvent::Taken).unwrap();
+    let unknown = sending
+        .clone()
+        .after(RefundEvent::OutcomeUnknown(UnknownCause::Timeout))
+        .unwrap();
+    for (status, told, overtaken) in [
+        (Cancelled, None, true),
+        (Expired, None, true),
+        (Cancelled, Some(39_999), true),
+        (Cancelled, Some(40_000), false),
+        (Invoiced, None, false),
+        (Paid, None, false),
+        (Refunded, None, false),
+        (PartlyRefunded, None, false),
+        (FrontStatus::Other("Tapt".into()), None, false),
+    ] {
+        let told = told.map(money);
+        assert_eq!(
+            taken.is_overtaken(&status, told, gross),
+            overtaken,
+            "{status:?}, {told:?}"
+        );
+        // Nobody knows of these whether they were taken: that is a person's to say.
+        for other in [&sending, &unknown] {
+            assert!(!other.is_overtaken(&status, told, gross), "{status:?}");
+        }
+    }
+    assert!(unknown.after(RefundEvent::InvoiceEnded).is_err());
+    let ended = taken.after(RefundEvent::InvoiceEnded).unwrap();
+    assert!(ended.state().is_taken() && !ended.state().is_open());
+    let left = Left::of(&order, &[ended.clone()]).unwrap();
+    assert_eq!(left.gross().unwrap().ore(), 60_000);
+    for event in [RefundEvent::SentAgain, RefundEvent::Shown, RefundEvent::Taken] {
+        assert!(ended.clone().after(event).is_err(), "it is over");
+    }
+}
+
 fn lines() -> impl Strategy<Value = Vec<Line>> {
     let rate = prop::sample::select(vec![2_500_u32, 1_500, 1_200, 0]);
     prop::collection::vec((1_i64..9_000, 0_i64..300_000, 0_u32..=10_000, rate), 1..5)

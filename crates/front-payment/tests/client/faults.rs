@@ -182,8 +182,60 @@ async fn forty_megabytes_are_not_taken() {
             assert_eq!(outcome, "unknown");
         }
         let taken = server.poured().await;
-        assert!(taken < 3 * TAKEN_AT_MOST, "{taken} bytes were taken");
+        // The list alone may be long.
+        let list = whole.settings().max_list_bytes;
+        assert!(taken < list + 3 * TAKEN_AT_MOST, "{taken} bytes were taken");
     }
+}
+
+#[tokio::test]
+async fn the_list_of_all_orders_may_be_longer_than_other_answers() {
+    use std::fmt::Write as _;
+    const ORDERS: usize = 120_000;
+    let mut body = r#"{"data":["#.to_owned();
+    for number in 0..ORDERS {
+        let comma = if number == 0 { "" } else { "," };
+        write!(body, r#"{comma}{{"uuid":"ODR{number:010}","status":"INVOICED"}}"#).unwrap();
+    }
+    body += "]}";
+    assert!(body.len() > 5 * 1024 * 1024);
+    let server = Server::start(Script::Answer(answer(200, "", &body))).await;
+    let listed = client(&server.base()).statuses(None, &token()).await;
+    let Outcome::Done(listed) = listed.outcome else {
+        panic!("{} bytes could not be read", body.len());
+    };
+    assert_eq!(listed.len(), ORDERS);
+    for (limit, name) in [(body.len(), "done"), (body.len() - 1, "unknown")] {
+        let bounded = ClientSettings {
+            max_list_bytes: limit,
+            ..settings(&server.base())
+        };
+        let outcome = Client::new(bounded).unwrap().statuses(None, &token()).await;
+        assert_eq!(outcome.outcome.name(), name, "at most {limit} bytes");
+    }
+    // What is said of one order is short.
+    let one = client(&server.base()).details("ODR1", &token()).await;
+    assert_eq!(one.outcome.name(), "unknown");
+}
+
+#[tokio::test]
+async fn a_list_that_never_ends_ends_with_its_own_time() {
+    let blank = answer(200, "", &" ".repeat(1_000));
+    let server = Server::start(Script::Drip(blank, Duration::from_secs(1))).await;
+    let impatient = ClientSettings {
+        list_timeout_ms: 400,
+        ..settings(&server.base())
+    };
+    let began = std::time::Instant::now();
+    let listed = Client::new(impatient).unwrap().statuses(None, &token()).await;
+    assert_eq!(
+        listed.outcome,
+        Outcome::Unknown {
+            cause: UnknownCause::Timeout,
+            front: None
+        }
+    );
+    assert!(began.elapsed() < Duration::from_secs(20));
 }
 
 #[tokio::test]

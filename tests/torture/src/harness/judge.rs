@@ -217,7 +217,7 @@ impl Case<'_> {
             of_these.map(|refund| refund.amount).sum()
         };
         let refunded = own.map_or(0, |own| own.refunded_ore);
-        if refunded > given_back(&["Confirmed", "Pending", "Sending", "Unknown"]) {
+        if refunded > given_back(&["Confirmed", "Pending", "Sending", "Unknown", "Overtaken"]) {
             wrong("refunded twice", "more was given back than was asked for");
         }
         if refunded < given_back(&["Confirmed"]) {

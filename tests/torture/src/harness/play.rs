@@ -205,12 +205,14 @@ impl Play<'_> {
     /// Front Payment gives one of its invoices another status.
     async fn set_status(&mut self, pick: u64, status: &OrderStatus) -> Result<()> {
         let ledger = self.front.ledger().await?;
+        let ends = matches!(status, OrderStatus::Cancelled | OrderStatus::Expired);
         let invoiced: Vec<_> = ledger
             .orders
             .iter()
             .filter(|order| order.invoice_number.is_some())
-            // What was cancelled or given back is at its end there, too; nor is one cancelled that is just given back.
-            .filter(|order| order.refunds_accepted == 0)
+            // What was cancelled or given back is at its end there, too. The stand-in forgets a refund that it has not
+            // shown when it is given a status: only what ends the invoice does that to Front Payment's.
+            .filter(|order| order.refunds_accepted == 0 || ends)
             .filter(|order| !matches!(order.status, OrderStatus::Cancelled | OrderStatus::Refunded))
             .collect();
         if let Some(order) = nth(&invoiced, pick) {
