@@ -46,6 +46,7 @@ pub(crate) fn open_closed(places: &Places) -> Result<Store> {
         OpenError::Newer { .. }
         | OpenError::Damaged(_)
         | OpenError::NotOurs
+        | OpenError::AnotherTill
         | OpenError::Unwritable(_)
         | OpenError::Refused(_) => anyhow::Error::new(error),
     })

@@ -5,7 +5,7 @@ use std::path::Path;
 use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount,
     CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
-    ErrorCode, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
+    ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
     OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
     PinSet, PinView, Place, ProductPage, ReceiptRef, ReceiptView, Recovery, RefundPreview,
     Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
@@ -104,6 +104,7 @@ ask! {
     cart_clear() -> CartView = |till| till.cart_clear();
     cart_undo() -> CartView = |till| till.cart_undo();
     orders_open() -> OpenOrders = |till| till.orders_open();
+    orders_found() -> FoundOrders = |till| till.orders_found();
     sale_new() -> CartView = |till| Ok(till.sale_new());
 }
 
@@ -132,8 +133,8 @@ hand_on! {
     order_retry(OrderRef) -> OrderView = |till, request| till.order_retry(&request.order);
     order_candidates(OrderRef) -> Candidates = |till, request| till.order_candidates(&request.order);
     order_look_again(OrderRef) -> OrderView = |till, request| till.order_look_again(&request.order);
+    order_found_settle(FoundSettle) -> FoundOrders = |till, request| till.order_found_settle(&request);
     order_adopt(OrderAdopt) -> OrderView = |till, request| till.order_adopt(&request);
-    order_send_again(OrderSendAgain) -> OrderView = |till, request| till.order_send_again(&request);
     order_send_invoice_instead(OrderRef) -> OrderView = |till, request| till.order_send_invoice_instead(&request.order);
     order_payment_link(OrderRef) -> OrderView = |till, request| till.order_payment_link(&request.order);
     order_park(OrderRef) -> OrderView = |till, request| till.order_park(&request.order);
@@ -164,6 +165,7 @@ wait! {
     order_refundable(OrderRef) -> Refundable;
     order_refund(OrderRefund) -> OrderView;
     order_refund_decide(OrderRefundDecide) -> OrderView;
+    order_send_again(OrderSendAgain) -> OrderView;
     order_resend(OrderResend) -> OrderView;
 }
 
@@ -190,7 +192,7 @@ async fn receipt_show(
 #[tauri::command]
 async fn recovery(shell: State<'_, Shell>) -> Result<Recovery, UiError> {
     let database = shell.places.database.clone();
-    blocking(move || Ok(kasse_app::recovery(&database))).await
+    blocking(move || Ok(kasse_app::recovery(&database, SystemClock.now()))).await
 }
 
 /// Puts a backup in the place of a database that can't be opened, and opens the till on it.

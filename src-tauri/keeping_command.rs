@@ -97,6 +97,7 @@ fn closed_first(error: OpenError) -> anyhow::Error {
         OpenError::Newer { .. }
         | OpenError::Damaged(_)
         | OpenError::NotOurs
+        | OpenError::AnotherTill
         | OpenError::Unwritable(_)
         | OpenError::Refused(_) => anyhow::Error::new(error),
     }

@@ -266,6 +266,7 @@ pub fn open_error(error: &OpenError) -> UiError {
         OpenError::Locked => ErrorCode::StoreLocked,
         OpenError::Newer { .. } => ErrorCode::StoreNewer,
         OpenError::Damaged(_) | OpenError::NotOurs => ErrorCode::StoreDamaged,
+        OpenError::AnotherTill => ErrorCode::NotAllowedNow,
         OpenError::Unwritable(_) => ErrorCode::StoreUnwritable,
         OpenError::Refused(_) => ErrorCode::Internal,
     };

@@ -171,17 +171,8 @@ pub(crate) fn refund_decided(
 /// A person's words, fit to be kept for ever: short, and without what may be a fødselsnummer.
 pub(crate) fn spoken(text: &str) -> String {
     const MAX_SPOKEN: usize = 200;
-    let mut kept = String::new();
-    let mut digits = 0_usize;
-    for c in text.trim().chars().filter(|c| !c.is_control()) {
-        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
-        kept.push(c);
-        if digits == 11 {
-            kept.truncate(kept.len() - 11);
-            kept.push('…');
-            digits = 0;
-        }
-    }
+    let clean: String = text.trim().chars().filter(|c| !c.is_control()).collect();
+    let kept = kasse_core::without_personal_numbers(&clean);
     kept.chars().take(MAX_SPOKEN).collect()
 }
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use kasse_core::{OrderState, Timestamp};
-use kasse_store::{JournalEntry, OpenError, Restore, Restored, back_up, restore, verify_backup};
+use kasse_store::{
+    JournalEntry, OpenError, Restore, Restored, back_up, identity_of, restore, verify_backup,
+};
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -40,11 +42,13 @@ const SUFFIX: &str = ".sqlite";
 pub struct BackupFile {
     /// Where it lies.
     pub path: PathBuf,
-    /// When it was made.
+    /// When it was made, by the till's clock.
     pub made_at: Timestamp,
+    /// The identity of the database that it is a copy of; none in names from before.
+    pub database: Option<String>,
 }
 
-/// The backups in a folder, the newest first. A folder that is not there has none.
+/// All backups in a folder, whosever they are, by their times, the newest first. A folder that is not there has none.
 pub fn backups_in(folder: &Path) -> Vec<BackupFile> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
@@ -52,10 +56,11 @@ pub fn backups_in(folder: &Path) -> Vec<BackupFile> {
     let mut found: Vec<_> = entries
         .flatten()
         .filter_map(|entry| {
-            let made_at = made_at(entry.file_name().to_str()?)?;
+            let (made_at, database) = read_name(entry.file_name().to_str()?)?;
             Some(BackupFile {
                 path: entry.path(),
                 made_at,
+                database,
             })
         })
         .collect();
@@ -63,20 +68,43 @@ pub fn backups_in(folder: &Path) -> Vec<BackupFile> {
     found
 }
 
+/// The backups of this database, the newest first. One from the future was made while the clock was wrong: whatever it
+/// says, those since are newer, so it stands last.
+fn own_backups(folder: &Path, database: Option<&str>, now: Timestamp) -> Vec<BackupFile> {
+    let mut own = backups_in(folder);
+    own.retain(|backup| {
+        let (Some(its), Some(ours)) = (backup.database.as_deref(), database) else {
+            return true;
+        };
+        its == ours
+    });
+    own.sort_by_key(|backup| backup.made_at > now);
+    own
+}
+
 /// Where a database's backups lie: told by a file beside it, which can be read when the database can't; else the folder
 /// `backups` beside it.
 pub fn backup_folder_of(database: &Path) -> PathBuf {
-    let told = fs::read_to_string(pointer(database)).unwrap_or_default();
-    match told.trim() {
+    match told(database).0.as_str() {
         "" => beside(database),
         folder => PathBuf::from(folder),
     }
 }
 
-/// The newest backups that are good, for whoever has to choose one.
-pub fn recovery(database: &Path) -> Recovery {
+/// What the file beside the database tells: the folder of its backups, or nothing, and its identity.
+fn told(database: &Path) -> (String, Option<String>) {
+    let told = fs::read_to_string(pointer(database)).unwrap_or_default();
+    let mut lines = told.lines().map(str::trim);
+    let folder = lines.next().unwrap_or_default().to_owned();
+    let identity = lines.next().filter(|line| !line.is_empty());
+    (folder, identity.map(str::to_owned))
+}
+
+/// The newest backup of this database that is good, for whoever has to choose one.
+pub fn recovery(database: &Path, now: Timestamp) -> Recovery {
     let folder = backup_folder_of(database);
-    let good = backups_in(&folder)
+    let identity = told(database).1;
+    let good = own_backups(&folder, identity.as_deref(), now)
         .into_iter()
         .take(MOST_LOOKED_AT)
         .find_map(|backup| {
@@ -93,16 +121,22 @@ pub fn recovery(database: &Path) -> Recovery {
     }
 }
 
-/// Puts a backup in the place of a database, which is set aside beside it.
+/// Puts a backup in the place of a database, which is set aside beside it. [`OpenError::AnotherTill`] where the backup is
+/// not one of this database.
 pub fn restore_backup(
     backup: &Path,
     database: &Path,
     now: Timestamp,
 ) -> Result<Restored, OpenError> {
+    let ours = told(database).1;
+    let its = identity_of(backup)?;
+    if ours.is_some() && its.is_some() && ours != its {
+        return Err(OpenError::AnotherTill);
+    }
     let made = backup
         .file_name()
         .and_then(|name| name.to_str())
-        .and_then(made_at);
+        .and_then(|name| Some(read_name(name)?.0));
     restore(
         backup,
         database,
@@ -119,15 +153,21 @@ pub fn back_up_database(
     now: Timestamp,
 ) -> Result<PathBuf, OpenError> {
     let folder = folder.map_or_else(|| backup_folder_of(database), Path::to_owned);
-    let to = folder.join(name(now));
+    let identity = identity_of(database)?;
+    let to = folder.join(name(now, identity.as_deref()));
     back_up(database, &to)?;
-    keep_newest(&folder);
+    keep_newest(&folder, identity.as_deref(), now);
     Ok(to)
 }
 
 impl Till {
     /// Makes a backup every hour. Runs until it is dropped.
     pub async fn keep(self) {
+        let till = self.clone();
+        let swept = tokio::task::spawn_blocking(move || till.forget_cut_off()).await;
+        if let Ok(Err(error)) = swept {
+            self.report(&error);
+        }
         let mut next = Instant::now() + FIRST_AFTER;
         loop {
             tokio::time::sleep_until(next).await;
@@ -146,7 +186,7 @@ impl Till {
         if let Some(notice) = self.disk_low() {
             self.0.ports.screen.notice(&notice);
         }
-        let newest = backups_in(&self.backup_folder()?).into_iter().next();
+        let newest = self.own_backups()?.into_iter().next();
         let age = newest.and_then(|backup| {
             u64::try_from(self.now().ms_since(backup.made_at))
                 .ok()
@@ -231,17 +271,44 @@ impl Till {
         let folder = self.backup_folder()?;
         let failed = |error: OpenError| AppError::Backup(error.to_string());
         fs::create_dir_all(&folder).map_err(|error| AppError::Backup(error.to_string()))?;
-        remember(self.0.store.path(), &folder)?;
-        let to = folder.join(name(self.now()));
+        let identity = self.0.store.identity()?;
+        remember(self.0.store.path(), &folder, &identity)?;
+        let now = self.now();
+        let to = folder.join(name(now, Some(&identity)));
         self.0.store.back_up(&to).map_err(failed)?;
-        keep_newest(&folder);
+        keep_newest(&folder, Some(&identity), now);
         Ok(to)
+    }
+
+    fn own_backups(&self) -> Result<Vec<BackupFile>, AppError> {
+        let identity = self.0.store.identity()?;
+        Ok(own_backups(
+            &self.backup_folder()?,
+            Some(&identity),
+            self.now(),
+        ))
+    }
+
+    /// Removes what a backup left behind that was cut off: it may hold sealed personal numbers.
+    fn forget_cut_off(&self) -> Result<(), AppError> {
+        let (folder, identity) = (self.backup_folder()?, self.0.store.identity()?);
+        let Ok(entries) = fs::read_dir(&folder) else {
+            return Ok(());
+        };
+        for entry in entries.flatten() {
+            let file = entry.file_name();
+            let is_ours = file.to_str().is_some_and(|file| is_part(file, &identity));
+            if is_ours && let Err(error) = fs::remove_file(entry.path()) {
+                tracing::warn!(%error, "a backup that was cut off could not be removed");
+            }
+        }
+        Ok(())
     }
 
     /// Where backups lie and when the last one was made.
     pub fn backup_status(&self) -> Result<BackupStatus, AppError> {
         let folder = self.backup_folder()?;
-        let backups = backups_in(&folder);
+        let backups = self.own_backups()?;
         Ok(BackupStatus {
             is_default: self.chosen_folder()?.is_none(),
             folder: folder.display().to_string(),
@@ -266,11 +333,12 @@ impl Till {
                 .and_then(|()| tempfile_in(folder))
                 .map_err(|_| wrong("not_writable"))?;
         }
+        self.check_pin(request.pin.as_deref())?;
         let entry = JournalEntry::new(self.now(), "settings_changed")
             .with_details(json!({ "detail": "backup_folder" }));
         self.0.store.set_setting(FOLDER_KEY, typed, vec![entry])?;
         let folder = self.backup_folder()?;
-        remember(self.0.store.path(), &folder)?;
+        remember(self.0.store.path(), &folder, &self.0.store.identity()?)?;
         self.backup_status()
     }
 
@@ -287,9 +355,10 @@ impl Till {
     }
 }
 
-/// `kasse-2026-11-21T14-02-03Z.sqlite`: sorts by its time, and Windows takes it.
-fn name(at: Timestamp) -> String {
-    format!("{PREFIX}{}{SUFFIX}", stamp(at))
+/// `kasse-2026-11-21T14-02-03Z-1f3a9c07.sqlite`: sorts by its time, Windows takes it, and another till's is another.
+fn name(at: Timestamp, database: Option<&str>) -> String {
+    let database = database.map(|id| format!("-{id}")).unwrap_or_default();
+    format!("{PREFIX}{}{database}{SUFFIX}", stamp(at))
 }
 
 fn stamp(at: Timestamp) -> String {
@@ -297,11 +366,29 @@ fn stamp(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H-%M-%SZ").to_string()
 }
 
-fn made_at(name: &str) -> Option<Timestamp> {
-    let stamp = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+/// When a backup was made, and of which database, by its name.
+fn read_name(name: &str) -> Option<(Timestamp, Option<String>)> {
+    let stem = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    let (stamp, rest) = stem.split_at_checked("2026-11-21T14-02-03Z".len())?;
+    let database = match rest.strip_prefix('-') {
+        Some(id) if id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            Some(id.to_owned())
+        }
+        None if rest.is_empty() => None,
+        Some(_) | None => return None,
+    };
     let civil = jiff::civil::DateTime::strptime("%Y-%m-%dT%H-%M-%SZ", stamp).ok()?;
     let at = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    Some(Timestamp::from_unix_ms(at.timestamp().as_millisecond()))
+    let at = Timestamp::from_unix_ms(at.timestamp().as_millisecond());
+    Some((at, database))
+}
+
+/// Whether a file is a backup of this database that was cut off, or what SQLite kept beside it.
+fn is_part(file: &str, database: &str) -> bool {
+    let Some((backup, _)) = file.split_once(".part") else {
+        return false;
+    };
+    read_name(backup).is_some_and(|(_, its)| its.is_none_or(|its| its == database))
 }
 
 fn beside(database: &Path) -> PathBuf {
@@ -314,18 +401,19 @@ fn pointer(database: &Path) -> PathBuf {
     path.into()
 }
 
-/// Tells where the backups lie, for the day on which the database can't be read.
-fn remember(database: &Path, folder: &Path) -> Result<(), AppError> {
-    if backup_folder_of(database) == folder {
+/// Tells where the backups lie and which are ours, for the day on which the database can't be read.
+fn remember(database: &Path, folder: &Path, identity: &str) -> Result<(), AppError> {
+    let told = format!("{}\n{identity}\n", folder.display());
+    let pointer = pointer(database);
+    if fs::read_to_string(&pointer).is_ok_and(|there| there == told) {
         return Ok(());
     }
-    fs::write(pointer(database), folder.display().to_string())
-        .map_err(|error| AppError::Backup(error.to_string()))
+    fs::write(pointer, told).map_err(|error| AppError::Backup(error.to_string()))
 }
 
-/// Removes all but the newest.
-fn keep_newest(folder: &Path) {
-    for old in backups_in(folder).into_iter().skip(KEPT) {
+/// Removes all of this database's but the newest.
+fn keep_newest(folder: &Path, database: Option<&str>, now: Timestamp) {
+    for old in own_backups(folder, database, now).into_iter().skip(KEPT) {
         if let Err(error) = fs::remove_file(&old.path) {
             tracing::warn!(%error, file = %old.path.display(), "an old backup could not be removed");
         }
@@ -346,14 +434,41 @@ mod tests {
     #[test]
     fn a_backups_name_tells_when_it_was_made() {
         let at = Timestamp::from_unix_ms(1_795_175_106_000);
-        assert_eq!(name(at), "kasse-2026-11-20T11-45-06Z.sqlite");
-        assert_eq!(made_at(&name(at)), Some(at));
+        let id = "1f3a9c07";
+        assert_eq!(
+            name(at, Some(id)),
+            "kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite"
+        );
+        assert_eq!(
+            read_name(&name(at, Some(id))),
+            Some((at, Some(id.to_owned())))
+        );
+        assert_eq!(name(at, None), "kasse-2026-11-20T11-45-06Z.sqlite");
+        assert_eq!(read_name(&name(at, None)), Some((at, None)));
         for other in [
             "kasse.sqlite",
             "kasse-2026-11-20T11-45-06Z.sqlite.part",
+            "kasse-2026-11-20T11-45-06Z-.sqlite",
+            "kasse-2026-11-20T11-45-06Z-1f3a9c0å.sqlite",
+            "kasse-2026-11-20T11-45-06Z-1f3a9c07-2.sqlite",
             "kasse-x.sqlite",
         ] {
-            assert_eq!(made_at(other), None, "{other}");
+            assert_eq!(read_name(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_a_cut_off_backup_leaves_is_known_by_its_name() {
+        let id = "1f3a9c07";
+        for (file, ours) in [
+            ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite.part", true),
+            ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite.part-journal", true),
+            ("kasse-2026-11-20T11-45-06Z.sqlite.part", true),
+            ("kasse-2026-11-20T11-45-06Z-00000000.sqlite.part", false),
+            ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite", false),
+            ("holiday.jpg.part", false),
+        ] {
+            assert_eq!(is_part(file, id), ours, "{file}");
         }
     }
 }

@@ -25,10 +25,12 @@ pub(crate) enum Hindrance {
     CustomerAway,
     /// Somebody put it aside.
     Parked,
+    /// It comes from a backup and is not with Front Payment. It may have been given up since.
+    Restored,
 }
 
 impl Hindrance {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Offline,
         Self::RateLimited,
         Self::TokenRefused,
@@ -36,6 +38,7 @@ impl Hindrance {
         Self::PersonalNumberNeeded,
         Self::CustomerAway,
         Self::Parked,
+        Self::Restored,
     ];
 
     /// As written in the outbox.
@@ -48,6 +51,7 @@ impl Hindrance {
             Self::PersonalNumberNeeded => "personal_number_needed",
             Self::CustomerAway => "customer_away",
             Self::Parked => "parked",
+            Self::Restored => "restored",
         }
     }
 
@@ -71,7 +75,8 @@ impl Hindrance {
             | Self::RateLimited
             | Self::PersonalNumberNeeded
             | Self::CustomerAway
-            | Self::Parked => false,
+            | Self::Parked
+            | Self::Restored => false,
         }
     }
 
@@ -83,6 +88,7 @@ impl Hindrance {
             Self::TokenRefused => Some(ProblemCode::TokenRefused),
             Self::TokenMissing => Some(ProblemCode::TokenMissing),
             Self::PersonalNumberNeeded => Some(ProblemCode::PersonalNumberNeeded),
+            Self::Restored => Some(ProblemCode::Restored),
             // Nothing is wrong; the buttons say what can be done.
             Self::CustomerAway | Self::Parked => None,
         }

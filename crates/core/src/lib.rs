@@ -58,7 +58,7 @@ pub use refund::{
     IllegalRefundEvent, Left, LeftOfLine, Refund, RefundError, RefundEvent, RefundPart,
     RefundShare, RefundState, RefundStateName, RefundWish, shown_as_refunded,
 };
-pub use text::{Text, parse_text};
+pub use text::{Text, parse_text, without_personal_numbers};
 pub use time::Timestamp;
 pub use totals::{LineAmounts, Totals, VatSum};
 pub use vat::{VatRate, VatRates};

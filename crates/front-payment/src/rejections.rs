@@ -1,6 +1,6 @@
 //! Why Front Payment refused. `errors` comes as an object, a list, one string or not at all, so any JSON is taken.
 
-use kasse_core::{Field, Rejection};
+use kasse_core::{Field, Rejection, without_personal_numbers};
 use serde_json::Value;
 
 use crate::answer::envelope;
@@ -22,10 +22,12 @@ pub(crate) fn read(status: u16, body: &[u8]) -> Vec<Rejection> {
         .and_then(|errors| serde_json::from_str(errors.get()).ok());
     let mut reasons = errors.map(|errors| leaves(&errors)).unwrap_or_default();
     if reasons.is_empty() {
-        let message = envelope
-            .and_then(|envelope| envelope.text(&["message", "status_message", "error"]))
-            .unwrap_or_else(|| format!("HTTP {status}"));
-        reasons.push(Rejection::new(field_in(&message), message));
+        let message =
+            envelope.and_then(|envelope| envelope.text(&["message", "status_message", "error"]));
+        let told = message.and_then(|message| reason("", &message));
+        reasons.push(
+            told.unwrap_or_else(|| Rejection::new(Field::Other, format!("HTTP {status}"))),
+        );
     }
     reasons
 }
@@ -68,30 +70,10 @@ impl Walk {
     }
 }
 
-/// Eleven digits in a row may be a fødselsnummer that Front Payment quotes. It has no place in a database or a picture of
-/// the screen, so the digits go.
-fn without_long_numbers(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut digits = String::new();
-    for c in text.chars().chain(std::iter::once('\n')) {
-        if c.is_ascii_digit() {
-            digits.push(c);
-            continue;
-        }
-        if digits.len() >= 11 {
-            masked.push('…');
-        } else {
-            masked.push_str(&digits);
-        }
-        digits.clear();
-        masked.push(c);
-    }
-    masked.pop();
-    masked
-}
-
+/// A reason in Front Payment's words. It may quote a personal number, which has no place in a database or a picture of
+/// the screen.
 fn reason(path: &str, text: &str) -> Option<Rejection> {
-    let message = without_long_numbers(&tidy(text)?);
+    let message = without_personal_numbers(&tidy(text)?);
     let named = field_in(path);
     let field = if named == Field::Other {
         field_in(&message)
@@ -103,14 +85,27 @@ fn reason(path: &str, text: &str) -> Option<Rejection> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_long_numbers;
+    use super::*;
 
     #[test]
-    fn a_quoted_personal_number_is_not_kept() {
-        assert_eq!(
-            without_long_numbers("The number 02013299997 is not valid in 2026."),
-            "The number … is not valid in 2026."
-        );
-        assert_eq!(without_long_numbers("0201329999"), "0201329999");
+    fn a_quoted_personal_number_is_not_kept_wherever_it_stands() {
+        let number = "02013299997";
+        for body in [
+            format!(r#"{{"message":"The personal number {number} is not valid","errors":null}}"#),
+            format!(r#"{{"status_message":"personal number {number}","errors":{{}}}}"#),
+            format!(r#"{{"error":"{number}"}}"#),
+            format!(r#"{{"errors":["personal number {number}"]}}"#),
+            format!(r#"{{"errors":{{"personalNumber":{number}}}}}"#),
+            r#"{"message":"The personal number 020132 99997 is not valid"}"#.to_owned(),
+        ] {
+            let reasons = read(400, body.as_bytes());
+            let [reason] = reasons.as_slice() else {
+                panic!("{body}: {reasons:?}")
+            };
+            assert!(reason.message.contains('…'), "{body}: {reason:?}");
+            let digits = reason.message.chars().filter(char::is_ascii_digit).count();
+            assert_eq!(digits, 0, "{body}: {reason:?}");
+        }
+        assert_eq!(read(503, b"")[0].message, "HTTP 503");
     }
 }

@@ -94,6 +94,9 @@ pub struct OpenAttempt {
     pub order_date: Option<i64>,
     /// Whether the customer's personal number went along.
     pub with_personal_number: bool,
+    /// Whether it is no attempt of this file: a backup was restored, and the order may have been sent since it was made.
+    /// What else a person did with it since nobody knows.
+    pub restored: bool,
 }
 
 impl Store {
@@ -133,7 +136,8 @@ impl Store {
         self.read(|connection| {
             let found = connection
                 .prepare_cached(
-                    "SELECT attempts.number, started_at, ended_at, attempts.order_date, with_personal_number
+                    "SELECT attempts.number, started_at, ended_at, attempts.order_date, with_personal_number,
+                            coalesce(detail = 'restored', 0)
                      FROM attempts JOIN orders ON seq = order_seq
                      WHERE id = ?1 AND (outcome IS NULL OR outcome IN ('unknown', 'interrupted')) ORDER BY attempts.number",
                 )?
@@ -144,6 +148,7 @@ impl Store {
                         ended_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::from_unix_ms),
                         order_date: row.get(3)?,
                         with_personal_number: row.get(4)?,
+                        restored: row.get(5)?,
                     })
                 })?
                 .collect::<Result<_, _>>()?;
@@ -217,7 +222,18 @@ fn begin_row(
     Ok(number)
 }
 
-/// Ends an attempt.
+/// The attempt that is under way stands for what may have been done since a backup was made.
+pub(crate) fn mark_restored(transaction: &Transaction<'_>, order: OrderId) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(
+            "UPDATE attempts SET detail = 'restored'
+             WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1) AND ended_at IS NULL",
+        )?
+        .execute([order.0.as_bytes()])?;
+    Ok(())
+}
+
+/// Ends an attempt. What was noted with it before stays where nothing else is.
 pub(crate) fn end(
     transaction: &Transaction<'_>,
     seq: i64,
@@ -226,7 +242,7 @@ pub(crate) fn end(
 ) -> Result<(), StoreError> {
     let ended = transaction
         .prepare_cached(
-            "UPDATE attempts SET ended_at = ?3, outcome = ?4, http_status = ?5, detail = ?6
+            "UPDATE attempts SET ended_at = ?3, outcome = ?4, http_status = ?5, detail = coalesce(?6, detail)
              WHERE order_seq = ?1 AND number = ?2 AND ended_at IS NULL",
         )?
         .execute((

@@ -24,6 +24,9 @@ pub enum OpenError {
     /// It can't be read: set it aside and restore a backup.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    /// A sound backup of another till's: two tills must not go on with one database.
+    #[error("the backup is another till's")]
+    AnotherTill,
     /// A sound database of another program: choose another file.
     #[error("the file is the database of another program")]
     NotOurs,

@@ -44,7 +44,7 @@ pub struct ForeignOrder {
 pub enum FrontOwner {
     /// An order of ours has it.
     Ours(OrderId),
-    /// It is certainly none of ours.
+    /// It is certainly none of ours, or one that a person was told of because no order of ours has it.
     Foreign,
 }
 
@@ -102,14 +102,19 @@ impl Store {
         })
     }
 
-    /// The orders that are being sent or whose outcome is open, in the order of placing.
+    /// The orders of which Front Payment may have one that we don't know, in the order of placing: those that are being
+    /// sent, whose outcome is open, or that wait to be sent again after such an attempt.
     pub fn unsettled_orders(&self) -> Result<Vec<StoredOrder>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT {} FROM orders WHERE state IN (?1, ?2) ORDER BY seq",
+                "SELECT {} FROM orders WHERE state IN (?1, ?2)
+                 OR (state = ?3 AND EXISTS (SELECT 1 FROM attempts
+                     WHERE order_seq = seq AND outcome IN ('unknown', 'interrupted')))
+                 ORDER BY seq",
                 StoredOrder::COLUMNS
             ))?;
-            let states = [StateName::Sending.as_str(), StateName::Unknown.as_str()];
+            let states = [StateName::Sending, StateName::Unknown, StateName::Queued];
+            let states = states.map(StateName::as_str);
             let mut rows = statement.query(states)?;
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
@@ -129,7 +134,10 @@ fn owner(connection: &Connection, uuid: &str) -> Result<Option<FrontOwner>, Stor
         return Ok(Some(FrontOwner::Ours(id)));
     }
     let is_foreign = connection
-        .prepare_cached("SELECT 1 FROM foreign_orders WHERE uuid = ?1")?
+        .prepare_cached(
+            "SELECT 1 FROM foreign_orders WHERE uuid = ?1
+             UNION ALL SELECT 1 FROM found_orders WHERE uuid = ?1",
+        )?
         .exists([uuid])?;
     Ok(is_foreign.then_some(FrontOwner::Foreign))
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    attempts, catalogue, draft, follow_ups, foreign, journal_table, order_list, orders, outbox,
+    attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list, orders, outbox,
     receipts, refunds, restore, sealed, series, settings,
 };
 
@@ -42,6 +42,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     receipts::HANDED_OUT,
     foreign::MIGRATION,
     follow_ups::PLANNED_MIGRATION,
+    identity::MIGRATION,
+    found::MIGRATION,
 ];
 
 /// The version that this program writes.

@@ -20,6 +20,7 @@ impl Store {
         place: PlaceOrder,
         policy: &OfflinePolicy,
     ) -> Result<StoredOrder, StoreError> {
+        self.has_room()?;
         let (policy, marks) = (policy.clone(), self.marks());
         self.write(move |transaction| {
             let waiting = on_credit(transaction, None)?;

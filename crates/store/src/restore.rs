@@ -166,6 +166,7 @@ fn leave_open(transaction: &Transaction<'_>, at: Timestamp) -> Result<u32, Store
     let mut count = 0;
     for StoredOrder { order, version, .. } in not_yet_sent(transaction)? {
         let had_number = order.customer().kind() == CustomerKind::Private;
+        let id = order.id();
         let order = sending(order)?;
         attempts::start(
             transaction,
@@ -182,6 +183,7 @@ fn leave_open(transaction: &Transaction<'_>, at: Timestamp) -> Result<u32, Store
                 ],
             },
         )?;
+        attempts::mark_restored(transaction, id)?;
         count += 1;
     }
     Ok(count)

@@ -1,14 +1,38 @@
 import type { Backend } from './backend';
-import type { NoticeCode, ProfileName } from './contract';
+import type { FoundOrderView, NoticeCode, ProfileName } from './contract';
 import { ScriptedCatalogue, type Sample } from './scripted/catalogue';
 import { ScriptedBackend } from './scripted/scripted';
 
 /** How long the played program takes over each step of an order. */
 const STEP_MS = 1500;
 
+/** What Front Payment has and a restored backup does not hold. */
+const FOUND: FoundOrderView[] = [
+  {
+    front_order: 'ODR4286244937',
+    status: 'INVOICED',
+    reference: '1-004188',
+    customer_name: 'Trondheim Turforening og Friluftsliv for Alle',
+    gross: 1_249_900,
+    dated_at: Date.now() - 86_400_000,
+    invoice_number: '10047',
+    found_at: Date.now(),
+  },
+  {
+    front_order: 'ODR4286245102',
+    status: 'SENT',
+    reference: null,
+    customer_name: 'Kari Nordmann',
+    gross: 79_800,
+    dated_at: null,
+    invoice_number: null,
+    found_at: Date.now(),
+  },
+];
+
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&orders=1000000&candidates=2&fail=store_locked&manual`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&orders=1000000&candidates=2&found&fail=store_locked&manual`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
@@ -34,6 +58,7 @@ export function browserBackend(): Backend {
     history,
     candidates: Number(query.get('candidates') ?? 1),
     notices: notice === null ? [] : [{ code: notice, detail: '47' }],
+    found: { looking: false, orders: query.has('found') ? FOUND : [] },
     recovery: query.has('backup')
       ? { file: '/backups/kasse.sqlite', made_at: Date.now() - 2_400_000, orders: 4187 }
       : null,

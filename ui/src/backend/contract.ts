@@ -612,7 +612,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_asked" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_asked" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_overtaken" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
 
 /**
  * What stands in the order's way.
@@ -634,7 +634,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed";
+export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed" | "restored";
 
 /**
  * A visit to BankID.
@@ -1145,7 +1145,7 @@ amount: number, };
 /**
  * Where a refund stands.
  */
-export type RefundStateName = "sending" | "pending" | "confirmed" | "refused" | "not_sent" | "unknown";
+export type RefundStateName = "sending" | "pending" | "confirmed" | "refused" | "not_sent" | "unknown" | "overtaken";
 
 /**
  * Sends the customer the invoice or its link once more.
@@ -1377,6 +1377,69 @@ reason: string,
  * The manager's PIN, where one is set.
  */
 pin: string | null, };
+
+/**
+ * What Front Payment has of the time that a restored backup does not hold.
+ */
+export type FoundOrders = { 
+/**
+ * Those that nobody has dealt with, in the order in which they were found.
+ */
+orders: Array<FoundOrderView>, 
+/**
+ * Whether Front Payment's list is still being looked through: there may be more.
+ */
+looking: boolean, };
+
+/**
+ * An order at Front Payment that no order of ours is.
+ */
+export type FoundOrderView = { 
+/**
+ * Front Payment's order id.
+ */
+front_order: string, 
+/**
+ * The status as Front Payment wrote it last.
+ */
+status: string, 
+/**
+ * This till's number for it; none where Front Payment did not tell it: then it may be another till's.
+ */
+reference: string | null, 
+/**
+ * The customer's name.
+ */
+customer_name: string | null, 
+/**
+ * The sum with VAT, in øre.
+ */
+gross: number | null, 
+/**
+ * The order's date, in ms.
+ */
+dated_at: number | null, 
+/**
+ * Front Payment's invoice number.
+ */
+invoice_number: string | null, 
+/**
+ * When it was found, in ms.
+ */
+found_at: number, };
+
+/**
+ * A person has dealt with an order that was found.
+ */
+export type FoundSettle = { 
+/**
+ * Front Payment's order id.
+ */
+front_order: string, 
+/**
+ * What was done; required, at most 200 characters. It is journalled for ever: no personal data.
+ */
+reason: string, };
 
 /**
  * A receipt for the screen. Looking at it hands nothing out.
@@ -1796,7 +1859,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "orders_found" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
 
 /**
  * A notice.
@@ -1839,7 +1902,11 @@ export type BackupFolder = {
 /**
  * A whole path; empty: beside the database.
  */
-folder: string, };
+folder: string, 
+/**
+ * The manager's PIN, where there is one.
+ */
+pin?: string, };
 
 /**
  * What can be done about a database that can't be opened.
@@ -1933,6 +2000,8 @@ export interface Commands {
   order_look_again: { request: OrderRef; answer: OrderView };
   order_adopt: { request: OrderAdopt; answer: OrderView };
   order_send_again: { request: OrderSendAgain; answer: OrderView };
+  orders_found: { request: null; answer: FoundOrders };
+  order_found_settle: { request: FoundSettle; answer: FoundOrders };
   bankid_open: { request: OrderRef; answer: OrderView };
   bankid_external: { request: OrderRef; answer: OrderView };
   bankid_close: { request: OrderRef; answer: OrderView };

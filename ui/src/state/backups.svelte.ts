@@ -1,5 +1,7 @@
 import { asUiError, type Backend } from '../backend/backend';
 import type { BackupStatus, UiError } from '../backend/contract';
+import { m } from '../paraglide/messages.js';
+import type { Manager, Pin } from './manager.svelte';
 
 /** The backups, in the settings. */
 export class Backups {
@@ -10,7 +12,10 @@ export class Backups {
   done = $state(false);
   error = $state.raw<UiError | null>(null);
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly manager: Manager,
+  ) {}
 
   async load(): Promise<void> {
     this.done = false;
@@ -26,7 +31,13 @@ export class Backups {
   async setFolder(): Promise<void> {
     this.busy = 'moving';
     this.done = false;
-    await this.ask(() => this.backend.call('backup_folder_set', { folder: this.folder }));
+    const folder = this.folder;
+    await this.ask(async () => {
+      const set = (pin: Pin): Promise<BackupStatus> =>
+        this.backend.call('backup_folder_set', { folder, ...pin });
+      const allowed = await this.manager.allow(m.pin_for_backup_folder, set);
+      return allowed?.done ?? this.status ?? this.backend.call('backup_status');
+    });
     this.busy = 'no';
   }
 

@@ -6,6 +6,7 @@ import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
 import { Decision } from './decision.svelte';
+import { Found } from './found.svelte';
 import { Manager } from './manager.svelte';
 import { OrderProgress } from './order.svelte';
 import { OrderList, type Part } from './orderList.svelte';
@@ -46,6 +47,7 @@ export class Kasse {
   readonly orders: OrderList;
   /** The order that is looked at in the list; the sale that goes on has its own. */
   readonly viewed: OrderProgress;
+  readonly found: Found;
   readonly decision: Decision;
   readonly refunding: Refunding;
   readonly resending: Resending;
@@ -80,7 +82,7 @@ export class Kasse {
         this.screen = 'sale';
       },
     });
-    this.backups = new Backups(backend);
+    this.backups = new Backups(backend, this.manager);
     this.recovery = new RecoveryOffer(backend);
     this.settings = new Settings(backend, this.session, this.toasts, this.manager);
     this.orders = new OrderList(backend);
@@ -88,6 +90,7 @@ export class Kasse {
       withFront: () => undefined,
       cart: () => undefined,
     });
+    this.found = new Found(backend);
     this.decision = new Decision(backend, this.manager);
     this.refunding = new Refunding(backend, this.manager);
     this.resending = new Resending(backend, this.toasts);

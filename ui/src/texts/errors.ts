@@ -84,6 +84,7 @@ const NOTICES: Record<NoticeCode, (detail: string) => string> = {
   disk_low: (detail) => m.notice_disk_low({ megabytes: detail }),
   backup_failed: () => m.notice_backup_failed(),
   backup_restored: () => m.notice_backup_restored(),
+  orders_found: (detail) => m.notice_orders_found({ count: detail }),
   clock_drift: (detail) => m.notice_clock_drift({ seconds: detail }),
   invoice_paid: (detail) => m.notice_invoice_paid({ reference: detail }),
   invoice_reminder: (detail) => m.notice_invoice_reminder({ reference: detail }),

@@ -156,6 +156,7 @@ const WHY: Partial<Record<ProblemCode, () => string>> = {
   token_refused: () => m.orders_why_token(),
   token_missing: () => m.orders_why_token(),
   rate_limited: () => m.orders_why_rate_limited(),
+  restored: () => m.orders_why_restored(),
   personal_number_needed: () => m.orders_why_personal_number(),
   cancel_failed: () => m.orders_why_cancel_failed(),
 };
@@ -339,6 +340,7 @@ const PROBLEMS: Record<ProblemCode, () => string> = {
   refused: () => m.problem_refused(),
   status_unreachable: () => m.problem_status_unreachable(),
   cancel_failed: () => m.problem_cancel_failed(),
+  restored: () => m.problem_restored(),
   personal_number_needed: () => m.problem_personal_number_needed(),
 };
 

@@ -17,9 +17,6 @@ use crate::error::AppError;
 use crate::journal;
 use crate::till::Till;
 
-/// Longest note, in characters.
-const MAX_NOTE: usize = 200;
-
 impl Till {
     /// What may still be given back of an order. Front Payment is asked, unless the till itself knows that nothing may.
     pub async fn order_refundable(&self, request: &OrderRef) -> Result<Refundable, AppError> {
@@ -54,7 +51,7 @@ impl Till {
     pub async fn order_refund(&self, request: &OrderRefund) -> Result<OrderView, AppError> {
         let id = order_id(&request.order)?;
         let wishes = wishes(&request.lines)?;
-        let note = note(&request.note);
+        let note = journal::spoken(&request.note);
         // What makes no sense is said before anybody is asked.
         let wanted = self.left(&self.find(id)?)?;
         let whole = request.whole;
@@ -195,14 +192,6 @@ fn wishes(lines: &[OrderRefundLine]) -> Result<Vec<RefundWish>, AppError> {
             let share = share.ok_or_else(|| AppError::refund_line(line, "not_a_number"))?;
             Ok(RefundWish { line, share })
         })
-        .collect()
-}
-
-fn note(text: &str) -> String {
-    text.trim()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MAX_NOTE)
         .collect()
 }
 

@@ -54,6 +54,8 @@ macro_rules! commands {
             order_look_again(OrderRef) -> OrderView;
             order_adopt(OrderAdopt) -> OrderView;
             order_send_again(OrderSendAgain) -> OrderView;
+            orders_found(()) -> FoundOrders;
+            order_found_settle(FoundSettle) -> FoundOrders;
             // BankID
             bankid_open(OrderRef) -> OrderView;
             bankid_external(OrderRef) -> OrderView;

@@ -18,11 +18,25 @@ pub struct BackupStatus {
 }
 
 /// Chooses where backups lie.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BackupFolder {
     /// A whole path; empty: beside the database.
     pub folder: String,
+    /// The manager's PIN, where there is one.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub pin: Option<String>,
+}
+
+/// The PIN stays out of logs.
+impl std::fmt::Debug for BackupFolder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("BackupFolder")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What can be done about a database that can't be opened.

@@ -44,8 +44,8 @@ pub use order::{
 pub use order_list::{OrderRowView, OrdersCounts, OrdersGroup, OrdersPage, OrdersQuery};
 pub use pin::{PinGiven, PinSet, PinView};
 pub use reconcile::{
-    AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, OrderAdopt,
-    OrderSendAgain, UndecidedCode,
+    AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, FoundOrderView,
+    FoundOrders, FoundSettle, OrderAdopt, OrderSendAgain, UndecidedCode,
 };
 pub use settings::{
     LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Theme,

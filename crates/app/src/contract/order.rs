@@ -289,6 +289,9 @@ pub enum ProblemCode {
     CancelFailed,
     /// The sealed personal number can't be opened: it must be typed again.
     PersonalNumberNeeded,
+    /// It comes from a backup and is not with Front Payment: it may have been given up since the backup was made. A
+    /// person sends or cancels it.
+    Restored,
 }
 
 /// A visit to BankID.

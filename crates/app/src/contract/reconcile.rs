@@ -176,3 +176,48 @@ impl std::fmt::Debug for OrderSendAgain {
             .finish_non_exhaustive()
     }
 }
+
+/// What Front Payment has of the time that a restored backup does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundOrders {
+    /// Those that nobody has dealt with, in the order in which they were found.
+    pub orders: Vec<FoundOrderView>,
+    /// Whether Front Payment's list is still being looked through: there may be more.
+    pub looking: bool,
+}
+
+/// An order at Front Payment that no order of ours is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundOrderView {
+    /// Front Payment's order id.
+    pub front_order: String,
+    /// The status as Front Payment wrote it last.
+    pub status: String,
+    /// This till's number for it; none where Front Payment did not tell it: then it may be another till's.
+    pub reference: Option<String>,
+    /// The customer's name.
+    pub customer_name: Option<String>,
+    /// The sum with VAT, in øre.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub gross: Option<i64>,
+    /// The order's date, in ms.
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub dated_at: Option<i64>,
+    /// Front Payment's invoice number.
+    pub invoice_number: Option<String>,
+    /// When it was found, in ms.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub found_at: i64,
+}
+
+/// A person has dealt with an order that was found.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundSettle {
+    /// Front Payment's order id.
+    pub front_order: String,
+    /// What was done; required, at most 200 characters. It is journalled for ever: no personal data.
+    pub reason: String,
+}

@@ -143,6 +143,8 @@ pub enum NoticeCode {
     BackupFailed,
     /// A backup is in the database's place since a short time; `detail` is when it was made, in ms, or empty.
     BackupRestored,
+    /// After a restore `detail` orders were found at Front Payment that the database does not know.
+    OrdersFound,
     /// The till's clock differs from Front Payment's by `detail` seconds.
     ClockDrift,
     /// The invoice of order `detail` was paid.

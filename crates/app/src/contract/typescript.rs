@@ -122,6 +122,9 @@ fn declare_after_sale(config: &Config, out: &mut String) {
         UndecidedCode,
         OrderAdopt,
         OrderSendAgain,
+        FoundOrders,
+        FoundOrderView,
+        FoundSettle,
         ReceiptView,
         SavedReceipt,
     );

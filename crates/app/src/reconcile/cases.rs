@@ -26,6 +26,8 @@ pub(crate) struct Reconciling {
     urgent: bool,
     /// Looks that came to nothing, one after the other.
     failures: u32,
+    /// Looks for what a restore took away that left something to be read.
+    restore_looks: u32,
     cases: HashMap<OrderId, Case>,
     /// What was read of orders that may be ours.
     read: HashMap<String, Details>,
@@ -143,6 +145,12 @@ impl Reconciling {
         doubled(pace.look_again, pace.last_look, self.failures)
     }
 
+    /// A look left something to be read of what a restore may have taken away. Returns how many did.
+    pub(super) fn count_restore_look(&mut self) -> u32 {
+        self.restore_looks = self.restore_looks.saturating_add(1);
+        self.restore_looks
+    }
+
     /// The list was read.
     pub(super) fn succeeded(&mut self) {
         self.failures = 0;
@@ -172,6 +180,11 @@ impl Reconciling {
 
     pub(super) fn case(&self, order: OrderId) -> Option<&Case> {
         self.cases.get(&order)
+    }
+
+    /// Since when an order's last attempt has certainly been over.
+    pub(super) fn since(&self, order: OrderId) -> Option<Instant> {
+        self.cases.get(&order).map(|case| case.since)
     }
 
     /// How an order stood when a look began.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use kasse_core::reconcile::{Candidate, Decision, OpenOrder, Standing, plan};
-use kasse_core::{FrontOrder, Order, OrderEvent, OrderId, OrderState, Timestamp};
-use kasse_store::{ForeignOrder, OutboxChange, StoreError};
+use kasse_core::{FrontOrder, Order, OrderEvent, OrderId, OrderState};
+use kasse_store::{OutboxChange, StoreError};
 use tokio::time::Instant;
 
 use super::cases::{Found, Verdict};
 use super::look::{Entry, Sight, is_ours, listed};
-use super::translate::{sent, told, undecided};
+use super::translate::{sent, undecided};
 use crate::changes::Aside;
 use crate::contract::UndecidedCode;
 use crate::error::AppError;
@@ -44,8 +44,12 @@ impl Till {
                 }
                 // Front Payment named it: its status tells the rest.
                 OrderState::Unknown { front: Some(_), .. } => continue,
+                // An earlier attempt may have arrived after all: what fits it is no stranger's, nor another order's.
+                OrderState::Queued => Standing::Unknown {
+                    quiet_ms: 0,
+                    absent_ms: None,
+                },
                 OrderState::Sending
-                | OrderState::Queued
                 | OrderState::AwaitingBankId { .. }
                 | OrderState::Confirming { .. }
                 | OrderState::Invoiced { .. }
@@ -80,7 +84,7 @@ impl Till {
                 (next, wait) => next.or(wait),
             };
         }
-        self.remember(&planned.foreign, &entries, now)?;
+        self.remember(&planned.foreign, &entries)?;
         Ok(next)
     }
 
@@ -186,7 +190,7 @@ impl Till {
     fn send_absent(&self, id: OrderId) -> Result<(), AppError> {
         let event = OrderEvent::FoundAbsent;
         let entry = journal::of_event(self.now(), &event);
-        let aside = self.queued_again(id)?;
+        let aside = self.queued_again(id, false)?;
         match self.apply_journalled(id, event, &aside, entry) {
             Ok(order) => {
                 tracing::info!(reference = %order.reference(), "a lost order does not exist and is sent again");
@@ -204,14 +208,20 @@ impl Till {
     }
 
     /// Its place in the queue when it goes back there. A personal number was erased when Front Payment might have had
-    /// it: an order that went with one waits for somebody who types it again.
-    pub(super) fn queued_again(&self, id: OrderId) -> Result<Aside, AppError> {
+    /// it: an order that went with one waits for somebody who types it again. So does one out of a backup, unless a person
+    /// has `decided`: that it is not at Front Payment does not tell whether it was given up since the backup was made.
+    pub(super) fn queued_again(&self, id: OrderId, decided: bool) -> Result<Aside, AppError> {
         let order = self.find(id)?;
         let attempts = self.0.store.open_attempts(id)?;
         let had_number = attempts.iter().any(|attempt| attempt.with_personal_number);
+        let restored = attempts.last().is_some_and(|attempt| attempt.restored);
         let outbox = if order.needs_bankid() || had_number {
             OutboxChange::Pause {
                 problem: Some(Hindrance::PersonalNumberNeeded.as_str()),
+            }
+        } else if restored && !decided {
+            OutboxChange::Pause {
+                problem: Some(Hindrance::Restored.as_str()),
             }
         } else {
             due_now(self)
@@ -292,27 +302,19 @@ impl Till {
         verdict.is_some_and(|verdict| verdict.asks)
     }
 
-    fn remember(
-        &self,
-        uuids: &[String],
-        entries: &[Entry],
-        seen_at: Timestamp,
-    ) -> Result<(), AppError> {
+    /// Keeps what fits none of our open orders: for a person where a restore may have taken its order away, else as
+    /// somebody else's.
+    fn remember(&self, uuids: &[String], entries: &[Entry]) -> Result<(), AppError> {
         if uuids.is_empty() {
             return Ok(());
         }
-        let foreign = entries
+        let kept = self.keep_found(uuids, entries)?;
+        let strangers: Vec<String> = uuids
             .iter()
-            .filter(|entry| uuids.contains(&entry.uuid))
-            .map(|entry| {
-                let told = entry.details.as_ref().map(told).unwrap_or_default();
-                ForeignOrder {
-                    uuid: entry.uuid.clone(),
-                    gross: told.gross,
-                    order_date: told.date.map(|date| date.from),
-                }
-            });
-        self.0.store.remember_foreign(foreign.collect(), seen_at)?;
+            .filter(|uuid| !kept.contains(uuid))
+            .cloned()
+            .collect();
+        self.remember_strangers(&strangers, entries)?;
         self.reconciling().forget_details(uuids);
         Ok(())
     }

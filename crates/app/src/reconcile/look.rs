@@ -60,7 +60,7 @@ impl Till {
 
     /// Looks soon, where there is anything to look for.
     pub(crate) fn look_if_open(&self) -> Result<(), AppError> {
-        if self.lost_orders()?.is_empty() {
+        if self.lost_orders()?.is_empty() && !self.looks_for_more()? {
             return Ok(());
         }
         self.look_soon();
@@ -69,7 +69,7 @@ impl Till {
 
     /// Looks again, since there is a connection again.
     pub(crate) fn look_back_online(&self) -> Result<(), AppError> {
-        if !self.lost_orders()?.is_empty() {
+        if !self.lost_orders()?.is_empty() || self.is_restore_open()? {
             self.reconciling().back_online(self.pace(), Instant::now());
         }
         Ok(())
@@ -95,7 +95,7 @@ impl Till {
     }
 
     async fn try_look(&self) -> Result<Option<Duration>, AppError> {
-        if self.keep_cases()?.is_empty() {
+        if self.keep_cases()?.is_empty() && !self.looks_for_more()? {
             return Ok(None);
         }
         let purpose = if self.reconciling().take_urgent() {
@@ -106,7 +106,15 @@ impl Till {
         match self.see(purpose).await? {
             Ok(sight) => {
                 self.reconciling().succeeded();
-                self.decide(sight)
+                let all_read = sight.whole
+                    && sight.left == 0
+                    && sight.entries.iter().all(|entry| entry.details.is_some());
+                let next = self.decide(sight)?;
+                let more = self.next_look_for_more(all_read)?;
+                Ok(match (next, more) {
+                    (Some(next), Some(more)) => Some(next.min(more)),
+                    (next, more) => next.or(more),
+                })
             }
             Err(cut) => {
                 let wait = self.reconciling().failed(self.pace());
@@ -143,7 +151,7 @@ impl Till {
         Ok(lost)
     }
 
-    async fn see(&self, purpose: Purpose) -> Result<Result<Sight, Cut>, AppError> {
+    pub(super) async fn see(&self, purpose: Purpose) -> Result<Result<Sight, Cut>, AppError> {
         let Ok(Some(lent)) = self.token().await else {
             return Ok(Err(Cut::NoToken));
         };
@@ -177,6 +185,7 @@ impl Till {
             uuids.any(|uuid| uuid.eq_ignore_ascii_case(anchor))
         });
         let listed = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        self.hear_of_found(&all)?;
         // Of a long list every order is looked up: that holds up nothing else.
         let till = self.clone();
         let Ok(unknown) = tokio::task::spawn_blocking(move || till.unknown_of(all)).await else {
@@ -215,13 +224,17 @@ impl Till {
 
     /// Reads the details of what was not read before, until every order was found by its reference. The pages don't say
     /// in which order the list comes: it is read from both ends by turns, so that the newest ones come early either
-    /// way. Returns how many were left.
+    /// way. After a restore all of it is read. Returns how many were left.
     async fn read_details(
         &self,
         entries: &mut [Entry],
         purpose: Purpose,
         lent: &Lent,
     ) -> Result<usize, AppError> {
+        let is_restored = self.is_restore_open()?;
+        if !is_restored && self.lost_orders()?.is_empty() {
+            return Ok(0);
+        }
         let unread = entries.iter().enumerate();
         let mut unread: VecDeque<usize> = unread
             .filter(|(_, entry)| entry.details.is_none())
@@ -245,7 +258,7 @@ impl Till {
                 Outcome::Done(details) => {
                     self.reconciling().keep_details(&entry.uuid, &details);
                     entry.details = Some(details);
-                    if self.all_found(entries)? {
+                    if !is_restored && self.all_found(entries)? {
                         return Ok(unread.len());
                     }
                 }

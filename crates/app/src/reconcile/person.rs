@@ -1,13 +1,17 @@
 //! What a person sees of an open outcome, and decides.
 
 use std::sync::{MutexGuard, PoisonError};
+use std::time::Duration;
 
-use kasse_core::{FrontOrder, Order, OrderEvent, OrderState};
+use kasse_core::{FrontOrder, Order, OrderEvent, OrderId, OrderState};
+use kasse_front_payment::Outcome;
 use kasse_store::JournalEntry;
 use tokio::time::Instant;
 
 use super::cases::Reconciling;
+use super::look::Cut;
 use super::translate::{candidate, ours};
+use crate::budget::Purpose;
 use crate::changes::Aside;
 use crate::checkout::order_id;
 use crate::contract::{Candidates, OrderAdopt, OrderSendAgain, OrderView, UndecidedCode};
@@ -98,12 +102,27 @@ impl Till {
         Ok(self.view(&self.find(id)?))
     }
 
-    /// A manager says that it does not exist at Front Payment, and sends it again.
-    pub fn order_send_again(&self, request: &OrderSendAgain) -> Result<OrderView, AppError> {
+    /// A manager says that it does not exist at Front Payment, and sends it again. Not before the attempt whose answer
+    /// got lost can't arrive any more, and not without one more look: what is found by then is the order, whatever the
+    /// manager thought.
+    pub async fn order_send_again(&self, request: &OrderSendAgain) -> Result<OrderView, AppError> {
         let reason = reason(&request.reason)?;
-        let id = self.unknown_order(&request.order)?.id();
+        let order = self.unknown_order(&request.order)?;
+        let id = order.id();
+        let named = order.state().front().map(|front| front.order_uuid.clone());
+        if named.is_none() {
+            self.is_quiet_enough(id)?;
+        }
         self.check_pin(request.pin.as_deref())?;
-        let aside = self.queued_again(id)?;
+        match named {
+            Some(uuid) => self.is_gone(id, &uuid).await?,
+            None => self.look_before_sending().await?,
+        }
+        let order = self.find(id)?;
+        if !is_open(&order) {
+            return Ok(self.view(&order));
+        }
+        let aside = self.queued_again(id, true)?;
         let entry = journal::sent_again(self.now(), &reason);
         let order = self.decided(&request.order, OrderEvent::SentAgain, &aside, entry)?;
         tracing::warn!(reference = %order.reference(), "a manager had an order with an open outcome sent again");
@@ -111,6 +130,63 @@ impl Till {
         self.0.wake.notify_one();
         self.show(&order);
         Ok(self.view(&order))
+    }
+
+    /// Whether an attempt that got no answer can't arrive any more, by the clock that nobody sets.
+    fn is_quiet_enough(&self, id: OrderId) -> Result<(), AppError> {
+        self.keep_cases()?;
+        let now = Instant::now();
+        let since = self.reconciling().since(id).unwrap_or(now);
+        let quiet = now.saturating_duration_since(since);
+        let left = self.pace().late_request.saturating_sub(quiet);
+        if left.is_zero() {
+            return Ok(());
+        }
+        Err(AppError::MayStillArrive {
+            wait_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
+        })
+    }
+
+    /// Looks through Front Payment's list once more. What it finds is written down.
+    async fn look_before_sending(&self) -> Result<(), AppError> {
+        match self.see(Purpose::Act).await? {
+            Ok(sight) => {
+                let is_read = sight.left == 0;
+                self.reconciling().succeeded();
+                self.decide(sight)?;
+                if is_read {
+                    Ok(())
+                } else {
+                    Err(AppError::NotNow("Front Payment's list is still being read"))
+                }
+            }
+            Err(Cut::NoToken) => Err(AppError::TokenMissing),
+            Err(Cut::ListFailed) => Err(AppError::Offline),
+        }
+    }
+
+    /// Whether Front Payment does not know an order any more that it has named: only then does it not exist.
+    async fn is_gone(&self, id: OrderId, uuid: &str) -> Result<(), AppError> {
+        let lent = match self.token().await {
+            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
+            Ok(_) | Err(_) => return Err(AppError::TokenMissing),
+        };
+        let allowance = self.allowance(Purpose::Act).await;
+        let answer = self.0.ports.front.status(uuid, &lent.token).await;
+        self.heard(allowance, &answer);
+        match answer.outcome {
+            Outcome::Rejected(_) => Ok(()),
+            Outcome::Done(_) => {
+                self.poll_after(id, Duration::ZERO);
+                Err(AppError::NotNow("Front Payment has the order"))
+            }
+            Outcome::TokenRefused => {
+                self.token_refused(&lent);
+                Err(AppError::TokenMissing)
+            }
+            Outcome::RateLimited { .. } => Err(AppError::RateLimited),
+            Outcome::NotSent(_) | Outcome::Unknown { .. } => Err(AppError::Offline),
+        }
     }
 
     fn decided(
@@ -151,7 +227,7 @@ fn is_open(order: &Order) -> bool {
 }
 
 /// What a person gives as their reason.
-fn reason(typed: &str) -> Result<String, AppError> {
+pub(super) fn reason(typed: &str) -> Result<String, AppError> {
     let reason = journal::spoken(typed);
     if reason.is_empty() {
         return Err(AppError::Field {

@@ -4,16 +4,18 @@ use std::fs;
 use std::path::Path;
 
 use kasse_app::contract::{
-    BackupFolder, MethodName, NoticeCode, OrdersGroup, OrdersPage, OrdersQuery, ProblemCode,
+    BackupFolder, FoundSettle, MethodName, NoticeCode, OrdersGroup, OrdersPage, OrdersQuery, ProblemCode,
     StateName,
 };
+use kasse_app::ports::Clock;
 use kasse_app::{AppError, backups_in, recovery, restore_backup};
-use kasse_core::Timestamp;
-use kasse_store::{OpenOptions, StoreError, verify_backup};
+use kasse_core::{Money, Timestamp, UnknownCause};
+use kasse_front_payment::{Details, DetailsCustomer, DetailsSummary, Outcome};
+use kasse_store::{OpenError, OpenOptions, StoreError, verify_backup};
 
 use crate::fakes::START_MS;
-use crate::front::accepted;
-use crate::shop::{Premises, Shop, company, person};
+use crate::front::{accepted, lost};
+use crate::shop::{Premises, Shop, company, person, problem};
 
 fn query(group: OrdersGroup) -> OrdersQuery {
     OrdersQuery {
@@ -134,6 +136,7 @@ async fn a_backup_that_fails_is_said_and_selling_goes_on() {
     let choose = |folder: &Path| {
         shop.till.backup_folder_set(&BackupFolder {
             folder: folder.display().to_string(),
+            pin: None,
         })
     };
     let status = choose(&elsewhere).unwrap();
@@ -165,8 +168,6 @@ async fn a_backup_that_fails_is_said_and_selling_goes_on() {
 async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     let shop = Shop::open();
     shop.front().will_send(accepted("ODR1", false));
-    let idle = Premises::new();
-    drop(idle);
     let premises = shop.pull_the_plug().await;
     let shop = premises.open_idle();
     let queued = shop.sell(company(), MethodName::SendInvoice);
@@ -180,7 +181,7 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     let premises = shop.pull_the_plug().await;
     let database = premises.database();
     fs::write(&database, "damaged").unwrap();
-    let offered = recovery(&database).newest.unwrap();
+    let offered = recovery(&database, Timestamp::from_unix_ms(START_MS + 600_000)).newest.unwrap();
     assert_eq!(
         (offered.orders, offered.made_at / 60_000),
         (1, START_MS / 60_000)
@@ -201,8 +202,17 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
             .iter()
             .any(|notice| notice.code == NoticeCode::BackupRestored)
     );
-    shop.pass(60).await;
+    // Long enough for it to be found absent.
+    shop.pass(3_600).await;
     assert_eq!(shop.front().sent(), sent, "nothing is sent again by itself");
+    let order = shop.order(&queued.id);
+    assert_eq!(order.state, StateName::Queued);
+    assert_eq!(problem(&order), Some(ProblemCode::Restored));
+    assert_eq!(shop.till.connection().unwrap().attention, 1);
+    // A person knows whether the customer still wants it.
+    shop.front().will_send(accepted("ODR9", false));
+    shop.till.order_retry(&queued.id).unwrap();
+    shop.until_state(&queued.id, StateName::Confirming).await;
     let next = shop.sell(company(), MethodName::SendInvoice).reference;
     assert!(next > later, "{next} may have been used before");
 }
@@ -256,4 +266,194 @@ async fn selling_stops_before_the_disk_is_full_and_goes_on_by_itself() {
         "no number was used: {}",
         sold.reference
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_was_ahead_ends_no_backups() {
+    const AHEAD_MS: i64 = 30 * 86_400_000;
+    let shop = Premises::new().open_idle();
+    shop.premises.clock.set_by_ms(AHEAD_MS);
+    for _ in 0..14 {
+        shop.till.backup_now().unwrap();
+        shop.pass(1).await;
+    }
+    shop.premises.clock.set_by_ms(-AHEAD_MS);
+    shop.sell(company(), MethodName::SendInvoice);
+    let status = shop.till.backup_now().unwrap();
+    let now = shop.premises.clock.now();
+    assert!((status.last_at.unwrap() - now.unix_ms()).abs() < 1_000);
+    assert_eq!(status.kept, 14);
+    let offered = recovery(&shop.premises.database(), now).newest.unwrap();
+    assert_eq!(offered.orders, 1, "the one that holds the sale");
+    let keeping = tokio::spawn(shop.till.clone().keep());
+    shop.pass(2 * 3_600).await;
+    let later = shop.till.backup_status().unwrap();
+    assert!(later.last_at > status.last_at);
+    keeping.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_tills_share_a_folder_and_leave_each_others_backups_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (Premises::new().open_idle(), Premises::new().open_idle());
+    for shop in [&one, &other] {
+        let request = BackupFolder {
+            folder: folder.path().display().to_string(),
+            pin: None,
+        };
+        shop.till.backup_folder_set(&request).unwrap();
+        shop.till.backup_now().unwrap();
+    }
+    other.sell(company(), MethodName::SendInvoice);
+    for _ in 0..15 {
+        other.pass(1).await;
+        assert_eq!(one.till.backup_status().unwrap().kept, 1);
+        other.till.backup_now().unwrap();
+    }
+    assert_eq!(other.till.backup_status().unwrap().kept, 14);
+    assert_eq!(backups_in(folder.path()).len(), 15);
+    let database = one.premises.database();
+    let now = one.premises.clock.now();
+    let mine = recovery(&database, now).newest.unwrap();
+    assert_eq!(mine.orders, 0, "its own, though the other's are newer");
+    let theirs = recovery(&other.premises.database(), now).newest.unwrap();
+    drop(one.till);
+    let refused = restore_backup(Path::new(&theirs.file), &database, now);
+    assert!(matches!(refused, Err(OpenError::AnotherTill)), "{refused:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_cut_off_backup_left_is_gone_after_the_next_start() {
+    let shop = Premises::new().open_idle();
+    shop.till.backup_now().unwrap();
+    let folder = shop.premises.folder.path().join("backups");
+    let made = backups_in(&folder).remove(0).path;
+    let parts = ["part", "part-wal"].map(|end| made.with_extension(format!("sqlite.{end}")));
+    for part in &parts {
+        fs::write(part, "cut off").unwrap();
+    }
+    let keeping = tokio::spawn(shop.till.clone().keep());
+    shop.pass(1).await;
+    assert!(parts.iter().all(|part| !part.exists()));
+    assert!(made.exists());
+    keeping.abort();
+}
+
+/// What Front Payment tells of an order.
+fn made(uuid: &str, reference: Option<&str>, days_later: i64) -> Details {
+    Details {
+        order_uuid: uuid.to_owned(),
+        status: Some("INVOICED".into()),
+        order_date: Some((START_MS / 1_000 + days_later * 86_400).to_string()),
+        reference: reference.map(str::to_owned),
+        summary: DetailsSummary {
+            grand_total: Money::from_ore(199_900).ok(),
+            ..DetailsSummary::default()
+        },
+        customer: DetailsCustomer {
+            name: Some("Bergen Sport AS".into()),
+            ..DetailsCustomer::default()
+        },
+        ..Details::default()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_restored_backup_does_not_hold_is_told_to_a_person() {
+    let shop = Premises::new().open_idle();
+    shop.till.backup_now().unwrap();
+    let premises = shop.pull_the_plug().await;
+    let shop = premises.open();
+    shop.front().will_send(accepted("ODR1", false));
+    let lost = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&lost.id, StateName::Confirming).await;
+    let premises = shop.pull_the_plug().await;
+    premises
+        .front
+        .has(made("ODR1", Some(&lost.reference), 0));
+    premises.front.has(made("ODR2", Some("9-000001"), 0));
+    premises.front.has(made("ODR3", None, 0));
+    premises.front.has(made("ODR4", None, -400));
+    let database = premises.database();
+    fs::write(&database, "damaged").unwrap();
+    let now = Timestamp::from_unix_ms(START_MS + 600_000);
+    let newest = recovery(&database, now).newest.unwrap();
+    restore_backup(Path::new(&newest.file), &database, now).unwrap();
+
+    let shop = premises.open();
+    assert!(shop.till.orders_found().unwrap().looking);
+    shop.pass(600).await;
+    let found = shop.till.orders_found().unwrap();
+    assert!(!found.looking, "the list was read whole");
+    let mut known: Vec<_> = found
+        .orders
+        .iter()
+        .map(|order| (order.front_order.as_str(), order.reference.as_deref()))
+        .collect();
+    known.sort_unstable();
+    assert_eq!(
+        known,
+        [("ODR1", Some(lost.reference.as_str())), ("ODR3", None)],
+        "another till's and one of last year are not ours"
+    );
+    assert_eq!(found.orders[0].gross, Some(199_900));
+    assert!(shop.screen.has_notice(NoticeCode::OrdersFound));
+    assert_eq!(shop.till.connection().unwrap().attention, 2);
+    assert_eq!(shop.front().sent(), 1, "nothing is sent for it");
+
+    // It is followed up, across a restart, and not found twice.
+    for listed in shop.front().listed.lock().unwrap().iter_mut() {
+        listed.status = Some("PAID".into());
+    }
+    let shop = shop.restart().await;
+    shop.pass(7 * 3_600).await;
+    let found = shop.till.orders_found().unwrap();
+    let statuses: Vec<_> = found.orders.iter().map(|it| it.status.as_str()).collect();
+    assert_eq!(statuses, ["PAID", "PAID"]);
+
+    let settle = |front_order: &str, reason: &str| {
+        shop.till.order_found_settle(&FoundSettle {
+            front_order: front_order.to_owned(),
+            reason: reason.to_owned(),
+        })
+    };
+    assert!(matches!(settle("ODR1", "  "), Err(AppError::Field { .. })));
+    let left = settle("ODR1", "Salget er riktig, 02013299997").unwrap();
+    assert_eq!(left.orders.len(), 1);
+    assert!(
+        matches!(settle("ODR1", "igjen"), Err(AppError::OrderNotFound)),
+        "once"
+    );
+    settle("ODR3", "En annen kasses").unwrap();
+    assert_eq!(shop.till.connection().unwrap().attention, 0);
+    let looked = shop.front().looked();
+    let shop = shop.restart().await;
+    shop.pass(24 * 3_600).await;
+    assert_eq!(shop.front().looked(), looked, "nothing is left to look for");
+    let bytes = shop.bytes_on_disk();
+    assert!(!bytes.windows(11).any(|window| window == b"02013299997"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_fails_after_a_restore_is_asked_for_again() {
+    let shop = Premises::new().open_idle();
+    shop.till.backup_now().unwrap();
+    let premises = shop.pull_the_plug().await;
+    let database = premises.database();
+    let now = Timestamp::from_unix_ms(START_MS);
+    let newest = recovery(&database, now).newest.unwrap();
+    restore_backup(Path::new(&newest.file), &database, now).unwrap();
+    premises.front.has(made("ODR1", Some("1-000099"), 0));
+    for _ in 0..3 {
+        premises.front.will_list(lost(Outcome::Unknown {
+            cause: UnknownCause::Timeout,
+            front: None,
+        }));
+    }
+    let shop = premises.open();
+    shop.pass(10).await;
+    assert!(shop.till.orders_found().unwrap().looking);
+    shop.pass(3_600).await;
+    let found = shop.till.orders_found().unwrap();
+    assert_eq!((found.orders.len(), found.looking), (1, false));
 }

@@ -274,6 +274,28 @@ async fn an_open_invoice_is_asked_after_less_and_less_often_and_its_end_is_told(
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_invoice_that_runs_out_is_told_once() {
+    let shop = slow().open();
+    shop.front().will_send(accepted("ODR1", false));
+    shop.front().set_status("INVOICED");
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    shop.pass(7 * 3_600).await;
+    assert!(!shop.screen.has_notice(NoticeCode::InvoiceExpired));
+    shop.front().set_status("EXPIRED");
+    shop.pass(10 * 24 * 3_600).await;
+    let told: Vec<_> = shop
+        .screen
+        .notices()
+        .into_iter()
+        .filter(|notice| notice.code == NoticeCode::InvoiceExpired)
+        .map(|notice| notice.detail)
+        .collect();
+    assert_eq!(told, [order.reference.as_str()]);
+    assert_eq!(shop.order(&order.id).state, StateName::Expired);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_invoice_is_not_asked_after_for_ever() {
     let shop = slow().open();
     shop.front().will_send(accepted("ODR1", false));

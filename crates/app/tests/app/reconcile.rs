@@ -461,31 +461,54 @@ async fn a_manager_has_it_sent_again() {
     shop.front().has(like_it);
     shop.until_problem(&order.id, ProblemCode::DecisionNeeded)
         .await;
+    let early = shop.till.order_send_again(&send_again(&order, Some("4711")));
     assert!(
-        shop.till
-            .order_send_again(&send_again(&order, None))
-            .is_err()
+        matches!(early.await, Err(AppError::MayStillArrive { wait_ms }) if wait_ms <= 180_000),
+        "the lost call may still arrive"
     );
-    assert!(
-        shop.till
-            .order_send_again(&send_again(&order, Some("0000")))
-            .is_err()
-    );
+    shop.pass(180).await;
+    for pin in [None, Some("0000")] {
+        let refused = shop.till.order_send_again(&send_again(&order, pin)).await;
+        assert!(refused.is_err(), "{pin:?}");
+    }
     assert_eq!(shop.order(&order.id).state, StateName::Unknown);
+    // Without an answer nobody can say that it is not there.
+    shop.front().will_list(unanswered());
+    let blind = shop.till.order_send_again(&send_again(&order, Some("4711")));
+    assert!(matches!(blind.await, Err(AppError::Offline)));
+    assert_eq!(shop.front().sent(), 1);
     shop.front().will_send(accepted("ODR2", false));
     shop.till
         .order_send_again(&send_again(&order, Some("4711")))
+        .await
         .unwrap();
     let again = shop.until_state(&order.id, StateName::Confirming).await;
     assert_eq!(again.front_order.as_deref(), Some("ODR2"));
     assert!(has_step(&again, TimelineKind::SentAgain));
-    assert!(
-        shop.till
-            .order_send_again(&send_again(&order, Some("4711")))
-            .is_err(),
-        "once"
-    );
+    let twice = shop.till.order_send_again(&send_again(&order, Some("4711")));
+    assert!(twice.await.is_err(), "once");
     assert_eq!(shop.front().sent(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_to_light_late_is_not_sent_again_by_a_manager() {
+    let shop = Shop::open();
+    for _ in 0..40 {
+        shop.front().will_list(unanswered());
+    }
+    let order = lose(&shop, company(), MethodName::Checkout).await;
+    shop.pass(240).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Unknown);
+    shop.front().lists.lock().unwrap().clear();
+    let its = details("ODR1", &order, &company(), sent_at(&shop));
+    shop.front().has(its);
+    shop.till
+        .order_send_again(&send_again(&order, None))
+        .await
+        .unwrap();
+    let found = shop.until_state(&order.id, StateName::Confirming).await;
+    assert_eq!(found.front_order.as_deref(), Some("ODR1"));
+    assert_eq!(shop.front().sent(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -418,7 +418,7 @@ async fn a_refund_that_the_invoices_end_overtakes_is_over() {
     assert_eq!(given(&street), (1, 0));
     // It is over for a person, too.
     let late = refused(till.order_refund_decide(&decide(id, true)).await);
-    assert_eq!(late.code, ErrorCode::NotNow);
+    assert_eq!(late.code, ErrorCode::NotAllowedNow);
     assert!(!ended.actions.contains(&OrderAction::Refund));
 }
 

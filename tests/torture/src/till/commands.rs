@@ -100,6 +100,7 @@ impl Tools {
                     reason: REASON.to_owned(),
                     pin: None,
                 })
+                .await
                 .map(done),
             Request::Refund { order, amount } => {
                 till.order_refund(&refund(order, amount)).await.map(done)

@@ -19,6 +19,8 @@ export interface Script {
   openOrder: C.OrderView | null;
   /** The newest good backup, where the database can't be opened. */
   recovery: C.RecoveryBackup | null;
+  /** What a restored backup does not hold. */
+  found: C.FoundOrders;
   /** The orders whose sale is not over. */
   openOrders: C.OrderView[];
   /** How many orders Front Payment has that may be one whose outcome is open. */
@@ -126,6 +128,7 @@ export class ScriptedBackend implements Backend {
       catalogue: new ScriptedCatalogue(),
       openOrder: null,
       recovery: null,
+      found: { orders: [], looking: false },
       openOrders: [],
       candidates: 0,
       history: 0,
@@ -208,7 +211,8 @@ export class ScriptedBackend implements Backend {
     backup_status: () => this.backup,
     backup_now: () =>
       (this.backup = { ...this.backup, last_at: this.script.now(), kept: this.backup.kept + 1 }),
-    backup_folder_set: ({ folder }) => {
+    backup_folder_set: ({ folder, pin }) => {
+      this.pin.check(pin);
       if (folder !== '' && !folder.startsWith('/')) throw refusal('invalid_field', 'folder');
       const is_default = folder === '';
       return (this.backup = { ...this.backup, folder: is_default ? BACKUP_FOLDER : folder, is_default });
@@ -289,6 +293,12 @@ export class ScriptedBackend implements Backend {
     order_refundable: ({ order }) => this.refundable(order),
     order_refund_preview: (request) => this.refundPreview(request),
     order_refund: (request) => this.refund(request),
+    orders_found: () => this.script.found,
+    order_found_settle: ({ front_order }) => {
+      const { orders, looking } = this.script.found;
+      if (!orders.some((it) => it.front_order === front_order)) throw refusal('order_not_found');
+      return (this.script.found = { looking, orders: orders.filter((it) => it.front_order !== front_order) });
+    },
     order_refund_decide: ({ refund, happened }) =>
       this.moveOrder({
         refunds: this.current().refunds.map((it) =>
