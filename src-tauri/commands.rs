@@ -5,11 +5,11 @@ use std::path::Path;
 use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount,
     CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
-    ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
-    OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
-    PinSet, PinView, Place, ProductPage, ReceiptRef, ReceiptView, Recovery, RefundPreview,
-    Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
-    SettingsSaved, Start, TokenView, UiError,
+    ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel,
+    OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
+    OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, ProductPage, ReceiptRef,
+    ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
+    SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};

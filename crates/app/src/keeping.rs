@@ -462,7 +462,10 @@ mod tests {
         let id = "1f3a9c07";
         for (file, ours) in [
             ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite.part", true),
-            ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite.part-journal", true),
+            (
+                "kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite.part-journal",
+                true,
+            ),
             ("kasse-2026-11-20T11-45-06Z.sqlite.part", true),
             ("kasse-2026-11-20T11-45-06Z-00000000.sqlite.part", false),
             ("kasse-2026-11-20T11-45-06Z-1f3a9c07.sqlite", false),

@@ -25,9 +25,8 @@ pub(crate) fn read(status: u16, body: &[u8]) -> Vec<Rejection> {
         let message =
             envelope.and_then(|envelope| envelope.text(&["message", "status_message", "error"]));
         let told = message.and_then(|message| reason("", &message));
-        reasons.push(
-            told.unwrap_or_else(|| Rejection::new(Field::Other, format!("HTTP {status}"))),
-        );
+        reasons
+            .push(told.unwrap_or_else(|| Rejection::new(Field::Other, format!("HTTP {status}"))));
     }
     reasons
 }

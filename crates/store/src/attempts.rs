@@ -223,7 +223,10 @@ fn begin_row(
 }
 
 /// The attempt that is under way stands for what may have been done since a backup was made.
-pub(crate) fn mark_restored(transaction: &Transaction<'_>, order: OrderId) -> Result<(), StoreError> {
+pub(crate) fn mark_restored(
+    transaction: &Transaction<'_>,
+    order: OrderId,
+) -> Result<(), StoreError> {
     transaction
         .prepare_cached(
             "UPDATE attempts SET detail = 'restored'

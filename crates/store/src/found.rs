@@ -84,7 +84,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(move |transaction| {
             transaction
-                .prepare_cached("UPDATE restores SET reconciled_at = ?1 WHERE reconciled_at IS NULL")?
+                .prepare_cached(
+                    "UPDATE restores SET reconciled_at = ?1 WHERE reconciled_at IS NULL",
+                )?
                 .execute([at.unix_ms()])?;
             journal::append(transaction, journal)
         })

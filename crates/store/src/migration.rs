@@ -3,8 +3,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
-    attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list, orders, outbox,
-    receipts, refunds, restore, sealed, series, settings,
+    attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list,
+    orders, outbox, receipts, refunds, restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.

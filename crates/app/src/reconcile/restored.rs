@@ -94,7 +94,10 @@ impl Till {
             .with_details(json!({ "front_orders": kept }));
         let entered = self.0.store.enter_found(found, vec![entry])?;
         if entered > 0 {
-            tracing::warn!(entered, "Front Payment has orders that the restored database does not know");
+            tracing::warn!(
+                entered,
+                "Front Payment has orders that the restored database does not know"
+            );
             self.0.ports.screen.notice(&NoticeView {
                 code: NoticeCode::OrdersFound,
                 detail: entered.to_string(),
@@ -105,7 +108,10 @@ impl Till {
     }
 
     /// After a look: whether it was the one that leaves nothing of a restore to be found, and else when to look again.
-    pub(super) fn next_look_for_more(&self, is_all_read: bool) -> Result<Option<Duration>, AppError> {
+    pub(super) fn next_look_for_more(
+        &self,
+        is_all_read: bool,
+    ) -> Result<Option<Duration>, AppError> {
         let pace = self.pace();
         if self.is_restore_open()? {
             if !is_all_read {
@@ -120,7 +126,10 @@ impl Till {
     }
 
     /// What the list tells of orders that were found.
-    pub(super) fn hear_of_found(&self, all: &[kasse_front_payment::StatusInfo]) -> Result<(), AppError> {
+    pub(super) fn hear_of_found(
+        &self,
+        all: &[kasse_front_payment::StatusInfo],
+    ) -> Result<(), AppError> {
         let known = self.0.store.found_orders()?;
         let is_known = |uuid: &str| known.iter().any(|found| found.uuid == uuid);
         let statuses: Vec<_> = all

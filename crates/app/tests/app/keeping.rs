@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use kasse_app::contract::{
-    BackupFolder, FoundSettle, MethodName, NoticeCode, OrdersGroup, OrdersPage, OrdersQuery, ProblemCode,
-    StateName,
+    BackupFolder, FoundSettle, MethodName, NoticeCode, OrdersGroup, OrdersPage, OrdersQuery,
+    ProblemCode, StateName,
 };
 use kasse_app::ports::Clock;
 use kasse_app::{AppError, backups_in, recovery, restore_backup};
@@ -181,7 +181,9 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     let premises = shop.pull_the_plug().await;
     let database = premises.database();
     fs::write(&database, "damaged").unwrap();
-    let offered = recovery(&database, Timestamp::from_unix_ms(START_MS + 600_000)).newest.unwrap();
+    let offered = recovery(&database, Timestamp::from_unix_ms(START_MS + 600_000))
+        .newest
+        .unwrap();
     assert_eq!(
         (offered.orders, offered.made_at / 60_000),
         (1, START_MS / 60_000)
@@ -319,7 +321,10 @@ async fn two_tills_share_a_folder_and_leave_each_others_backups_alone() {
     let theirs = recovery(&other.premises.database(), now).newest.unwrap();
     drop(one.till);
     let refused = restore_backup(Path::new(&theirs.file), &database, now);
-    assert!(matches!(refused, Err(OpenError::AnotherTill)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(OpenError::AnotherTill)),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -368,9 +373,7 @@ async fn what_a_restored_backup_does_not_hold_is_told_to_a_person() {
     let lost = shop.sell(company(), MethodName::SendInvoice);
     shop.until_state(&lost.id, StateName::Confirming).await;
     let premises = shop.pull_the_plug().await;
-    premises
-        .front
-        .has(made("ODR1", Some(&lost.reference), 0));
+    premises.front.has(made("ODR1", Some(&lost.reference), 0));
     premises.front.has(made("ODR2", Some("9-000001"), 0));
     premises.front.has(made("ODR3", None, 0));
     premises.front.has(made("ODR4", None, -400));

@@ -461,7 +461,9 @@ async fn a_manager_has_it_sent_again() {
     shop.front().has(like_it);
     shop.until_problem(&order.id, ProblemCode::DecisionNeeded)
         .await;
-    let early = shop.till.order_send_again(&send_again(&order, Some("4711")));
+    let early = shop
+        .till
+        .order_send_again(&send_again(&order, Some("4711")));
     assert!(
         matches!(early.await, Err(AppError::MayStillArrive { wait_ms }) if wait_ms <= 180_000),
         "the lost call may still arrive"
@@ -474,7 +476,9 @@ async fn a_manager_has_it_sent_again() {
     assert_eq!(shop.order(&order.id).state, StateName::Unknown);
     // Without an answer nobody can say that it is not there.
     shop.front().will_list(unanswered());
-    let blind = shop.till.order_send_again(&send_again(&order, Some("4711")));
+    let blind = shop
+        .till
+        .order_send_again(&send_again(&order, Some("4711")));
     assert!(matches!(blind.await, Err(AppError::Offline)));
     assert_eq!(shop.front().sent(), 1);
     shop.front().will_send(accepted("ODR2", false));
@@ -485,7 +489,9 @@ async fn a_manager_has_it_sent_again() {
     let again = shop.until_state(&order.id, StateName::Confirming).await;
     assert_eq!(again.front_order.as_deref(), Some("ODR2"));
     assert!(has_step(&again, TimelineKind::SentAgain));
-    let twice = shop.till.order_send_again(&send_again(&order, Some("4711")));
+    let twice = shop
+        .till
+        .order_send_again(&send_again(&order, Some("4711")));
     assert!(twice.await.is_err(), "once");
     assert_eq!(shop.front().sent(), 2);
 }

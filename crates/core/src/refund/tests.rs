@@ -323,7 +323,11 @@ fn an_invoice_that_ends_overtakes_what_front_payment_took_and_nothing_else() {
     assert!(ended.state().is_taken() && !ended.state().is_open());
     let left = Left::of(&order, &[ended.clone()]).unwrap();
     assert_eq!(left.gross().unwrap().ore(), 60_000);
-    for event in [RefundEvent::SentAgain, RefundEvent::Shown, RefundEvent::Taken] {
+    for event in [
+        RefundEvent::SentAgain,
+        RefundEvent::Shown,
+        RefundEvent::Taken,
+    ] {
         assert!(ended.clone().after(event).is_err(), "it is over");
     }
 }

@@ -195,7 +195,11 @@ async fn the_list_of_all_orders_may_be_longer_than_other_answers() {
     let mut body = r#"{"data":["#.to_owned();
     for number in 0..ORDERS {
         let comma = if number == 0 { "" } else { "," };
-        write!(body, r#"{comma}{{"uuid":"ODR{number:010}","status":"INVOICED"}}"#).unwrap();
+        write!(
+            body,
+            r#"{comma}{{"uuid":"ODR{number:010}","status":"INVOICED"}}"#
+        )
+        .unwrap();
     }
     body += "]}";
     assert!(body.len() > 5 * 1024 * 1024);
@@ -227,7 +231,10 @@ async fn a_list_that_never_ends_ends_with_its_own_time() {
         ..settings(&server.base())
     };
     let began = std::time::Instant::now();
-    let listed = Client::new(impatient).unwrap().statuses(None, &token()).await;
+    let listed = Client::new(impatient)
+        .unwrap()
+        .statuses(None, &token())
+        .await;
     assert_eq!(
         listed.outcome,
         Outcome::Unknown {

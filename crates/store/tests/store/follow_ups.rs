@@ -86,7 +86,11 @@ fn the_next_question_is_kept_and_survives_a_clock_that_was_set_back() {
     shop.store.replan_follow_ups(at(100)).unwrap();
     assert_eq!(due(&shop, 499), [] as [u128; 0]);
     assert_eq!(due(&shop, 500), [1]);
-    assert_eq!(due(&shop, 540), [1, 2], "its wait counts from the right time");
+    assert_eq!(
+        due(&shop, 540),
+        [1, 2],
+        "its wait counts from the right time"
+    );
     shop.store.replan_follow_ups(at(300)).unwrap();
     assert_eq!(due(&shop, 540), [1, 2], "what is in order stays");
     // A clock that was ahead by a little less than the wait is recognised too.
