@@ -87,6 +87,21 @@ describe('the way to invoice', () => {
     expect(read(by('method-ehf'))).toContain('Bare for bedrifter');
   });
 
+  test('a double click on the way to the last look does not send the order', async () => {
+    const till = await openTill();
+    await toCustomer(till);
+    await typePerson(till);
+    await till.user.click(by('customer-next'));
+    await seen('method-checkout');
+    const next = by('method-next');
+    next.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+    const submit = await seen('submit-order');
+    submit.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }));
+    expect(till.backend.count('order_place')).toBe(0);
+    submit.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+    await waitFor(() => expect(till.backend.count('order_place')).toBe(1));
+  });
+
   test('a company chooses its time to pay, and the order carries it', async () => {
     const till = await openTill();
     await toCustomer(till);

@@ -167,6 +167,31 @@ describe('BankID', () => {
     expect(all('bankid-host')).toEqual([]);
   });
 
+  test('the till is free for the next customer where the program says so', async () => {
+    const till = await inBankId({ external: true });
+    till.backend.moveOrder({ actions: ['bankid_open', 'bankid_external', 'cancel', 'new_sale'] });
+    await till.user.click(await seen('new-sale'));
+    await seen('screen-sale');
+    expect(till.backend.count('sale_new')).toBe(1);
+  });
+
+  test('what the program did not keep can be asked after', async () => {
+    const till = await inBankId({});
+    till.backend.moveOrder({ bankid: null, actions: ['retry', 'cancel', 'new_sale'] });
+    await till.user.click(await seen('action-retry'));
+    await waitFor(() => expect(till.backend.count('order_retry')).toBe(1));
+  });
+
+  test('its window brings its own order to the screen, so that it never stands without its bar', async () => {
+    const till = await inBankId({});
+    const order = till.kasse.progress.order as OrderView;
+    const other = { ...order, id: 'order-9', reference: '2-004199', bankid: null };
+    till.kasse.showOrder(other);
+    till.backend.emit('order_changed', { ...order, bankid: till.backend.visit({ window_open: true }) });
+    await waitFor(() => expect(by('order-reference').textContent).toContain(order.reference));
+    expect(till.kasse.progress.windowOpen).toBe(true);
+  });
+
   test('cancelling asks once, in place, and takes a reason', async () => {
     const till = await inBankId();
     await till.user.click(by('action-cancel'));

@@ -89,6 +89,76 @@ describe('the way there', () => {
   });
 });
 
+const note = (): HTMLInputElement => document.querySelector('#cancel-note') as HTMLInputElement;
+
+describe('whose turn it is', () => {
+  /** A cart with one line, and a visited order on its way to being corrected. */
+  async function correctingBesideCart(): Promise<Till> {
+    const till = await openTill({ openOrders: [await left()] });
+    await till.user.click(tile('1001'));
+    await seen('cart-line');
+    await till.user.click(by('nav-orders'));
+    await till.user.click(await row('Rejected'));
+    await till.user.click(await seen('action-correct'));
+    expect(await seen('customer-name')).toHaveProperty('value', 'Kari Nordmann');
+    return till;
+  }
+
+  test('the menu leads from a correction to the cart, and its customer is nobody else', async () => {
+    const till = await correctingBesideCart();
+    await till.user.click(by('nav-sale'));
+    await seen('screen-sale');
+    await till.user.click(by('pay'));
+    expect(await seen('customer-name')).toHaveProperty('value', '');
+    expect(till.kasse.checkout.correcting).toBeNull();
+  });
+
+  test('a correction that was left for the settings goes on', async () => {
+    const till = await correctingBesideCart();
+    await till.user.click(by('nav-settings'));
+    await waitFor(() => expect(till.kasse.screen).toBe('settings'));
+    await till.user.click(by('nav-sale'));
+    expect(await seen('customer-name')).toHaveProperty('value', 'Kari Nordmann');
+    expect(till.kasse.checkout.correcting).not.toBeNull();
+  });
+
+  test('the question about one order is not answered for another', async () => {
+    const till = await inOrders({
+      openOrders: [await left(), await left({ id: 'order-2', reference: '2-004188', state: 'Declined' })],
+    });
+    await till.user.click(await row('Rejected'));
+    await till.user.click(await seen('action-cancel'));
+    await till.user.type(note(), 'angret');
+    await till.user.click(await row('Declined'));
+    await waitFor(() => expect(by('order-peek').dataset['reference']).toBe('2-004188'));
+    expect(all('cancel-confirm')).toEqual([]);
+    await till.user.click(await seen('action-cancel'));
+    expect(note()).toHaveProperty('value', '');
+  });
+
+  test('an order that was put aside is taken up where its customer is served', async () => {
+    const till = await inOrders({
+      openOrders: [
+        await left({
+          state: 'Queued',
+          parked: true,
+          method: 'checkout',
+          customer_kind: 'private',
+          actions: ['retry', 'invoice_instead', 'payment_link', 'new_sale', 'correct', 'edit_cart', 'cancel'],
+        }),
+      ],
+    });
+    await till.user.click(await row('Queued'));
+    await seen('action-take-up');
+    expect(all('action-retry')).toEqual([]);
+    expect(all('action-edit-cart')).toEqual([]);
+    await till.user.click(by('action-take-up'));
+    await seen('screen-order');
+    expect(till.backend.count('order_retry')).toBe(0);
+    expect(by('action-invoice-instead')).toBeTruthy();
+  });
+});
+
 describe('the list', () => {
   test('draws what is in sight of very many', async () => {
     await inOrders({ history: 1_000_000 });

@@ -161,6 +161,8 @@ export class Kasse {
     if (this.isHearing) return;
     this.isHearing = true;
     this.backend.on('order_changed', (order) => {
+      // BankID's window never stands without its bar: host, time and the ways out are on the order's own screen.
+      if (order.bankid?.window_open === true && order.id !== this.progress.order?.id) this.showOrder(order);
       this.progress.changed(order);
       this.viewed.changed(order);
       this.orders.changed(order);
@@ -195,6 +197,11 @@ export class Kasse {
       this.session.begin(start);
       this.connection.changed(start.connection);
       if (start.open_order !== null) this.progress.changed(start.open_order);
+      // Decided before anybody listened, the order on the screen is in hand no more, and no event will tell.
+      const shown = this.progress.order;
+      if (shown !== null && shown.id !== start.open_order?.id) {
+        this.progress.changed(await this.backend.call('order_get', { order: shown.id }));
+      }
     } catch (thrown) {
       this.toasts.error(asUiError(thrown));
     }
@@ -214,8 +221,12 @@ export class Kasse {
 
   /** The sale, wherever it stands: an order on its way is shown until it is left on purpose. */
   goToSale(): void {
-    if (this.visiting && this.screen === 'order' && !this.progress.windowOpen) this.leaveVisited();
-    else this.go(this.progress.order !== null && this.checkout.correcting === null ? 'order' : 'sale');
+    const correcting = this.checkout.correcting !== null;
+    const atOrder = this.screen === 'order' || (this.screen === 'checkout' && correcting);
+    if (this.visiting && atOrder && !this.progress.windowOpen) this.leaveVisited();
+    else if (correcting && this.screen === 'checkout') this.leaveCheckout();
+    else if (correcting) this.go('checkout');
+    else this.go(this.progress.order === null ? 'sale' : 'order');
   }
 
   openSettings(at: 'top' | 'token' = 'top'): void {
@@ -234,7 +245,10 @@ export class Kasse {
   }
 
   openCheckout(): void {
-    if (!this.sale.isEmpty) this.go('checkout');
+    if (this.sale.isEmpty) return;
+    // What stands in the form must be for the cart's customer, never for an order that was being corrected.
+    if (this.checkout.correcting !== null) this.checkout.forgetOrders();
+    this.go('checkout');
   }
 
   showOrder(order: OrderView): void {

@@ -142,7 +142,19 @@ function queued(order: OrderView): { heading: string; text: string } {
 export function stateText(order: OrderView): StateText {
   const parked = order.parked ? m.order_short_parked() : null;
   const own = order.state === 'Other' ? order.front_status : parked;
-  return { short: own ?? shortState(order.state), tone: TONES[order.state], ...STATES[order.state](order) };
+  const words = endsUnconfirmed(order)
+    ? { heading: m.order_heading_ending(), text: m.order_text_ending() }
+    : STATES[order.state](order);
+  return { short: own ?? shortState(order.state), tone: TONES[order.state], ...words };
+}
+
+/**
+ * Whether the order has ended for the till, and Front Payment has not said so: the customer may have signed in the moment
+ * of the cancellation, so that there may be an invoice yet.
+ */
+function endsUnconfirmed(order: OrderView): boolean {
+  const over = order.state === 'Cancelled' || order.state === 'Expired' || order.state === 'Declined';
+  return over && order.front_order !== null && !order.actions.includes('edit_cart');
 }
 
 /** A state in one or two words, where nothing else is known of the order. */
