@@ -33,9 +33,9 @@ impl Store {
 pub fn identity_of(file: &Path) -> Result<Option<String>, OpenError> {
     inspect(file)?;
     let connection = open_reader(file, &OpenOptions::default())?;
-    let knows = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identity'";
+    let query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'identity'";
     let known = connection
-        .query_row(knows, [], |_| Ok(()))
+        .query_row(query, [], |_| Ok(()))
         .optional()?
         .is_some();
     Ok(known.then(|| read(&connection)).transpose()?)
