@@ -86,6 +86,9 @@ pub(crate) enum Action {
         /// The folder
         #[arg(long)]
         to: PathBuf,
+        /// Replaces an earlier export in the folder
+        #[arg(long)]
+        force: bool,
     },
     /// The manager's PIN
     Pin {

@@ -1,4 +1,4 @@
-//! Closing the window: not without a word while orders are unsent, not while a request is on its way, and with a backup.
+//! Closing the window: not without a word while orders are unsent or a customer is in BankID, not while a request is on its way, and with a backup.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,17 +10,70 @@ use crate::main_window::LABEL;
 use crate::screen::MainScreen;
 use crate::shell::Shell;
 
-/// Somebody wants to close the window. With unsent orders the UI asks whether they mean it.
+/// Somebody's wish to close the window, and whether the page can be asked about it. A page that is being loaded, or that
+/// fell, hears nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Wish {
+    heard_by_page: bool,
+    open: bool,
+}
+
+/// What to do about a wish to close the window that leaves something behind.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// The page asks whether they mean it.
+    Ask,
+    /// It will, once it hears.
+    Keep,
+    /// Wanted twice, and nobody is there to ask: what is unsent is on the disk.
+    Close,
+}
+
+impl Wish {
+    fn close(&mut self) -> Answer {
+        if self.heard_by_page {
+            Answer::Ask
+        } else if self.open {
+            Answer::Close
+        } else {
+            self.open = true;
+            Answer::Keep
+        }
+    }
+
+    /// The page hears from now on. Whether there is a wish to ask about.
+    fn heard(&mut self) -> bool {
+        self.heard_by_page = true;
+        std::mem::take(&mut self.open)
+    }
+
+    /// A page begins to load in the place of the one that heard.
+    pub(crate) fn page_left(&mut self) {
+        self.heard_by_page = false;
+    }
+}
+
+/// Somebody wants to close the window. Where something would be left behind the UI asks whether they mean it.
 pub(crate) fn asked(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let unsent = unsent(&app).await;
-        if unsent > 0 {
-            MainScreen(app.clone()).close_asked(CloseAsked { unsent });
-        } else {
-            close(app).await;
+        let Some(left) = left_behind(&app).await else {
+            return close(app).await;
+        };
+        let answer = app.state::<Shell>().wish().close();
+        match answer {
+            Answer::Ask => MainScreen(app).close_asked(left),
+            Answer::Keep => {}
+            Answer::Close => close(app).await,
         }
     });
+}
+
+/// The page hears events from now on.
+pub(crate) fn heard(app: &AppHandle) {
+    if app.state::<Shell>().wish().heard() {
+        asked(app);
+    }
 }
 
 /// They mean it, or there is no till to ask about.
@@ -28,12 +81,10 @@ pub(crate) fn anyway(app: &AppHandle) {
     tauri::async_runtime::spawn(close(app.clone()));
 }
 
-async fn unsent(app: &AppHandle) -> u32 {
-    let Some(till) = app.state::<Shell>().till_now() else {
-        return 0;
-    };
-    let counted = tauri::async_runtime::spawn_blocking(move || till.unsent()).await;
-    counted.unwrap_or(0)
+async fn left_behind(app: &AppHandle) -> Option<CloseAsked> {
+    let till = app.state::<Shell>().till_now()?;
+    let asked = tauri::async_runtime::spawn_blocking(move || till.close_asked()).await;
+    asked.unwrap_or_default()
 }
 
 /// Waits until nothing is on its way (a call has a time limit, so that is soon), makes a backup, and ends. To end in the
@@ -68,4 +119,37 @@ async fn close(app: AppHandle) {
 fn is_sending(app: &AppHandle) -> bool {
     let till = app.state::<Shell>().till_now();
     till.is_some_and(|till| till.is_sending())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_hears_is_asked_each_time() {
+        let mut wish = Wish::default();
+        assert!(!wish.heard());
+        assert_eq!(wish.close(), Answer::Ask);
+        assert_eq!(wish.close(), Answer::Ask);
+    }
+
+    #[test]
+    fn a_wish_from_before_the_page_hears_is_asked_once_it_does() {
+        let mut wish = Wish::default();
+        assert_eq!(wish.close(), Answer::Keep);
+        assert!(wish.heard());
+        assert!(!wish.heard());
+    }
+
+    #[test]
+    fn the_second_wish_ends_a_program_whose_page_never_came_or_fell() {
+        let mut wish = Wish::default();
+        assert_eq!(wish.close(), Answer::Keep);
+        assert_eq!(wish.close(), Answer::Close);
+        let mut fallen = Wish::default();
+        fallen.heard();
+        fallen.page_left();
+        assert_eq!(fallen.close(), Answer::Keep);
+        assert_eq!(fallen.close(), Answer::Close);
+    }
 }

@@ -247,6 +247,13 @@ async fn close_anyway(app: AppHandle) -> Result<(), UiError> {
     Ok(())
 }
 
+/// The UI hears events from now on: what somebody wanted before is asked now.
+#[tauri::command]
+async fn ui_hears(app: AppHandle) -> Result<(), UiError> {
+    closing::heard(&app);
+    Ok(())
+}
+
 /// The UI says where the BankID window lies.
 #[tauri::command]
 async fn bankid_place(

@@ -1,4 +1,4 @@
-//! `kasse backup`, `kasse restore FILE` and `kasse export --to FOLDER`.
+//! `kasse backup`, `kasse restore FILE` and `kasse export --to FOLDER [--force]`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use kasse_app::ports::Clock as _;
 use kasse_app::{back_up_database, restore_backup};
-use kasse_store::{OpenError, export};
+use kasse_store::{OpenError, export, exported_before};
 
 use crate::clock::SystemClock;
 use crate::places::Places;
@@ -18,7 +18,7 @@ pub(crate) enum Keeping {
     /// A backup in the database's place.
     Restore { file: PathBuf },
     /// Orders and journal as files, also while the till is open.
-    Export { to: PathBuf },
+    Export { to: PathBuf, force: bool },
 }
 
 /// Does it and says what came of it.
@@ -69,8 +69,14 @@ fn act(places: &Places, what: Keeping) -> Result<String> {
             }
             Ok(said.join(" "))
         }
-        Keeping::Export { to } => {
+        Keeping::Export { to, force } => {
             there_is(database)?;
+            if let (Some(file), false) = (exported_before(&to).first(), force) {
+                anyhow::bail!(
+                    "{} is there already; --force replaces an earlier export",
+                    file.display()
+                );
+            }
             let exported = export(database, &to)?;
             Ok(format!(
                 "{} orders and {} entries of the journal are in {}.",

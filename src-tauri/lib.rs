@@ -6,6 +6,7 @@ mod cli;
 mod clock;
 mod closing;
 mod commands;
+mod display;
 mod first_answers;
 mod instance;
 mod keeping_command;
@@ -54,9 +55,13 @@ pub fn run() -> ExitCode {
         Some(Action::Restore { file }) => {
             keeping_command::run(&places, Keeping::Restore { file: file.clone() })
         }
-        Some(Action::Export { to }) => {
-            keeping_command::run(&places, Keeping::Export { to: to.clone() })
-        }
+        Some(Action::Export { to, force }) => keeping_command::run(
+            &places,
+            Keeping::Export {
+                to: to.clone(),
+                force: *force,
+            },
+        ),
         // A till with the shop's settings in a customer's hands would be worse than none.
         None if cli.kiosk => failed(&anyhow::anyhow!(
             "this version has no kiosk yet; start it without --kiosk"
@@ -66,6 +71,9 @@ pub fn run() -> ExitCode {
 }
 
 fn run_till(cli: Cli, places: Places) -> ExitCode {
+    if let Err(error) = display::is_there() {
+        return failed(&error);
+    }
     // The log's own library complains on the error output about a folder that is not there yet. A folder that can't be
     // made is told by the till itself, in its window.
     let _made = std::fs::create_dir_all(&places.logs);

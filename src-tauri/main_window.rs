@@ -1,6 +1,6 @@
 //! The till's own window.
 
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::window::Color;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
@@ -33,6 +33,11 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             first_answers::put_into(response, asked.state::<Shell>().till_now());
         })
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            if matches!(load.event(), PageLoadEvent::Started) {
+                window.state::<Shell>().wish().page_left();
+            }
+        })
         .build()?;
     let handle = app.clone();
     #[expect(

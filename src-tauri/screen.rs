@@ -20,7 +20,7 @@ impl MainScreen {
 }
 
 impl MainScreen {
-    /// Somebody closes the window while orders are unsent.
+    /// Somebody closes the window while something would be left behind.
     pub(crate) fn close_asked(&self, asked: CloseAsked) {
         self.tell(names::close_asked, &asked);
     }

@@ -1,6 +1,6 @@
 //! What the shell keeps for as long as the program runs.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kasse_app::Till;
 use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
@@ -8,6 +8,7 @@ use kasse_front_sim::SimHandle;
 use tokio::sync::watch;
 
 use crate::cli::Cli;
+use crate::closing::Wish;
 use crate::places::Places;
 
 /// A till that is open, or why it is not.
@@ -25,6 +26,7 @@ pub(crate) struct Shell {
     till: watch::Sender<Option<Result<Till, UiError>>>,
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
+    closing: Mutex<Wish>,
 }
 
 impl Shell {
@@ -36,6 +38,7 @@ impl Shell {
             till: watch::Sender::new(None),
             stand_in: Mutex::new(None),
             rect: Mutex::new(None),
+            closing: Mutex::default(),
         }
     }
 
@@ -72,6 +75,11 @@ impl Shell {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
+    }
+
+    /// Whether somebody wants to close the window, and whether the page can be asked about it.
+    pub(crate) fn wish(&self) -> MutexGuard<'_, Wish> {
+        self.closing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the UI wants the BankID window.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use kasse_app::Profile;
-use kasse_app::ports::Secrets as _;
+use kasse_app::ports::{Secrets as _, SecretsError};
 use kasse_front_payment::Token;
 use zeroize::Zeroizing;
 
@@ -34,6 +34,14 @@ pub(crate) fn run(profile: Profile, action: TokenAction) -> ExitCode {
     }
 }
 
+/// What a platform's library says of its keychain helps nobody at a terminal.
+fn no_keychain(error: SecretsError) -> anyhow::Error {
+    let SecretsError::Unavailable(_) = error;
+    anyhow::anyhow!(
+        "there is no keychain that can be used; log in to the desktop and unlock its keychain, then try again"
+    )
+}
+
 fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
     if profile == Profile::Training {
         bail!("training needs no token; name another profile with --profile");
@@ -47,13 +55,13 @@ fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
                 .read_to_string(&mut text)
                 .context("standard input can't be read")?;
             let token = Token::parse(&text)?;
-            keychain.keep_token(&token)?;
+            keychain.keep_token(&token).map_err(no_keychain)?;
             Ok((
                 format!("The token for {profile} is in the keychain."),
                 ExitCode::SUCCESS,
             ))
         }
-        TokenAction::Status => Ok(match keychain.token()? {
+        TokenAction::Status => Ok(match keychain.token().map_err(no_keychain)? {
             Some(_) => (
                 format!("There is a token for {profile} in the keychain."),
                 ExitCode::SUCCESS,
@@ -64,11 +72,25 @@ fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
             ),
         }),
         TokenAction::Clear => {
-            keychain.clear_token()?;
+            keychain.clear_token().map_err(no_keychain)?;
             Ok((
                 format!("There is no token for {profile} in the keychain any more."),
                 ExitCode::SUCCESS,
             ))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keychain_that_is_not_there_is_said_in_our_words() {
+        let said = no_keychain(SecretsError::Unavailable("DBus error 42".to_owned())).to_string();
+        assert!(
+            said.contains("no keychain") && !said.contains("42"),
+            "{said}"
+        );
     }
 }

@@ -344,6 +344,36 @@ describe('done', () => {
     await waitFor(() => expect(till.backend.count('receipt_print')).toBe(1));
   });
 
+  test('hands the keyboard on to the next sale once the receipt is out, and never its copy by a double click', async () => {
+    const till = await invoiced();
+    await seen('receipt-text');
+    const handedOut = (): void => {
+      till.backend.moveOrder({ receipt: 'copy' });
+    };
+    by('receipt-print').focus();
+    await till.user.keyboard('{Enter}');
+    handedOut();
+    await till.kasse.progress.showReceiptOf(null);
+    const copy = await seen('action-copy');
+    expect(copy).toHaveProperty('disabled', true);
+    await till.user.click(copy);
+    expect(till.backend.count('receipt_print')).toBe(1);
+    await waitFor(() => expect(document.activeElement).toBe(by('new-sale')));
+    await waitFor(() => expect(by('action-copy')).toHaveProperty('disabled', false), { timeout: 3_000 });
+    await till.user.click(by('new-sale'));
+    await seen('screen-sale');
+  });
+
+  test('what went right takes away what was said of what went wrong', async () => {
+    const till = await invoiced();
+    till.backend.refuse('receipt_print', 'printer_missing');
+    await till.user.click(by('receipt-print'));
+    await seen('toast');
+    await till.user.click(by('receipt-save'));
+    await waitFor(() => expect(all('toast')).toEqual([]));
+    expect(read(by('receipt-said'))).toContain('.pdf');
+  });
+
   test('a missing printer is said and the order stays done', async () => {
     const till = await invoiced();
     till.backend.refuse('receipt_print', 'printer_missing');

@@ -27,7 +27,7 @@ async function inOrders(script: Partial<Script>): Promise<Till> {
 /** Opens the page of the first order in a state of a long history. */
 async function openPast(state: StateName): Promise<Till> {
   const till = await inOrders({ history: 50 });
-  await till.kasse.orders.narrow({ state });
+  await till.kasse.parts?.orders.narrow({ state });
   await till.user.click(open(await row(state)));
   await seen('order-page');
   return till;
@@ -197,6 +197,18 @@ describe('the list', () => {
     await waitFor(() => expect(all('order-row')).toHaveLength(1));
     expect(await asked('nidaros')).toMatchObject({ customer: 'nidaros', reference: '' });
     expect(await asked('1 249,50')).toMatchObject({ min_gross: 124_950, max_gross: 124_950 });
+    expect(await asked('1 249')).toMatchObject({ min_gross: 124_900, max_gross: 124_900 });
+    // An order has this number.
+    expect(await asked('4180')).toMatchObject({ reference: '4180', min_gross: null });
+    // No order has this one: then it is an amount.
+    await asked('1999');
+    await waitFor(() =>
+      expect(till.backend.last('orders_page')).toMatchObject({
+        reference: '',
+        min_gross: 199_900,
+        max_gross: 199_900,
+      }),
+    );
   });
 
   test('is narrowed by state, customer, days and sums, and says what it can’t read', async () => {
@@ -253,6 +265,21 @@ describe('an order’s page', () => {
     expect(read(document.body)).toContain('Ordren er lagret');
     await till.user.click(by('order-side-receipt'));
     expect(read(await seen('receipt-text'))).toContain('SALGSKVITTERING');
+  });
+
+  test('cancels an invoice only for a reason, and says that there is one', async () => {
+    const till = await openPast('Invoiced');
+    till.backend.moveOrder({ actions: ['cancel'] });
+    await till.user.click(await seen('action-cancel'));
+    expect(read(document.body)).toContain('Kansellere fakturaen?');
+    expect(read(document.body)).not.toContain('Kunden får ingen faktura');
+    await till.user.click(by('cancel-confirm'));
+    expect(read(await seen('field-error'))).toContain('hvorfor');
+    expect(document.activeElement).toBe(by('cancel-note'));
+    expect(till.backend.count('order_cancel')).toBe(0);
+    await till.user.type(by('cancel-note'), 'Feil kunde');
+    await till.user.click(by('cancel-confirm'));
+    await waitFor(() => expect(till.backend.last('order_cancel')).toMatchObject({ note: 'Feil kunde' }));
   });
 
   test('cancels with a note', async () => {

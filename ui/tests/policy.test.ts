@@ -143,14 +143,21 @@ describe('the manager’s PIN', () => {
     await seen('pin-input');
   }
 
-  test('is recommended until there is one', async () => {
-    const { user } = await openSettings();
+  test('is recommended until there is one, and is typed twice', async () => {
+    const { backend, user } = await openSettings();
     expect(by('pin-state').dataset['set']).toBe('false');
     expect(read(by('pin-recommended'))).toContain('Vi anbefaler');
     await user.type(by('pin-new'), '12');
+    await user.type(by('pin-again'), '13');
+    await user.click(by('pin-set'));
+    expect(read(await seen('field-error'))).toContain('ikke like');
+    expect(backend.count('pin_set')).toBe(0);
+    await user.clear(by('pin-again'));
+    await user.type(by('pin-again'), '12');
     await user.click(by('pin-set'));
     expect(read(await seen('field-error'))).toContain('4 til 12 siffer');
     await user.type(by('pin-new'), '34');
+    await user.type(by('pin-again'), '34');
     await user.click(by('pin-set'));
     await waitFor(() => expect(by('pin-state').dataset['set']).toBe('true'));
     expect(all('pin-recommended')).toEqual([]);

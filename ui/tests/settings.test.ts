@@ -88,7 +88,7 @@ describe('the token', () => {
     expect(backend.last('token_set')).toEqual({ token: 'very-secret', keep: true });
     expect(by('token-input')).toHaveProperty('value', '');
     expect(by('token-input')).toHaveProperty('type', 'password');
-    expect(kasse.settings.token).toBe('');
+    expect(kasse.parts?.settings.token).toBe('');
     expect(all('notice')).toEqual([]);
     expect(backend.count('settings_save')).toBe(0);
   });

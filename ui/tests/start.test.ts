@@ -5,7 +5,8 @@ import { answersInPage } from '../src/backend/answers';
 import type { FirstAnswers } from '../src/backend/contract';
 import { ScriptedBackend } from '../src/backend/scripted/scripted';
 import { Kasse, type Screen } from '../src/state/kasse.svelte';
-import { all, by, read } from './till';
+import { Parts } from '../src/state/parts';
+import { all, by, openTill, read, seen } from './till';
 
 /** What the program would put into the page. */
 async function answersOf(backend: ScriptedBackend): Promise<FirstAnswers> {
@@ -31,7 +32,7 @@ describe('a page that came with its answers', () => {
     const connection = { ...answers.start.connection, online: !answers.start.connection.online };
     backend.script.connection = connection;
     await kasse.firstPaint;
-    expect(names(backend)).toEqual(['ui_ready', 'start']);
+    expect(names(backend)).toEqual(['ui_ready', 'ui_hears', 'start']);
     expect(kasse.connection.view.online).toBe(connection.online);
     backend.emit('connection_changed', answers.start.connection);
     expect(kasse.connection.view.online).toBe(answers.start.connection.online);
@@ -46,8 +47,37 @@ describe('a page that came with its answers', () => {
     const [first] = answers.products.products;
     if (first === undefined) throw new Error('the script sells nothing');
     await kasse.start(undefined, { ...answers, products: { ...answers.products, products: [first] } });
-    expect(names(backend)).toEqual(['catalogue_search', 'start']);
+    expect(names(backend)).toEqual(expect.arrayContaining(['catalogue_search', 'start', 'ui_hears']));
     expect(kasse.catalogue.at(1)).toBeDefined();
+  });
+});
+
+describe('the parts that come later', () => {
+  test('show the list that was asked for before they were there', async () => {
+    const backend = new ScriptedBackend({ history: 3 });
+    const kasse = new Kasse(backend);
+    await kasse.start(undefined, await answersOf(backend));
+    kasse.openOrders('attention');
+    expect(kasse.parts).toBeNull();
+    kasse.complete(Parts);
+    expect(kasse.parts?.orders.part).toBe('attention');
+    expect(names(backend)).toContain('orders_page');
+  });
+});
+
+describe('closing the window', () => {
+  test('asks about a customer in BankID beside its window, and what else is unsent', async () => {
+    const { backend, user } = await openTill();
+    backend.emit('close_asked', { unsent: 2, in_bankid: true });
+    expect(read(await seen('close-warning'))).toContain('BankID');
+    expect(read(by('close-unsent'))).toContain('2 ordrer er ikke sendt');
+    await user.click(by('close-stay'));
+    expect(backend.count('close_anyway')).toBe(0);
+    backend.emit('close_asked', { unsent: 2, in_bankid: false });
+    expect(read(await seen('close-warning'))).not.toContain('BankID');
+    expect(all('close-unsent')).toHaveLength(0);
+    await user.click(by('close-anyway'));
+    expect(backend.count('close_anyway')).toBe(1);
   });
 });
 

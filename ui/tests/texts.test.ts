@@ -4,6 +4,7 @@ import type {
   LanguageName,
   MethodName,
   NoticeCode,
+  OrderRowView,
   OrderView,
   ProblemCode,
   ProfileName,
@@ -12,10 +13,12 @@ import type {
   TokenState,
 } from '../src/backend/contract';
 import { overwriteGetLocale } from '../src/paraglide/runtime.js';
-import { explain, noticeText } from '../src/texts/errors';
+import { explain } from '../src/texts/errors';
+import { noticeText } from '../src/texts/notices';
 import { FIELD_CODES, fieldName, problemText, warningText } from '../src/texts/fields';
 import { methodText, profileText, REASONS, reasonText, tokenText } from '../src/texts/methods';
-import { orderProblemText, stateText, timelineText } from '../src/texts/orders';
+import { orderProblemText, rowState, stateText, timelineText, wentWell } from '../src/texts/orders';
+import { statusText } from '../src/texts/statuses';
 import { text } from './files';
 
 const contract = text('src/backend/contract.ts');
@@ -167,3 +170,40 @@ function formFields(): string[] {
 function unique<T>(value: T, index: number, list: T[]): boolean {
   return list.indexOf(value) === index;
 }
+
+describe('Front Payment’s statuses', () => {
+  test.each([
+    ['SENT', 'Sendt til kunden'],
+    ['INVOICED', 'Fakturert'],
+    ['PARTIAL REFUNDED', 'Delvis kreditert'],
+    ['partially_refunded', 'Delvis kreditert'],
+    ['Inkasso', 'Hos inkasso'],
+    ['On hold', 'On hold'],
+    ['constructor', 'constructor'],
+  ])('%s reads %s', (status, words) => {
+    overwriteGetLocale(() => 'nb');
+    expect(statusText(status)).toBe(words);
+    expect(timelineText({ at: 0, kind: 'status', detail: status })).toContain(words);
+  });
+});
+
+test('a receipt that was refused is told as such', () => {
+  overwriteGetLocale(() => 'nb');
+  const entry = { at: 0, kind: 'receipt_not_handed_out', detail: 'sale' } as const;
+  expect(timelineText(entry)).toContain('kom ikke ut');
+  expect(wentWell(entry)).toBe(false);
+});
+
+describe('a row of the list', () => {
+  const row = { state: 'PartlyRefunded', front_status: null, problem: null, attention: false, gross: 199_900 };
+  test.each([
+    [50_000, '1\u00a0499,00 igjen'],
+    [0, 'Delvis kreditert'],
+    [199_900, 'Delvis kreditert'],
+  ])('of which %i øre were given back says %s', (refunded, words) => {
+    overwriteGetLocale(() => 'nb');
+    const said = rowState({ ...row, refunded } as OrderRowView).text;
+    expect(said).toContain(words);
+    expect(said.includes('igjen')).toBe(refunded === 50_000);
+  });
+});

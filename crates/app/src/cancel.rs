@@ -21,7 +21,9 @@ impl Till {
     /// Cancels for a person.
     pub async fn order_cancel(&self, request: &OrderCancel) -> Result<OrderView, AppError> {
         let id = order_id(&request.order)?;
-        match self.find(id)?.state() {
+        let order = self.find(id)?;
+        self.remembered(&order)?;
+        match order.state() {
             OrderState::Queued | OrderState::Rejected { .. } => {
                 let order = self.withdraw(id)?;
                 return Ok(self.view(&order));

@@ -62,6 +62,9 @@ pub enum AppError {
     /// The invoice is paid already.
     #[error("the invoice is paid already")]
     AlreadyPaid,
+    /// Training's stand-in lives as long as the program.
+    #[error("training forgot this order when the program ended")]
+    TrainingForgot,
     /// It may have been done.
     #[error("Front Payment gave no certain answer")]
     OutcomeUnknown,
@@ -139,6 +142,7 @@ impl AppError {
             Self::Refused(_) => ErrorCode::Refused,
             Self::OutcomeUnknown => ErrorCode::OutcomeUnknown,
             Self::AlreadyPaid => ErrorCode::AlreadyPaid,
+            Self::TrainingForgot => ErrorCode::TrainingForgot,
             Self::PinNeeded => ErrorCode::PinNeeded,
             Self::PinWrong { .. } => ErrorCode::PinWrong,
             Self::Pin(_) => ErrorCode::Internal,
@@ -183,6 +187,7 @@ impl AppError {
             | Self::Refused(_)
             | Self::OutcomeUnknown
             | Self::AlreadyPaid
+            | Self::TrainingForgot
             | Self::PinNeeded
             | Self::PinWrong { .. }
             | Self::Pin(_)

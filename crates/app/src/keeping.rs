@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use kasse_core::{OrderState, Timestamp};
+use kasse_core::{BankIdHint, OrderState, Timestamp};
 use kasse_store::{
     JournalEntry, OpenError, Restore, Restored, back_up, identity_of, restore, verify_backup,
 };
@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::contract::{
-    BackupFolder, BackupStatus, NoticeCode, NoticeView, Recovery, RecoveryBackup,
+    BackupFolder, BackupStatus, CloseAsked, NoticeCode, NoticeView, Recovery, RecoveryBackup,
 };
 use crate::error::AppError;
 use crate::till::Till;
@@ -212,13 +212,29 @@ impl Till {
         }
     }
 
-    /// Orders that wait to be sent and are not on their way. What can't be read is none.
-    pub fn unsent(&self) -> u32 {
+    /// What a person is asked before the program ends; `None` where nothing is left behind. What can't be read is not
+    /// asked about.
+    pub fn close_asked(&self) -> Option<CloseAsked> {
         let open = self.0.store.open_orders().unwrap_or_default();
+        let visited = self.session().visit.as_ref().map(|visit| visit.order);
         let waits = open
             .iter()
             .filter(|stored| matches!(stored.order.state(), OrderState::Queued));
-        u32::try_from(waits.count()).unwrap_or(u32::MAX)
+        let asked = CloseAsked {
+            unsent: u32::try_from(waits.count()).unwrap_or(u32::MAX),
+            in_bankid: open.iter().any(|stored| {
+                let signs = matches!(
+                    stored.order.state(),
+                    OrderState::AwaitingBankId { .. }
+                        | OrderState::Confirming {
+                            hint: Some(BankIdHint::Failure),
+                            ..
+                        }
+                );
+                signs && Some(stored.order.id()) == visited
+            }),
+        };
+        (asked.unsent > 0 || asked.in_bankid).then_some(asked)
     }
 
     /// What a person should know about disk and database at the start.

@@ -295,7 +295,8 @@ impl Till {
             number: issue.number,
             till: order.reference().till().clone(),
             cashier: Some(settings.cashier.clone()).filter(|cashier| !cashier.is_empty()),
-            issued_at: issue.issued_at,
+            // The money was given back then, whenever somebody looks at the receipt first.
+            issued_at: refund.map_or(issue.issued_at, Refund::requested_at),
             invoiced_at: self.invoiced_at(order)?,
             invoice_fee: order.terms().fee_may_come().unwrap_or(settings.invoice_fee),
             zone: oslo(),

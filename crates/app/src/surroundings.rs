@@ -91,6 +91,24 @@ impl Till {
             .max_by_key(Order::placed_at))
     }
 
+    /// Training's stand-in lives in the program and ends with it: of what it took before, nothing more can be asked.
+    pub(crate) fn remembered(&self, order: &Order) -> Result<(), AppError> {
+        if self.0.config.profile != Profile::Training || order.state().front().is_none() {
+            return Ok(());
+        }
+        let rows = self.0.store.journal(order.id())?;
+        let taken = rows.iter().rfind(|row| {
+            matches!(
+                row.event.as_str(),
+                "accepted" | "accepted_for_bankid" | "adopted" | "adopted_by_person"
+            )
+        });
+        match taken {
+            Some(row) if row.at < self.0.opened_at => Err(AppError::TrainingForgot),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// The orders whose sale is not over, the newest first, at most [`MAX_OPEN_ORDERS`].
     pub fn orders_open(&self) -> Result<OpenOrders, AppError> {
         let open = self.0.store.open_orders()?;

@@ -79,6 +79,8 @@ pub(crate) struct Inner {
     pub(crate) store: Store,
     pub(crate) ports: Ports,
     pub(crate) config: Config,
+    /// When the program started, by the wall clock.
+    pub(crate) opened_at: Timestamp,
     pub(crate) settings: RwLock<Settings>,
     /// Shared with the thread that asks the keychain ahead of time.
     pub(crate) tokens: Arc<TokenShelf>,
@@ -143,6 +145,7 @@ impl Till {
         );
         warm(&tokens, &ports);
         let till = Self(Arc::new(Inner {
+            opened_at: ports.clock.now(),
             store,
             ports,
             settings: RwLock::new(settings),

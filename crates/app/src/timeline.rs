@@ -52,6 +52,7 @@ fn step(row: &JournalRow) -> Option<TimelineEntry> {
         ("resend_unknown", _) => TimelineKind::ResendUnknown,
         ("receipt_handed_out", _) => TimelineKind::ReceiptIssued,
         ("receipt_copied", _) => TimelineKind::ReceiptCopied,
+        ("receipt_not_handed_out", _) => TimelineKind::ReceiptNotHandedOut,
         _ => return None,
     };
     Some(TimelineEntry {

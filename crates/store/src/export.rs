@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Row;
 use serde_json::{Value, json};
@@ -49,8 +49,18 @@ const ENTRY_COLUMNS: [&str; 8] = [
     "hash",
 ];
 
+/// The files of an earlier export in a folder, which another one would replace.
+pub fn exported_before(folder: &Path) -> Vec<PathBuf> {
+    ["orders", "journal"]
+        .iter()
+        .flat_map(|name| [format!("{name}.jsonl"), format!("{name}.csv")])
+        .map(|name| folder.join(name))
+        .filter(|file| file.exists())
+        .collect()
+}
+
 /// Writes `orders.jsonl`, `orders.csv`, `journal.jsonl` and `journal.csv` into a folder, one row at a time, also while a
-/// till has the database open. Amounts are øre, times ms since 1970 in UTC. Personal numbers are not part of orders.
+/// till has the database open, in the place of those that are there. Only their owner can read them. Amounts are øre, times ms since 1970 in UTC. Personal numbers are not part of orders.
 pub fn export(database: &Path, folder: &Path) -> Result<Exported, OpenError> {
     fs::create_dir_all(folder)?;
     open::inspect(database)?;
@@ -148,8 +158,8 @@ impl Pair {
         ];
         let [lines, table] = &names;
         let mut pair = Self {
-            lines: BufWriter::new(File::create(part_of(lines))?),
-            table: BufWriter::new(File::create(part_of(table))?),
+            lines: BufWriter::new(private(&part_of(lines))?),
+            table: BufWriter::new(private(&part_of(table))?),
             names,
             rows: 0,
         };
@@ -180,6 +190,19 @@ impl Pair {
         }
         Ok(rows)
     }
+}
+
+/// A new file that only its owner reads: it names customers.
+fn private(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A value as RFC 4180 writes it. What a spreadsheet would take for a formula begins with an apostrophe.

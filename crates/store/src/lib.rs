@@ -55,7 +55,7 @@ pub use catalogue_file::{CatalogueFileError, MAX_CATALOGUE_FILE};
 pub use change::{Change, OutboxChange, SealedChange};
 pub use draft::SetAside;
 pub use error::{OpenError, StoreError};
-pub use export::{Exported, export};
+pub use export::{Exported, export, exported_before};
 pub use follow_ups::FollowUp;
 pub use foreign::{ForeignOrder, FrontOwner};
 pub use found::FoundOrder;

@@ -3,7 +3,7 @@
 /**
  * What the UI decides by. Each code has a text in every language in the UI's messages.
  */
-export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "may_still_arrive" | "already_paid" | "original_out" | "copy_out" | "pin_needed" | "pin_wrong" | "backup_failed" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
+export type ErrorCode = "store_locked" | "store_newer" | "store_damaged" | "store_unwritable" | "product_not_found" | "line_not_found" | "cart_empty" | "cart_too_large" | "invalid_field" | "order_not_found" | "front_order_taken" | "not_allowed_now" | "method_not_available" | "token_missing" | "keychain_unavailable" | "offline" | "refused" | "rate_limited" | "outcome_unknown" | "may_still_arrive" | "already_paid" | "training_forgot" | "original_out" | "copy_out" | "pin_needed" | "pin_wrong" | "backup_failed" | "receipt_failed" | "printer_missing" | "bank_id_window" | "internal";
 
 /**
  * An error as the UI gets it.
@@ -612,7 +612,7 @@ detail: string, };
 /**
  * Kinds of steps.
  */
-export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_asked" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_overtaken" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
+export type TimelineKind = "placed" | "send_started" | "not_sent" | "accepted" | "rejected" | "unknown" | "bankid_opened" | "bankid_succeeded" | "bankid_failed" | "bankid_closed" | "status" | "corrected" | "method_changed" | "parked" | "cancelled" | "cancel_asked" | "cancel_failed" | "refund_started" | "refund_accepted" | "refund_confirmed" | "refund_overtaken" | "refund_refused" | "refund_not_sent" | "refund_unknown" | "refund_decided" | "resent" | "resend_failed" | "resend_unknown" | "receipt_issued" | "receipt_copied" | "receipt_not_handed_out" | "looked" | "adopted" | "found_absent" | "adopted_by_person" | "sent_again";
 
 /**
  * What stands in the order's way.
@@ -1948,18 +1948,23 @@ export type RestoreBackup = {
 file: string, };
 
 /**
- * Somebody closes the window while orders are unsent.
+ * Somebody closes the window while orders are unsent, or while a customer is in BankID.
  */
 export type CloseAsked = { 
 /**
- * How many.
+ * How many orders wait to be sent; may be none.
  */
-unsent: number, };
+unsent: number, 
+/**
+ * Whether an order waits for its customer's signature.
+ */
+in_bankid: boolean, };
 
 /** Every command: what it takes and what it answers. */
 export interface Commands {
   start: { request: null; answer: Start };
   ui_ready: { request: null; answer: null };
+  ui_hears: { request: null; answer: null };
   close_anyway: { request: null; answer: null };
   recovery: { request: null; answer: Recovery };
   backup_restore: { request: RestoreBackup; answer: null };

@@ -1,21 +1,14 @@
 import { getContext, setContext } from 'svelte';
 import { asUiError, type Backend } from '../backend/backend';
 import type { CloseAsked, FirstAnswers, OrderView, ProductPage, Start, UiError } from '../backend/contract';
-import { Backups } from './backups.svelte';
 import { Catalogue, PAGE_SIZE } from './catalogue.svelte';
 import { Checkout } from './checkout.svelte';
 import { Connection } from './connection.svelte';
-import { Decision } from './decision.svelte';
-import { Found } from './found.svelte';
-import { Manager } from './manager.svelte';
 import { OrderProgress } from './order.svelte';
-import { OrderList, type Part } from './orderList.svelte';
-import { Refunding } from './refunding.svelte';
-import { Resending } from './resending.svelte';
-import { RecoveryOffer } from './recovery.svelte';
+import type { Part } from './orderList.svelte';
+import type { Parts } from './parts';
 import { Sale } from './sale.svelte';
 import { Session } from './session.svelte';
-import { Settings } from './settings.svelte';
 import { Toasts } from './toasts.svelte';
 
 /** What fills the window. */
@@ -30,34 +23,29 @@ export class Kasse {
   screen = $state<Screen>('sale');
   /** Where a move to another screen waits for an answer about unsaved settings. */
   leaving = $state<Screen | null>(null);
-  /** Set while somebody is asked whether to close the window although orders are unsent. */
+  /** Set while somebody is asked whether to close the window although orders are unsent or a customer is in BankID. */
   closing = $state.raw<CloseAsked | null>(null);
   /** Set to have the settings open at the token. */
   settingsAt = $state<'top' | 'token'>('top');
 
   readonly toasts = new Toasts();
   readonly connection = new Connection();
-  readonly manager = new Manager();
   readonly session: Session;
   readonly catalogue: Catalogue;
   readonly sale: Sale;
   readonly checkout: Checkout;
   readonly progress: OrderProgress;
-  readonly settings: Settings;
-  readonly orders: OrderList;
   /** The order that is looked at in the list; the sale that goes on has its own. */
   readonly viewed: OrderProgress;
-  readonly found: Found;
-  readonly decision: Decision;
-  readonly refunding: Refunding;
-  readonly resending: Resending;
-  readonly backups: Backups;
-  readonly recovery: RecoveryOffer;
+  /** What the first paint did not need, once it is there. */
+  parts = $state.raw<Parts | null>(null);
   /**
    * Whether the order on the screen was found again in the list: then the cart below it is another sale, which goes on
    * when the order is left.
    */
   visiting = $state(false);
+  /** The part of the list that was asked for last. */
+  private part: Part = 'all';
   /** The order of the list that was chosen last. */
   private viewing = '';
   /** Whether the first screen is on the glass: what was left out of it may follow. */
@@ -82,18 +70,10 @@ export class Kasse {
         this.screen = 'sale';
       },
     });
-    this.backups = new Backups(backend, this.manager);
-    this.recovery = new RecoveryOffer(backend);
-    this.settings = new Settings(backend, this.session, this.toasts, this.manager);
-    this.orders = new OrderList(backend);
     this.viewed = new OrderProgress(backend, this.toasts, {
       withFront: () => undefined,
       cart: () => undefined,
     });
-    this.found = new Found(backend);
-    this.decision = new Decision(backend, this.manager);
-    this.refunding = new Refunding(backend, this.manager);
-    this.resending = new Resending(backend, this.toasts);
   }
 
   /**
@@ -165,17 +145,29 @@ export class Kasse {
       if (order.bankid?.window_open === true && order.id !== this.progress.order?.id) this.showOrder(order);
       this.progress.changed(order);
       this.viewed.changed(order);
-      this.orders.changed(order);
+      this.parts?.orders.changed(order);
     });
     this.backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
     this.backend.on('connection_changed', (connection) => {
       const cameOrWent = connection.online !== this.connection.view.online;
       this.connection.changed(connection);
-      this.orders.gather();
+      this.parts?.orders.gather();
       if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
     });
     this.backend.on('notice', (notice) => this.session.notice(notice));
     this.backend.on('close_asked', (asked) => (this.closing = asked));
+    // What somebody wanted before is asked then. Nothing to do where it fails: who wants it says it again.
+    void this.backend
+      .listening()
+      .then(() => this.backend.call('ui_hears'))
+      .catch(() => undefined);
+  }
+
+  /** The rest of the UI has come, with the state that it shows. */
+  complete(made: typeof Parts): void {
+    if (this.parts !== null) return;
+    this.parts = new made(this.backend, this.session, this.toasts);
+    if (this.screen === 'orders') void this.parts.orders.show(this.part);
   }
 
   /** Tells the program, once, that the first screen is painted and can be used. */
@@ -210,7 +202,7 @@ export class Kasse {
   /** Goes to a screen, by way of the question about unsaved settings where there are any. */
   go(screen: Screen): void {
     if (screen === this.screen) return;
-    if (this.screen === 'settings' && this.settings.dirty) {
+    if (this.screen === 'settings' && this.parts?.settings.dirty === true) {
       this.leaving = screen;
       return;
     }
@@ -240,7 +232,8 @@ export class Kasse {
     if (this.progress.windowOpen || this.checkout.placing) return;
     if (this.visiting) this.forgetVisited();
     this.viewed.leave();
-    void this.orders.show(part);
+    this.part = part;
+    void this.parts?.orders.show(part);
     this.go('orders');
   }
 

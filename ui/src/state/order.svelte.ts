@@ -219,6 +219,8 @@ export class OrderProgress {
     const refund = this.receiptOf;
     await this.once(name, async (order) => {
       await work({ order, refund });
+      // What went wrong before is over.
+      this.toasts.clear();
       const receipt = await this.backend
         .call('receipt_view', { order, refund, copy: false })
         .catch(() => this.receipt);

@@ -47,8 +47,16 @@ export function unreadable(filter: OrderFilter): PanelField[] {
   return wrong;
 }
 
+/** What bare digits in the search field are taken for. */
+export type Digits = 'number' | 'amount';
+
+/** Whether the search may be meant as an amount, although it looks like an order's number. */
+export function mayBeAmount(filter: OrderFilter): boolean {
+  return /^\d+$/.test(filter.search.trim()) && oreTyped(filter.search) !== null;
+}
+
 /** A filter as the program takes it. What can't be read narrows nothing: its field says so. */
-export function narrowed(filter: OrderFilter, now_ms: number): Narrowed {
+export function narrowed(filter: OrderFilter, now_ms: number, digits: Digits = 'number'): Narrowed {
   const from = dayTyped(filter.from, now_ms);
   const to = dayTyped(filter.to, now_ms);
   const query: Narrowed = {
@@ -61,13 +69,18 @@ export function narrowed(filter: OrderFilter, now_ms: number): Narrowed {
     min_gross: oreTyped(filter.min),
     max_gross: oreTyped(filter.max),
   };
-  return { ...query, ...searched(filter.search.trim()) };
+  return { ...query, ...searched(filter.search.trim(), digits) };
 }
 
-/** A search by its looks: `1 249,00` is an amount, `2-004187` or `4187` a number, anything else a name. */
-function searched(text: string): Partial<Narrowed> {
+/**
+ * A search by its looks: `1 249,00` and `1 249` are amounts, `2-004187` a number, bare digits a number first, anything
+ * else a name.
+ */
+function searched(text: string, digits: Digits): Partial<Narrowed> {
   if (text === '') return {};
-  if (/^[\d\s\u00a0.]+,\d{2}$/.test(text)) {
+  const isGrouped = /^\d{1,3}([\s\u00a0]\d{3})+$/.test(text);
+  const isBare = digits === 'amount' && /^\d+$/.test(text);
+  if (isGrouped || isBare || /^[\d\s\u00a0.]+,\d{2}$/.test(text)) {
     const ore = oreTyped(text);
     return ore === null ? {} : { min_gross: ore, max_gross: ore };
   }

@@ -8,7 +8,7 @@ import type {
   UiError,
 } from '../backend/contract';
 import { dayOf, dayStart } from '../format/time';
-import { narrowed, NO_FILTER, type OrderFilter } from './orderFilter';
+import { mayBeAmount, narrowed, NO_FILTER, type Digits, type OrderFilter } from './orderFilter';
 
 /** Orders asked for at a time. */
 export const PAGE_SIZE = 100;
@@ -63,6 +63,8 @@ export class OrderList {
   private from = 0;
   private to = 0;
   private stale = false;
+  /** What bare digits in the search field were found to be. */
+  private digits: Digits = 'number';
   private gathering: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly backend: Backend) {}
@@ -212,9 +214,20 @@ export class OrderList {
     if (this.error === null) this.need(this.from, this.to);
   }
 
-  private page(after: string | null): Promise<OrdersPage> {
+  /** Bare digits are an order's number, or an amount where no order has that number. */
+  private async page(after: string | null): Promise<OrdersPage> {
+    if (after !== null || !mayBeAmount(this.filter)) return this.ask(after, this.digits);
+    const { generation } = this;
+    const byNumber = await this.ask(null, 'number');
+    const isNone = byNumber.orders.length === 0 && byNumber.next === null;
+    const byAmount = isNone ? await this.ask(null, 'amount') : null;
+    if (generation === this.generation) this.digits = byAmount === null ? 'number' : 'amount';
+    return byAmount ?? byNumber;
+  }
+
+  private ask(after: string | null, digits: Digits): Promise<OrdersPage> {
     const now_ms = Date.now();
-    const query = narrowed(this.filter, now_ms);
+    const query = narrowed(this.filter, now_ms, digits);
     const today = dayStart(dayOf(now_ms));
     const from = this.part === 'today' ? Math.max(today, query.from ?? today) : query.from;
     const group = GROUPS[this.part];

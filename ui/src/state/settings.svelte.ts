@@ -27,6 +27,9 @@ export class Settings {
   /** The manager's PIN so far and the new one, as they are being typed. */
   pinOld = $state('');
   pinNew = $state('');
+  /** The new one once more: nobody sees what they type. */
+  pinAgain = $state('');
+  pinDiffers = $state(false);
   pinBusy = $state(false);
   pinErrors = $state.raw<{ old: UiError | null; new: FieldProblem | null }>({ old: null, new: null });
   pinDone = $state<'set' | 'cleared' | null>(null);
@@ -92,6 +95,8 @@ export class Settings {
       if (answer.errors.length > 0) return false;
       this.take(answer.settings);
       this.justSaved = true;
+      // What went wrong before is over.
+      this.toasts.clear();
       // What is saved was checked: a number that is there is a good one.
       if (answer.settings.shop_organization_number !== '') this.session.dismissNotice('shop_incomplete');
       return true;
@@ -142,8 +147,13 @@ export class Settings {
   }
 
   /** Sets the PIN, or changes it. */
-  setPin(): Promise<void> {
-    return this.pinCall('set', () => {
+  async setPin(): Promise<void> {
+    if (this.pinNew !== this.pinAgain) {
+      this.pinTyped();
+      this.pinDiffers = true;
+      return;
+    }
+    await this.pinCall('set', () => {
       const old = this.pinOld === '' ? {} : { old: this.pinOld };
       return this.backend.call('pin_set', { ...old, new: this.pinNew });
     });
@@ -158,6 +168,7 @@ export class Settings {
 
   pinTyped(): void {
     this.pinErrors = { old: null, new: null };
+    this.pinDiffers = false;
     this.pinDone = null;
   }
 
@@ -194,6 +205,8 @@ export class Settings {
   private forgetPin(): void {
     this.pinOld = '';
     this.pinNew = '';
+    this.pinAgain = '';
+    this.pinDiffers = false;
     this.pinErrors = { old: null, new: null };
   }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode, NoticeCode, UiError } from '../backend/contract';
+import type { ErrorCode, UiError } from '../backend/contract';
 import { m } from '../paraglide/messages.js';
 import { fieldName } from './fields';
 
@@ -37,6 +37,7 @@ const EXPLANATIONS: Record<ErrorCode, () => Explanation> = {
   outcome_unknown: () => ({ title: m.error_outcome_unknown(), text: m.error_outcome_unknown_text() }),
   may_still_arrive: () => ({ title: m.error_may_still_arrive(), text: m.error_may_still_arrive_text() }),
   already_paid: () => ({ title: m.error_already_paid(), text: m.error_already_paid_text() }),
+  training_forgot: () => ({ title: m.error_training_forgot(), text: m.error_training_forgot_text() }),
   original_out: () => ({ title: m.error_original_out(), text: m.error_original_out_text() }),
   copy_out: () => ({ title: m.error_copy_out(), text: m.error_copy_out_text() }),
   pin_needed: () => ({ title: m.error_pin_needed(), text: m.error_pin_needed_text() }),
@@ -71,28 +72,4 @@ export function explain(error: UiError): Explanation {
     error.code === 'invalid_field' && error.field !== null ? `${plain}: ${fieldName(error.field)}` : plain;
   const detail = error.message !== '' && (known === undefined || WITH_DETAIL.has(error.code));
   return { title, text: detail ? `${text} ${m.error_detail({ message: error.message })}` : text };
-}
-
-const NOTICES: Record<NoticeCode, (detail: string) => string> = {
-  keychain_unavailable: () => m.notice_keychain_unavailable(),
-  token_missing: () => m.notice_token_missing(),
-  token_refused: () => m.notice_token_refused(),
-  token_replaced: () => m.notice_token_replaced(),
-  shop_incomplete: () => m.notice_shop_incomplete(),
-  catalogue_empty: () => m.notice_catalogue_empty(),
-  store_unwritable: () => m.notice_store_unwritable(),
-  disk_low: (detail) => m.notice_disk_low({ megabytes: detail }),
-  backup_failed: () => m.notice_backup_failed(),
-  backup_restored: () => m.notice_backup_restored(),
-  orders_found: (detail) => m.notice_orders_found({ count: detail }),
-  clock_drift: (detail) => m.notice_clock_drift({ seconds: detail }),
-  invoice_paid: (detail) => m.notice_invoice_paid({ reference: detail }),
-  invoice_reminder: (detail) => m.notice_invoice_reminder({ reference: detail }),
-  invoice_collection: (detail) => m.notice_invoice_collection({ reference: detail }),
-  invoice_expired: (detail) => m.notice_invoice_expired({ reference: detail }),
-};
-
-/** A notice in plain words. */
-export function noticeText(code: NoticeCode, detail: string): string {
-  return NOTICES[code](detail);
 }

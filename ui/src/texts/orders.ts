@@ -11,6 +11,7 @@ import type {
 import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
 import { methodText } from './methods';
+import { statusText } from './statuses';
 
 /** How a state looks: going on, good, wants attention, or over. */
 export type Tone = 'busy' | 'good' | 'warn' | 'bad' | 'over';
@@ -125,7 +126,7 @@ const STATES: Record<StateName, Words> = {
   }),
   Other: (order) => ({
     heading: m.order_heading_Other(),
-    text: m.order_text_Other({ status: order.front_status ?? '?' }),
+    text: m.order_text_Other({ status: statusText(order.front_status ?? '?') }),
   }),
 };
 
@@ -141,7 +142,8 @@ function queued(order: OrderView): { heading: string; text: string } {
 /** An order's state in words. */
 export function stateText(order: OrderView): StateText {
   const parked = order.parked ? m.order_short_parked() : null;
-  const own = order.state === 'Other' ? order.front_status : parked;
+  const other = order.state === 'Other' && order.front_status !== null;
+  const own = other ? statusText(order.front_status ?? '') : parked;
   const words = endsUnconfirmed(order)
     ? { heading: m.order_heading_ending(), text: m.order_text_ending() }
     : STATES[order.state](order);
@@ -186,14 +188,19 @@ const OVER: ReadonlySet<StateName> = new Set([
 
 /** An order's state in a row of the list. */
 export function rowState(row: OrderRowView): { text: string; tone: Tone; over: boolean } {
-  const own = row.state === 'Other' ? row.front_status : null;
+  const own = row.state === 'Other' && row.front_status !== null ? statusText(row.front_status) : null;
   const state = own ?? shortState(row.state);
-  const why = row.problem === null ? undefined : WHY[row.problem]?.();
+  const why = row.problem === null ? leftText(row) : WHY[row.problem]?.();
   return {
     text: why === undefined ? state : `${state} – ${why}`,
     tone: TONES[row.state],
     over: OVER.has(row.state) && !row.attention,
   };
+}
+
+/** What is left of an order of which a part was given back. */
+function leftText({ gross, refunded }: OrderRowView): string | undefined {
+  return refunded > 0 && refunded < gross ? m.orders_left({ amount: kroner(gross - refunded) }) : undefined;
 }
 
 /** Whether the customer identifies with BankID for this order. */
@@ -233,7 +240,7 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   bankid_succeeded: () => m.timeline_bankid_succeeded(),
   bankid_failed: () => m.timeline_bankid_failed(),
   bankid_closed: () => m.timeline_bankid_closed(),
-  status: (status) => m.timeline_status({ status }),
+  status: (status) => m.timeline_status({ status: statusText(status) }),
   corrected: () => m.timeline_corrected(),
   method_changed: (method) => m.timeline_method_changed({ method: methodTitle(method) }),
   parked: () => m.timeline_parked(),
@@ -254,6 +261,7 @@ const TIMELINE: Record<TimelineKind, (detail: string) => string> = {
   resend_unknown: () => m.timeline_resend_unknown(),
   receipt_issued: () => m.timeline_receipt_issued(),
   receipt_copied: () => m.timeline_receipt_copied(),
+  receipt_not_handed_out: () => m.timeline_receipt_not_handed_out(),
   looked: (detail) => lookedText(detail),
   adopted: (number) => m.timeline_adopted({ number }),
   found_absent: () => m.timeline_found_absent(),
@@ -304,6 +312,7 @@ const MISSTEPS: ReadonlySet<TimelineKind> = new Set([
   'refund_unknown',
   'resend_failed',
   'resend_unknown',
+  'receipt_not_handed_out',
 ]);
 
 /** Whether a step went as wished. */

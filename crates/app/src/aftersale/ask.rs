@@ -73,9 +73,11 @@ impl Till {
     /// Asks Front Payment how the order stands there before a new refund. What it shows as given back must be what we
     /// know of: only then can its status tell later whether the next refund was made.
     pub(super) async fn ask_before_refund(&self, id: OrderId) -> Result<Asked, AskError> {
-        if let Some(hindrance) = self.refund_hindrance(&self.find(id)?)? {
+        let order = self.find(id)?;
+        if let Some(hindrance) = self.refund_hindrance(&order)? {
             return Err(hindrance.into());
         }
+        self.remembered(&order)?;
         let asked = self.ask_of_refund(id).await?;
         let order = self.find(id)?;
         if let Some(hindrance) = self.refund_hindrance(&order)? {

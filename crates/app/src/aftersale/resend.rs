@@ -27,6 +27,7 @@ impl Till {
     pub async fn order_resend(&self, request: &OrderResend) -> Result<OrderView, AppError> {
         let id = order_id(&request.order)?;
         let order = self.find(id)?;
+        self.remembered(&order)?;
         let phone =
             Phone::parse(&request.country_code, &request.msisdn).map_err(AppError::field)?;
         let email = Email::parse(&request.email).map_err(AppError::field)?;

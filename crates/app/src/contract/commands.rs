@@ -10,6 +10,7 @@ macro_rules! commands {
             // Start and surroundings
             start(()) -> Start;
             ui_ready(()) -> ();
+            ui_hears(()) -> ();
             close_anyway(()) -> ();
             // Backups; the first two work without a till
             recovery(()) -> Recovery;

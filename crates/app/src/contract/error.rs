@@ -49,6 +49,8 @@ pub enum ErrorCode {
     MayStillArrive,
     /// The invoice is paid already: refund it.
     AlreadyPaid,
+    /// Training's stand-in forgot the order when the program last ended.
+    TrainingForgot,
     /// The receipt's original was handed out already: now it is a copy, which says so.
     OriginalOut,
     /// The receipt's one copy was handed out already.

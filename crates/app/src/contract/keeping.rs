@@ -70,10 +70,12 @@ pub struct RestoreBackup {
     pub file: String,
 }
 
-/// Somebody closes the window while orders are unsent.
+/// Somebody closes the window while orders are unsent, or while a customer is in BankID.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CloseAsked {
-    /// How many.
+    /// How many orders wait to be sent; may be none.
     pub unsent: u32,
+    /// Whether an order waits for its customer's signature.
+    pub in_bankid: bool,
 }

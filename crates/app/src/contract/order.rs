@@ -230,6 +230,8 @@ pub enum TimelineKind {
     ReceiptIssued,
     /// The receipt's copy was printed or saved; the detail is its kind.
     ReceiptCopied,
+    /// What was counted as handed out was not: the printer or the disk refused.
+    ReceiptNotHandedOut,
     /// Front Payment's list was looked through for it. `detail` is a code of `UndecidedCode`.
     Looked,
     /// It was found at Front Payment; `detail` is its id there.

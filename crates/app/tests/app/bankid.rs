@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kasse_app::VisitEvent;
 use kasse_app::contract::{
-    MethodName, NoticeCode, OrderAction, OrderCancel, OrderView, ProblemCode, StateName,
-    TimelineKind,
+    CloseAsked, MethodName, NoticeCode, OrderAction, OrderCancel, OrderView, ProblemCode,
+    StateName, TimelineKind,
 };
 use kasse_core::{BankIdHint, Field, Rejection};
 use kasse_front_payment::{NotSentReason, Outcome};
@@ -30,6 +30,23 @@ fn cancel(order: &OrderView) -> OrderCancel {
         order: order.id.clone(),
         note: String::new(),
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_till_asks_before_it_closes_on_a_customer_who_signs() {
+    let (shop, order, window) = visit().await;
+    let asked = Some(CloseAsked {
+        unsent: 0,
+        in_bankid: true,
+    });
+    assert_eq!(shop.till.close_asked(), asked);
+    shop.till.bankid_close(&order.id).unwrap();
+    assert_eq!(shop.till.close_asked(), asked, "the window can come back");
+    shop.till.bankid_open(&order.id).unwrap();
+    let window = shop.window.open_window().unwrap_or(window);
+    shop.till
+        .visit_event(window, VisitEvent::Ended(BankIdHint::Success));
+    assert_eq!(shop.till.close_asked(), None, "the customer is done");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use kasse_app::contract::{
     ErrorCode, MethodName, OrderAction, ReceiptRef, ReceiptStanding, SettingsForm, StateName,
-    UiError,
+    TimelineKind, UiError,
 };
 use kasse_app::{AppError, Profile};
 use kasse_front_payment::{NotSentReason, Outcome};
@@ -169,7 +169,19 @@ async fn what_the_printer_refused_was_not_handed_out() {
         refused(shop.till.receipt_print(&copy(&order))),
         ErrorCode::PrinterMissing
     );
-    assert_eq!(shop.order(&order).receipt, ReceiptStanding::Copy);
+    let after = shop.order(&order);
+    assert_eq!(after.receipt, ReceiptStanding::Copy);
+    let steps: Vec<_> = after.timeline.iter().map(|entry| entry.kind).collect();
+    assert_eq!(
+        steps[steps.len() - 5..],
+        [
+            TimelineKind::ReceiptIssued,
+            TimelineKind::ReceiptNotHandedOut,
+            TimelineKind::ReceiptIssued,
+            TimelineKind::ReceiptCopied,
+            TimelineKind::ReceiptNotHandedOut,
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

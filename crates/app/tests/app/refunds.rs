@@ -1,5 +1,6 @@
 //! Refunds against the stand-in: its ledger says what was given back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kasse_app::contract::{
@@ -7,13 +8,14 @@ use kasse_app::contract::{
     OrderRefundLine, OrderView, PinSet, ReceiptRef, ReceiptStanding, RefundHindrance,
     RefundStateName, RefundView, StateName, TimelineKind, UiError,
 };
+use kasse_app::ports::Clock;
 use kasse_app::{AppError, Pace};
-use kasse_core::{Left, Money, OrderId, Refund};
+use kasse_core::{Left, Money, OrderId, Refund, Timestamp};
 use kasse_front_payment::{Outcome, RefundKind, RefundProduct, RefundRequest, Token};
 use kasse_front_sim::{CallKind, Fault, OrderStatus, ScriptedFault};
 use kasse_store::{BeginRefund, JournalEntry, OrderFilter};
 
-use crate::fakes::TOKEN;
+use crate::fakes::{TOKEN, WallClock};
 use crate::shop::company;
 use crate::stand_in::{Street, client, reopen};
 
@@ -573,4 +575,38 @@ async fn a_paid_invoice_is_refunded_as_one() {
         .unwrap();
     let done = until_refund(&street, &order.id, RefundStateName::Confirmed).await;
     assert_eq!(done.state, StateName::Refunded);
+}
+
+/// Two days ahead of the wall clock.
+struct Later;
+
+impl Clock for Later {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_ms(WallClock.now().unix_ms() + 2 * 86_400_000)
+    }
+}
+
+#[tokio::test]
+async fn a_return_receipt_has_the_time_of_its_refund_whenever_it_is_first_looked_at() {
+    let (street, order) = sold().await;
+    let till = &street.shop.till;
+    till.order_refund(&whole(&order.id)).await.unwrap();
+    let done = until_refund(&street, &order.id, RefundStateName::Confirmed).await;
+    let asked_at = jiff::Timestamp::from_millisecond(last(&done).requested_at)
+        .unwrap()
+        .in_tz("Europe/Oslo")
+        .unwrap();
+    let Street { shop, sim } = street;
+    let premises = shop.pull_the_plug().await;
+    let shop = premises.open_with(Arc::new(client(&sim)), Arc::new(Later), None);
+    let receipt = ReceiptRef {
+        order: order.id,
+        refund: Some(1),
+        copy: false,
+    };
+    let text = shop.till.receipt_view(&receipt).unwrap().text;
+    let time = asked_at.strftime("%H:%M:%S").to_string();
+    assert!(text.contains(&time), "{time} in {text}");
+    let date = asked_at.strftime("%d.%m.%Y").to_string();
+    assert!(text.contains(&date), "{date} in {text}");
 }

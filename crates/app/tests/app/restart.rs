@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use kasse_app::contract::{
-    CatalogueSearch, FirstAnswers, MethodName, NoticeCode, OrderAction, OrderCancel, ProblemCode,
-    SettingsForm, StateName,
+    CatalogueSearch, ErrorCode, FirstAnswers, MethodName, NoticeCode, OrderAction, OrderCancel,
+    OrderRef, OrderResend, ProblemCode, SettingsForm, StateName, UiError,
 };
 use kasse_app::ports::Clock;
+use kasse_app::{AppError, Profile};
 use kasse_core::OrderId;
 use kasse_store::JournalReport;
 use tokio::sync::Notify;
@@ -255,4 +256,45 @@ async fn a_question_that_a_clock_far_ahead_planned_is_asked_in_its_time() {
         shop.pass(6 * 3_600 + 60).await;
         assert!(shop.front().asked() > asked, "restarted: {restarts}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn training_says_that_it_forgot_the_orders_of_an_earlier_run() {
+    let premises = Premises {
+        profile: Profile::Training,
+        ..Premises::new()
+    };
+    let shop = premises.open();
+    shop.front().will_send(accepted("ODR1", false));
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    let of = OrderRef {
+        order: order.id.clone(),
+    };
+    let forgot = |error: AppError| UiError::from(error).code == ErrorCode::TrainingForgot;
+    if let Err(error) = shop.till.order_refundable(&of).await {
+        assert!(!forgot(error), "this run knows it");
+    }
+    shop.pass(60).await;
+    let shop = shop.restart().await;
+    let (cancelled, resent) = (shop.front().cancelled(), shop.front().sent());
+    let cancel = OrderCancel {
+        order: order.id.clone(),
+        note: "Feil kunde".to_owned(),
+    };
+    assert!(forgot(shop.till.order_cancel(&cancel).await.unwrap_err()));
+    assert!(forgot(shop.till.order_refundable(&of).await.unwrap_err()));
+    let resend = OrderResend {
+        order: order.id.clone(),
+        country_code: "+47".to_owned(),
+        msisdn: "41234567".to_owned(),
+        email: "ny@example.no".to_owned(),
+    };
+    assert!(forgot(shop.till.order_resend(&resend).await.unwrap_err()));
+    assert_eq!(
+        (shop.front().cancelled(), shop.front().sent()),
+        (cancelled, resent),
+        "nobody is asked about it"
+    );
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use kasse_core::{Field, OrderEvent, Rejection, StateName};
 use kasse_store::{
     AttemptEnd, Change, JournalReport, OpenError, OpenOptions, OutboxChange, SealedChange, Store,
-    back_up, export, restore, verify_backup,
+    back_up, export, exported_before, restore, verify_backup,
 };
 use rusqlite::Connection;
 
@@ -441,7 +441,16 @@ fn an_export_holds_every_order_and_entry_and_no_personal_number() {
         place_sealed(&shop, number);
     }
     let folder = shop.folder.path().join("export");
+    assert_eq!(exported_before(&folder), Vec::<PathBuf>::new());
     let exported = export(&shop.path(), &folder).unwrap();
+    let files = exported_before(&folder);
+    assert_eq!(files.len(), 4);
+    #[cfg(unix)]
+    for file in &files {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
     assert_eq!((exported.orders, exported.entries), (25, 25));
     assert_eq!(
         names(&folder),

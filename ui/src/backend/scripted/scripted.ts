@@ -206,6 +206,7 @@ export class ScriptedBackend implements Backend {
     start: () => this.start(),
     ui_ready: () => null,
     close_anyway: () => null,
+    ui_hears: () => null,
     recovery: () => ({ folder: this.backup.folder, newest: this.script.recovery }),
     backup_restore: () => null,
     backup_status: () => this.backup,
