@@ -347,13 +347,10 @@ describe('done', () => {
   test('hands the keyboard on to the next sale once the receipt is out, and never its copy by a double click', async () => {
     const till = await invoiced();
     await seen('receipt-text');
-    const handedOut = (): void => {
-      till.backend.moveOrder({ receipt: 'copy' });
-    };
+    // What the program answers once the original is out.
+    till.backend.moveOrder({ receipt: 'copy' });
     by('receipt-print').focus();
     await till.user.keyboard('{Enter}');
-    handedOut();
-    await till.kasse.progress.showReceiptOf(null);
     const copy = await seen('action-copy');
     expect(copy).toHaveProperty('disabled', true);
     await till.user.click(copy);

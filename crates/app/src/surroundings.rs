@@ -13,6 +13,7 @@ use crate::contract::{
     SettingsForm, SettingsSaved, ShopView, Start, TokenView,
 };
 use crate::error::AppError;
+use crate::profile::Profile;
 use crate::settings::{SETTINGS_KEY, Settings};
 use crate::till::{Till, token_notice};
 use crate::views::order_summary;
