@@ -463,9 +463,10 @@ async fn a_manager_has_it_sent_again() {
         .await;
     let early = shop
         .till
-        .order_send_again(&send_again(&order, Some("4711")));
+        .order_send_again(&send_again(&order, Some("4711")))
+        .await;
     assert!(
-        matches!(early.await, Err(AppError::MayStillArrive { wait_ms }) if wait_ms <= 180_000),
+        matches!(early, Err(AppError::MayStillArrive { wait_ms }) if wait_ms <= 180_000),
         "the lost call may still arrive"
     );
     shop.pass(180).await;
@@ -478,8 +479,9 @@ async fn a_manager_has_it_sent_again() {
     shop.front().will_list(unanswered());
     let blind = shop
         .till
-        .order_send_again(&send_again(&order, Some("4711")));
-    assert!(matches!(blind.await, Err(AppError::Offline)));
+        .order_send_again(&send_again(&order, Some("4711")))
+        .await;
+    assert!(matches!(blind, Err(AppError::Offline)));
     assert_eq!(shop.front().sent(), 1);
     shop.front().will_send(accepted("ODR2", false));
     shop.till
@@ -491,8 +493,9 @@ async fn a_manager_has_it_sent_again() {
     assert!(has_step(&again, TimelineKind::SentAgain));
     let twice = shop
         .till
-        .order_send_again(&send_again(&order, Some("4711")));
-    assert!(twice.await.is_err(), "once");
+        .order_send_again(&send_again(&order, Some("4711")))
+        .await;
+    assert!(twice.is_err(), "once");
     assert_eq!(shop.front().sent(), 2);
 }
 
