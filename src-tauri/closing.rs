@@ -1,8 +1,8 @@
 //! Closing the window: not without a word while orders are unsent or a customer is in BankID, not while a request is on its way, and with a backup.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
+use kasse_app::Till;
 use kasse_app::contract::CloseAsked;
 use tauri::{AppHandle, Manager as _};
 
@@ -87,20 +87,32 @@ async fn left_behind(app: &AppHandle) -> Option<CloseAsked> {
     asked.unwrap_or_default()
 }
 
-/// Waits until nothing is on its way (a call has a time limit, so that is soon), makes a backup, and ends. To end in the
-/// middle of a call would leave it open whether an order has an invoice.
+/// Lets nothing more begin, waits until nothing is on its way (a call has a time limit, so that is soon), makes a backup,
+/// and ends. To end in the middle of a call would leave it open whether an order has an invoice.
 async fn close(app: AppHandle) {
     static ONCE: AtomicBool = AtomicBool::new(false);
     if ONCE.swap(true, Ordering::Relaxed) {
         return;
     }
-    while is_sending(&app) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    let till = app.state::<Shell>().till_now();
+    if let Some(till) = &till {
+        till.come_to_rest().await;
     }
+    if !end(&app, till.clone()).await {
+        // The window is still there, and sells on.
+        if let Some(till) = till {
+            till.go_on();
+        }
+        ONCE.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Makes the backup and ends; false where the window could not be closed.
+async fn end(app: &AppHandle, till: Option<Till>) -> bool {
     let Some(window) = app.get_webview_window(LABEL) else {
-        return;
+        return true;
     };
-    if let Some(till) = app.state::<Shell>().till_now() {
+    if let Some(till) = till {
         // Nobody has to look at it while the backup is made.
         if let Err(error) = window.hide() {
             tracing::warn!(%error, "the window could not be hidden");
@@ -110,15 +122,14 @@ async fn close(app: AppHandle) {
             tracing::error!(%error, "the backup at closing fell");
         }
     }
-    if let Err(error) = window.destroy() {
-        tracing::warn!(%error, "the window could not be closed");
+    let Err(error) = window.destroy() else {
+        return true;
+    };
+    tracing::warn!(%error, "the window could not be closed");
+    if let Err(error) = window.show() {
+        tracing::warn!(%error, "the window could not be shown again");
     }
-}
-
-/// Whether an order is on its way this moment.
-fn is_sending(app: &AppHandle) -> bool {
-    let till = app.state::<Shell>().till_now();
-    till.is_some_and(|till| till.is_sending())
+    false
 }
 
 #[cfg(test)]

@@ -40,6 +40,13 @@ impl Keychain {
             Err(error) => Err(unavailable(&error)),
         }
     }
+
+    fn forget(&self, what: &str) -> Result<(), SecretsError> {
+        match self.entry(what)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(unavailable(&error)),
+        }
+    }
 }
 
 impl Secrets for Keychain {
@@ -57,10 +64,15 @@ impl Secrets for Keychain {
     }
 
     fn clear_token(&self) -> Result<(), SecretsError> {
-        match self.entry("token")?.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(unavailable(&error)),
-        }
+        self.forget("token")
+    }
+
+    fn forget_seal_key(&self) -> Result<(), SecretsError> {
+        let _one_at_a_time = self
+            .making_key
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        self.forget("seal-key")
     }
 
     fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
@@ -93,6 +105,10 @@ impl Secrets for NoSecrets {
     }
 
     fn clear_token(&self) -> Result<(), SecretsError> {
+        Ok(())
+    }
+
+    fn forget_seal_key(&self) -> Result<(), SecretsError> {
         Ok(())
     }
 

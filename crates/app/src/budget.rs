@@ -92,21 +92,29 @@ impl fmt::Debug for Budget {
     }
 }
 
-/// Leave to make one call. Its place is given back a window after this is dropped.
+/// Leave to make one call. Its place is given back a window after this is dropped, or at once where no call was made.
 #[derive(Debug)]
 #[must_use = "the call is over when this is dropped"]
 pub(crate) struct Allowance {
     budget: Budget,
     number: u64,
-    /// The request never left.
-    unused: bool,
+    /// The request was handed on, and may have left.
+    used: bool,
+}
+
+impl Allowance {
+    /// The request is handed on now.
+    pub(crate) fn used(mut self) -> Self {
+        self.used = true;
+        self
+    }
 }
 
 impl Drop for Allowance {
     fn drop(&mut self) {
         self.budget
             .state()
-            .ended(self.number, self.unused, Instant::now());
+            .ended(self.number, !self.used, Instant::now());
         self.budget.0.changed.notify_waiters();
     }
 }
@@ -141,7 +149,7 @@ impl Budget {
                     return Allowance {
                         budget: self.clone(),
                         number,
-                        unused: false,
+                        used: false,
                     };
                 }
                 Turn::At(at) => {
@@ -160,7 +168,8 @@ impl Budget {
         let now = Instant::now();
         let mut state = self.state();
         if meta.http_status.is_none() && !matches!(outcome, Outcome::Unknown { .. }) {
-            allowance.unused = true;
+            // The request never left.
+            allowance.used = false;
         }
         state.heard(allowance.number, meta, now);
         if let Outcome::RateLimited { retry_after_ms } = outcome {
@@ -230,6 +239,8 @@ struct State {
     quiet_until: Option<Instant>,
     /// A running mean of how long calls take.
     latency: Option<Duration>,
+    /// What the last answers told of the time until the limit is whole again, the newest last.
+    resets: VecDeque<Duration>,
 }
 
 impl State {
@@ -246,6 +257,7 @@ impl State {
             is_informed: false,
             quiet_until: None,
             latency: None,
+            resets: VecDeque::new(),
         }
     }
 
@@ -397,7 +409,7 @@ impl State {
             self.latency = Some(self.latency.map_or(took, |mean| (mean * 7 + took) / 8));
         }
         if let Some(reset) = meta.rate_reset_ms.map(Duration::from_millis) {
-            self.window = self.window.max(reset.min(LONGEST_WINDOW));
+            self.told_reset(reset);
         }
         let Some(limit) = meta.rate_limit.filter(|limit| *limit > 0) else {
             return;
@@ -423,6 +435,26 @@ impl State {
         }
     }
 
+    /// The window is what more than one of the last answers told, and no less than the usual one: what a single answer
+    /// says may come of a clock that is wrong.
+    fn told_reset(&mut self, reset: Duration) {
+        self.resets.push_back(reset.min(LONGEST_WINDOW));
+        if self.resets.len() > LAST_RESETS {
+            self.resets.pop_front();
+        }
+        let mut told: Vec<Duration> = self.resets.iter().copied().collect();
+        told.sort_unstable_by(|a, b| b.cmp(a));
+        let told = told.get(1).copied().unwrap_or_default();
+        let window = self.pace.rate_window.max(told);
+        if window > self.window * 2 || self.window > window * 2 {
+            tracing::info!(
+                seconds = window.as_secs(),
+                "the rate limit's window is another"
+            );
+        }
+        self.window = window;
+    }
+
     /// Front Payment answered 429.
     fn limited(&mut self, retry_after_ms: Option<u64>, now: Instant) {
         let quiet = self.pace.quiet_after(retry_after_ms);
@@ -436,6 +468,8 @@ fn of(purposes: impl Fn(Purpose) -> bool) -> impl Fn(&Place) -> bool {
     move |place| place.purpose.is_some_and(&purposes)
 }
 
+/// So many answers tell how long the window is.
+const LAST_RESETS: usize = 16;
 /// No window is believed to be longer.
 const LONGEST_WINDOW: Duration = Duration::from_hours(1);
 
@@ -462,6 +496,11 @@ mod tests {
         budget
     }
 
+    /// Leave for a call that is made.
+    async fn call(budget: &Budget, purpose: Purpose) -> Allowance {
+        budget.acquire(purpose).await.used()
+    }
+
     /// Makes calls one after the other for so long; each is answered after `latency`. Returns when each was made.
     async fn calls(
         budget: &Budget,
@@ -472,7 +511,7 @@ mod tests {
         let start = Instant::now();
         let mut made = Vec::new();
         while let Ok(allowance) =
-            tokio::time::timeout_at(start + during, budget.acquire(purpose)).await
+            tokio::time::timeout_at(start + during, call(budget, purpose)).await
         {
             made.push(Instant::now());
             tokio::time::sleep(latency).await;
@@ -520,7 +559,7 @@ mod tests {
             for second in 0..150 {
                 tokio::time::sleep(Duration::from_millis(1_100)).await;
                 let asked = Instant::now();
-                drop(other.acquire(Purpose::SendNow).await);
+                drop(call(&other, Purpose::SendNow).await);
                 longest = longest.max(asked.elapsed());
                 assert!(longest < Duration::from_secs(2), "{longest:?} at {second}");
             }
@@ -535,7 +574,7 @@ mod tests {
         let start = Instant::now();
         let mut made = Vec::new();
         while start.elapsed() < MINUTE * 10 {
-            let allowance = budget.acquire(Purpose::EagerPoll).await;
+            let allowance = call(&budget, Purpose::EagerPoll).await;
             made.push(Instant::now());
             drop(allowance);
             tokio::time::sleep(Duration::from_secs(2)).await;
@@ -583,24 +622,24 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_others_use_of_the_limit_is_heeded() {
         let budget = budget(240);
-        let mut first = budget.acquire(Purpose::Send).await;
+        let mut first = call(&budget, Purpose::Send).await;
         budget.heard(&mut first, &Outcome::Done(()), &answered(100, 1));
         drop(first);
         let asked = Instant::now();
-        drop(budget.acquire(Purpose::Send).await);
-        drop(budget.acquire(Purpose::Send).await);
+        drop(call(&budget, Purpose::Send).await);
+        drop(call(&budget, Purpose::Send).await);
         assert!(asked.elapsed() >= MINUTE, "{:?}", asked.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_first_call_goes_alone_for_a_moment() {
         let budget = Budget::new(&Pace::default());
-        let mut first = budget.acquire(Purpose::Send).await;
+        let mut first = call(&budget, Purpose::Send).await;
         let asked = Instant::now();
-        let second = budget.acquire(Purpose::Send).await;
+        let second = call(&budget, Purpose::Send).await;
         assert_eq!(asked.elapsed(), Pace::default().pilot);
         budget.heard(&mut first, &Outcome::Done(()), &answered(240, 239));
-        drop(budget.acquire(Purpose::Send).await);
+        drop(call(&budget, Purpose::Send).await);
         assert_eq!(asked.elapsed(), Pace::default().pilot);
         drop((first, second));
     }
@@ -608,7 +647,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_429_makes_everything_quiet() {
         let budget = budget(240);
-        let mut limited = budget.acquire(Purpose::Send).await;
+        let mut limited = call(&budget, Purpose::Send).await;
         let outcome: Outcome<()> = Outcome::RateLimited {
             retry_after_ms: Some(20_000),
         };
@@ -619,14 +658,14 @@ mod tests {
         budget.heard(&mut limited, &outcome, &meta);
         drop(limited);
         let asked = Instant::now();
-        drop(budget.acquire(Purpose::Act).await);
+        drop(call(&budget, Purpose::Act).await);
         assert_eq!(asked.elapsed(), Duration::from_secs(20));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_never_left_costs_nothing_and_who_gives_up_leaves_the_line() {
         let budget = budget(1);
-        let mut offline = budget.acquire(Purpose::Send).await;
+        let mut offline = call(&budget, Purpose::Send).await;
         let reason = kasse_front_payment::NotSentReason::Dns;
         budget.heard(
             &mut offline,
@@ -634,11 +673,45 @@ mod tests {
             &Meta::default(),
         );
         drop(offline);
-        let kept = budget.acquire(Purpose::Send).await;
-        let given_up = tokio::time::timeout(MINUTE, budget.acquire(Purpose::Act)).await;
+        let kept = call(&budget, Purpose::Send).await;
+        let given_up = tokio::time::timeout(MINUTE, call(&budget, Purpose::Act)).await;
         assert!(given_up.is_err());
         drop(kept);
         assert!(budget.state().line.is_empty());
-        drop(budget.acquire(Purpose::Send).await);
+        drop(call(&budget, Purpose::Send).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_makes_no_call_holds_no_place() {
+        let budget = budget(4);
+        let asked = Instant::now();
+        for _ in 0..100 {
+            drop(budget.acquire(Purpose::Send).await);
+        }
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        assert!(budget.state().places.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_window_that_one_answer_tells_is_not_believed_and_one_that_many_tell_not_for_ever() {
+        let budget = budget(240);
+        let told = |seconds: u64| Meta {
+            rate_reset_ms: Some(seconds * 1_000),
+            ..answered(240, 239)
+        };
+        let hear = async |seconds| {
+            let mut allowance = call(&budget, Purpose::Act).await;
+            budget.heard(&mut allowance, &Outcome::Done(()), &told(seconds));
+        };
+        hear(30).await;
+        hear(7_200).await;
+        hear(20).await;
+        assert_eq!(budget.state().window, MINUTE);
+        hear(7_200).await;
+        assert_eq!(budget.state().window, LONGEST_WINDOW);
+        for _ in 0..LAST_RESETS {
+            hear(60).await;
+        }
+        assert_eq!(budget.state().window, MINUTE);
     }
 }

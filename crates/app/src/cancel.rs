@@ -79,16 +79,20 @@ impl Till {
             Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
             Ok(_) | Err(_) => return Err(AppError::TokenMissing),
         };
+        self.not_while_closing()?;
         let reason = journal::spoken(note);
         let entry = journal::of_order(self.now(), "cancel_asked", &order, &reason);
         self.0.store.append_journal(vec![entry])?;
         let note = cancellation_note(WithoutInvoice::Cancelled, note);
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_for(Purpose::Act).await;
+        let call = self.begin_call()?;
+        let allowance = allowance.used();
         let answer = self.0.ports.front.cancel(&uuid, &note, &lent.token).await;
         self.heard(allowance, &answer);
         if let Outcome::TokenRefused = answer.outcome {
             self.token_refused(&lent);
         }
+        drop(call);
         let (detail, told) = cancelled(answer.outcome);
         if told.is_err() {
             let entry = journal::of_order(self.now(), "cancel_failed", &order, detail);
@@ -122,7 +126,11 @@ impl Till {
             return Ok(());
         };
         let note = cancellation_note(ending, note);
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_for(Purpose::Act).await;
+        let Some(_call) = self.0.under_way.begin() else {
+            return Ok(());
+        };
+        let allowance = allowance.used();
         let answer = self
             .0
             .ports

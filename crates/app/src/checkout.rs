@@ -87,13 +87,14 @@ impl Till {
     /// Places the order: it and its place in the queue are on disk before this returns, and the cart is empty. Then it
     /// is sent.
     pub fn order_place(&self, request: &Place) -> Result<OrderView, AppError> {
+        self.not_while_closing()?;
         let parsed = Customer::parse(&customer_input(&request.customer)).map_err(first_field)?;
         let kind = parsed.customer.kind();
         let method = method_of(request.method);
         let terms = Terms::new(kind, method, request.maturity_days).map_err(AppError::field)?;
         let settings = self.settings();
         let terms = terms.with_fee(settings.invoice_fee);
-        let policy = self.policy_in_force();
+        let policy = self.policy_in_force(method, kind);
         let id = OrderId(Uuid::now_v7());
         // Before anything is locked: the keychain may keep us waiting.
         let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());

@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use kasse_core::{Field, Order, OrderEvent, OrderId, Rejection, Timestamp, UnknownCause};
 use kasse_front_payment::{Answer, Outcome, Submitted};
-use kasse_store::{AttemptEnd, OutboxChange, StoreError};
+use kasse_store::{AttemptEnd, OutboxChange};
 use tokio::time::Instant;
 
 use crate::changes::Aside;
 use crate::error::AppError;
 use crate::pace::doubled;
 use crate::problems::Hindrance;
+use crate::recording::Said;
 use crate::send::due_now;
 use crate::till::Till;
 use crate::token::Lent;
+use crate::under_way::Call;
 
-/// How often the database may refuse what an answer says before it is kept that it is not known. A full disk does not
-/// count.
-const MOST_REFUSALS: u32 = 5;
 /// Most attempts that end for the date alone before a person is asked.
 const MOST_REDATED: u32 = 3;
 
@@ -34,50 +33,46 @@ pub(crate) struct Attempted {
 }
 
 impl Till {
-    /// Writes down what the answer means, again and again while the disk or the database refuses: on disk the order is still being
-    /// sent, and a restart could only call it unknown.
+    /// Writes down what the answer means, whatever it takes.
     pub(crate) async fn conclude_surely(
         &self,
+        call: Call,
         attempted: &Attempted,
-        mut answer: Answer<Submitted>,
+        answer: Answer<Submitted>,
     ) -> Result<(), AppError> {
-        let mut wait = self.pace().first_recording;
-        let mut refusals = 0;
-        loop {
-            match self.conclude(attempted, &answer) {
-                Err(AppError::Store(StoreError::FrontOrderTaken { owner })) => {
-                    tracing::error!(reference = %attempted.order.reference(), %owner, "the answer named the order of another sale");
-                    answer.outcome = Outcome::Unknown {
-                        cause: UnknownCause::UnreadableAnswer,
-                        front: None,
-                    };
-                }
-                Err(AppError::Store(error)) => {
-                    let refused = !matches!(error, StoreError::Unwritable(_));
-                    self.report(&AppError::Store(error));
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(self.pace().last_recording);
-                    refusals += u32::from(refused);
-                    if refusals == MOST_REFUSALS {
-                        // Something in the answer itself can't be kept. That the order may exist can.
-                        answer.outcome = Outcome::Unknown {
-                            cause: UnknownCause::UnreadableAnswer,
-                            front: None,
-                        };
-                    }
-                }
-                ended => return ended,
+        let unknown = Answer {
+            outcome: Outcome::Unknown {
+                cause: UnknownCause::UnreadableAnswer,
+                front: None,
+            },
+            meta: answer.meta,
+        };
+        // Whatever the answer said, the attempt may have arrived.
+        let end = |detail| AttemptEnd {
+            outcome: unknown.outcome.name(),
+            detail,
+            ..attempted.end
+        };
+        self.record_surely(Some(call), |said| match said {
+            Said::AsItCame => self.conclude(attempted, &answer, attempted.end),
+            Said::Unknown => self.conclude(attempted, &unknown, end(None)),
+            Said::Anothers => {
+                self.conclude(attempted, &unknown, end(Some(AttemptEnd::NAMED_ANOTHER)))
             }
-        }
+        })
+        .await
     }
 
-    fn conclude(&self, attempted: &Attempted, answer: &Answer<Submitted>) -> Result<(), AppError> {
-        let Attempted {
-            order, end, lent, ..
-        } = attempted;
+    fn conclude(
+        &self,
+        attempted: &Attempted,
+        answer: &Answer<Submitted>,
+        end: AttemptEnd,
+    ) -> Result<(), AppError> {
+        let Attempted { order, lent, .. } = attempted;
         let id = order.id();
         let may_wait = order.terms().method().may_wait(order.customer().kind());
-        let gone = || Aside::leaves_queue(Some(*end));
+        let gone = || Aside::leaves_queue(Some(end));
         match &answer.outcome {
             Outcome::Done(Submitted {
                 front,

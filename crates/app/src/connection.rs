@@ -114,8 +114,13 @@ impl Till {
         }
     }
 
-    /// Waits until a call may be made. What it answers goes to [`Till::heard`] together with this.
+    /// Waits until a call may be made, which is made at once. What it answers goes to [`Till::heard`] together with this.
     pub(crate) async fn allowance(&self, purpose: Purpose) -> Allowance {
+        self.place_for(purpose).await.used()
+    }
+
+    /// Waits until a call may be made. It costs nothing until it is marked as [`Allowance::used`].
+    pub(crate) async fn place_for(&self, purpose: Purpose) -> Allowance {
         self.0.budget.acquire(purpose).await
     }
 

@@ -62,7 +62,8 @@ impl Worker {
         wake: &mut Instant,
     ) -> Result<(), AppError> {
         let free = MOST_ASKING.saturating_sub(self.asking(false));
-        if free == 0 || self.till.0.tokens.is_refused() {
+        let offline = self.till.session().line.is_offline();
+        if free == 0 || offline || self.till.0.tokens.is_out() {
             return Ok(());
         }
         if self.next_follow_look > now {
@@ -104,6 +105,11 @@ impl Worker {
         now: Instant,
         wake: &mut Instant,
     ) -> Result<(), AppError> {
+        let tokens = &self.till.0.tokens;
+        if self.till.0.under_way.is_closing() || tokens.is_refused() {
+            return Ok(());
+        }
+        let is_token_missing = tokens.is_missing();
         let held: Vec<Ready> = self.held.values().map(|(ready, _)| ready.clone()).collect();
         if let Some(until) = self.held.values().map(|(_, until)| *until).min() {
             *wake = (*wake).min(until);
@@ -112,6 +118,10 @@ impl Worker {
         let useful = 2 * self.till.0.budget.useful_concurrency();
         let most = useful.clamp(FEW_SENDING, MOST_SENDING);
         self.send_hurried(&held, most + FEW_SENDING)?;
+        if is_token_missing {
+            // Whom somebody stands there for has found that out, and asks the keychain anew.
+            return Ok(());
+        }
         let (offline, again_at) = {
             let line = &self.till.session().line;
             (line.is_offline(), line.send_again_at(self.till.pace()))

@@ -4,7 +4,8 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kasse_core::{
-    BankIdHint, FrontOrder, FrontStatus, Order, OrderEvent, OrderId, OrderState, WithoutInvoice,
+    BankIdHint, Concern, FrontOrder, FrontStatus, Order, OrderEvent, OrderId, OrderState,
+    WithoutInvoice,
 };
 use kasse_front_payment::Outcome;
 use kasse_store::{FollowUp, StoredOrder};
@@ -32,6 +33,23 @@ const ASKING_IN_VAIN: &[ProblemCode] = &[
     ProblemCode::TokenMissing,
     ProblemCode::TokenRefused,
 ];
+
+/// What asking after an order came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// There is nothing more to ask.
+    Over,
+    /// It is to be asked after again.
+    Again,
+    /// Nobody answered.
+    InVain,
+}
+
+impl Asked {
+    fn again(go_on: bool) -> Self {
+        if go_on { Self::Again } else { Self::Over }
+    }
+}
 
 impl Till {
     pub(crate) fn polls(&self) -> MutexGuard<'_, Polls> {
@@ -70,19 +88,23 @@ impl Till {
 
     /// Asks after an order once, and again later where that is needed.
     pub(crate) async fn poll_once(&self, id: OrderId) -> Step {
-        let go_on = match self.try_poll(id).await {
-            Ok(go_on) => go_on,
-            Err(AppError::OrderNotFound) => false,
+        let asked = match self.try_poll(id).await {
+            Ok(asked) => asked,
+            Err(AppError::OrderNotFound) => Asked::Over,
             Err(error) => {
                 self.report(&error);
-                true
+                Asked::InVain
             }
         };
+        let go_on = asked != Asked::Over;
         let is_polled = self.polls().contains(id);
         self.polls().done(id, go_on, Instant::now());
-        if (!go_on || !is_polled)
-            && let Err(error) = self.follow_later(id)
-        {
+        let planned = match (asked, is_polled) {
+            (Asked::InVain, false) => self.follow_soon(id),
+            (Asked::InVain | Asked::Again, true) => Ok(()),
+            (Asked::Over, _) | (Asked::Again, false) => self.follow_later(id),
+        };
+        if let Err(error) = planned {
             self.report(&error);
         }
         self.0.wake.notify_one();
@@ -103,17 +125,17 @@ impl Till {
         None
     }
 
-    async fn try_poll(&self, id: OrderId) -> Result<bool, AppError> {
+    async fn try_poll(&self, id: OrderId) -> Result<Asked, AppError> {
         let order = self.find(id)?;
         let front = match asked_after(&order).or_else(|| followed(&order)) {
             Some(front) => Some(front),
             None => self.asked_for_refund(&order)?,
         };
         let Some(front) = front else {
-            return Ok(false);
+            return Ok(Asked::Over);
         };
         let Some(lent) = self.token_for_asking(id).await else {
-            return Ok(true);
+            return Ok(Asked::InVain);
         };
         let allowance = self.allowance(self.purpose_of_asking(id)).await;
         let answer = self
@@ -141,19 +163,20 @@ impl Till {
                     }
                     None => self.is_asked_after(id),
                 };
-                Ok(go_on || refund_open)
+                Ok(Asked::again(go_on || refund_open))
             }
             Outcome::TokenRefused => {
                 self.token_refused(&lent);
                 self.set_problem(id, problem(ProblemCode::TokenRefused));
-                Ok(true)
+                Ok(Asked::InVain)
             }
-            Outcome::Rejected(_)
-            | Outcome::RateLimited { .. }
-            | Outcome::NotSent(_)
-            | Outcome::Unknown { .. } => {
+            Outcome::Rejected(_) => {
                 self.set_problem(id, problem(ProblemCode::StatusUnreachable));
-                Ok(true)
+                Ok(Asked::Again)
+            }
+            Outcome::RateLimited { .. } | Outcome::NotSent(_) | Outcome::Unknown { .. } => {
+                self.set_problem(id, problem(ProblemCode::StatusUnreachable));
+                Ok(Asked::InVain)
             }
         }
     }
@@ -193,6 +216,14 @@ impl Till {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")
                     .await?;
                 Ok(self.is_asked_after(id))
+            }
+            // It may have been signed: a person decides whether to wait or to cancel.
+            OrderState::Confirming {
+                hint: Some(BankIdHint::Success),
+                ..
+            } if self.is_overdue(&order) => {
+                self.apply_in_time(id, OrderEvent::Overdue)?;
+                Ok(true)
             }
             OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
@@ -248,6 +279,13 @@ impl Till {
         self.polls().may_cancel(id, Instant::now())
     }
 
+    /// Asks after an order again soon: nobody answered.
+    fn follow_soon(&self, id: OrderId) -> Result<(), AppError> {
+        let now = self.now();
+        let due = later(now, self.pace().last_retry);
+        Ok(self.0.store.follow_up_put_off(id, now, due)?)
+    }
+
     /// Asks after an order again when it is worth it: less and less often, and not for ever.
     pub(crate) fn follow_later(&self, id: OrderId) -> Result<(), AppError> {
         let store = &self.0.store;
@@ -276,6 +314,14 @@ impl Till {
 
     /// Tells a person what became of an invoice since the last question.
     fn tell_of_invoice(&self, before: &Order, after: &Order) {
+        let is_new = before.state().concern() != after.state().concern();
+        if is_new && after.state().concern() == Some(Concern::InvoicedAfterAll) {
+            self.0.ports.screen.notice(&NoticeView {
+                code: NoticeCode::InvoicedAfterAll,
+                detail: after.reference().to_string(),
+            });
+            return;
+        }
         let was_invoiced = matches!(
             before.state(),
             OrderState::Invoiced { .. } | OrderState::Other { .. }

@@ -80,7 +80,9 @@ pub(crate) fn of_event(at: Timestamp, event: &OrderEvent) -> JournalEntry {
         | OrderEvent::SentAgain
         | OrderEvent::Corrected
         | OrderEvent::BankIdReopened
-        | OrderEvent::Withdrawn => String::new(),
+        | OrderEvent::Withdrawn
+        | OrderEvent::Overdue
+        | OrderEvent::HandedOver => String::new(),
     };
     JournalEntry::new(at, event.name()).with_details(json!({ "detail": detail }))
 }

@@ -2,7 +2,7 @@
 //! identify now.
 
 use kasse_core::{
-    Method, Money, OfflinePolicy, Order, OrderId, OrderState, Timestamp, WaitRefusal,
+    CustomerKind, Method, Money, OfflinePolicy, Order, OrderId, OrderState, Timestamp, WaitRefusal,
 };
 use kasse_store::{Change, JournalEntry, OutboxChange, SealedChange, StoreError, StoredOrder};
 
@@ -24,21 +24,27 @@ pub(crate) fn reason(refusal: WaitRefusal) -> (&'static str, Option<Money>) {
 }
 
 impl Till {
-    /// The policy, while there is no connection; nothing is limited by it while there is one.
-    pub(crate) fn policy_in_force(&self) -> Option<OfflinePolicy> {
-        let offline = self.session().line.is_offline();
-        offline.then(|| self.settings().offline)
+    /// The policy for an order by this way, while it can't be sent: there is no connection, or no token that Front
+    /// Payment takes. Nothing is limited by it otherwise; what waits for its customer anyway, not by the token.
+    pub(crate) fn policy_in_force(
+        &self,
+        method: Method,
+        kind: CustomerKind,
+    ) -> Option<OfflinePolicy> {
+        let is_offline = self.session().line.is_offline();
+        let stands = is_offline || (method.may_wait(kind) && self.0.tokens.is_out());
+        stands.then(|| self.settings().offline)
     }
 
     /// Why an order by this way may not wait now. What can't be read is not known to be in the way: placing decides.
     pub(crate) fn may_not_wait(
         &self,
         method: Method,
-        kind: kasse_core::CustomerKind,
+        kind: CustomerKind,
         amount: Money,
         without: Option<OrderId>,
     ) -> Option<WaitRefusal> {
-        let policy = self.policy_in_force()?;
+        let policy = self.policy_in_force(method, kind)?;
         let waiting = match self.0.store.waiting_on_credit(without) {
             Ok(waiting) => waiting,
             Err(error) => {
@@ -105,7 +111,7 @@ impl Till {
 
     fn change_way(&self, id: &str, method: Method) -> Result<OrderView, AppError> {
         let id = order_id(id)?;
-        let policy = self.policy_in_force();
+        let policy = self.policy_in_force(method, self.find(id)?.customer().kind());
         let changed = self.change_waiting(id, |order| {
             let uses = method.uses_personal_number(order.customer().kind());
             let order = order.by_another_way(method).map_err(AppError::field)??;

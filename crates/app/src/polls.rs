@@ -95,11 +95,13 @@ impl Polls {
 
     /// A poll has ended.
     pub(crate) fn done(&mut self, id: OrderId, go_on: bool, now: Instant) {
-        if !go_on {
+        let wanted = |poll: &Poll| poll.again || !poll.running;
+        if !go_on && !self.due.get(&id).is_some_and(wanted) {
             self.due.remove(&id);
         } else if let Some(poll) = self.due.get_mut(&id) {
-            poll.running = false;
-            if !std::mem::take(&mut poll.again) {
+            // A question by the file has no entry; one that was made meanwhile is somebody else's.
+            let was_running = std::mem::replace(&mut poll.running, false);
+            if was_running && !std::mem::take(&mut poll.again) {
                 let pace = &self.pace;
                 poll.at = now
                     + if poll.is_eager(pace, now) {
@@ -235,6 +237,28 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_during_the_last_poll_is_not_forgotten() {
+        let start = Instant::now();
+        let mut polls = polls();
+        polls.set(order(1), start, start);
+        polls.take_due(true, start);
+        polls.set(order(1), start, start);
+        polls.done(order(1), false, start);
+        assert_eq!(polls.take_due(true, start), Some(order(1)));
+        polls.done(order(1), false, start);
+        assert!(!polls.contains(order(1)));
+    }
+
+    #[test]
+    fn a_question_by_the_file_ends_none_that_somebody_wants() {
+        let start = Instant::now();
+        let mut polls = polls();
+        polls.set(order(1), start, start);
+        polls.done(order(1), false, start);
+        assert_eq!(polls.take_due(true, start), Some(order(1)));
+    }
+
+    #[test]
     fn who_waits_long_is_asked_after_less_and_less_often() {
         let pace = Pace::default();
         let start = Instant::now();
@@ -244,6 +268,7 @@ mod tests {
         let mut now = start + pace.eager_for;
         let mut minutes = Vec::new();
         for _ in 0..9 {
+            assert_eq!(polls.take_due(false, now), Some(order(1)));
             polls.done(order(1), true, now);
             assert_eq!(polls.next(true, now), None);
             let next = polls.next(false, now).unwrap();
@@ -252,8 +277,10 @@ mod tests {
         }
         assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
         polls.renew(order(1), now);
+        polls.take_due(true, now);
         polls.done(order(1), true, now);
         assert_eq!(polls.next(true, now), Some(now + pace.eager_poll));
+        polls.take_due(true, now + pace.eager_poll);
         polls.done(order(1), false, now);
         assert_eq!(polls.next(true, now), None);
     }

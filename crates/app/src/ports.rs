@@ -70,6 +70,8 @@ pub trait Secrets: Send + Sync {
     fn clear_token(&self) -> Result<(), SecretsError>;
     /// The key that seals personal numbers: made and kept at the first call.
     fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError>;
+    /// Forgets that key: what it sealed can't be opened by anybody any more. The next call makes another.
+    fn forget_seal_key(&self) -> Result<(), SecretsError>;
 }
 
 /// The UI, as somebody who is told things.

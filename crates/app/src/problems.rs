@@ -1,7 +1,7 @@
 //! What stands in an order's way. Most of it is told from what is stored, so that it is the same after a restart; what
 //! is only true just now lives in memory.
 
-use kasse_core::{Order, OrderId, OrderState, UnknownCause};
+use kasse_core::{Concern, Order, OrderId, OrderState, UnknownCause};
 use kasse_store::OutboxRow;
 
 use crate::contract::{ProblemCode, ProblemView};
@@ -122,13 +122,17 @@ impl Till {
             let Some(row) = self.0.store.outbox_row(id)? else {
                 return Ok(Standing::default());
             };
-            // While the token is refused nothing is sent, whatever the row says.
-            let refused = || {
-                let refused = self.0.tokens.is_refused();
-                refused.then_some(ProblemCode::TokenRefused)
+            // Without a token that Front Payment takes nothing is sent, whatever the row says.
+            let no_token = || {
+                let tokens = &self.0.tokens;
+                if tokens.is_refused() {
+                    Some(ProblemCode::TokenRefused)
+                } else {
+                    tokens.is_missing().then_some(ProblemCode::TokenMissing)
+                }
             };
             let hindrance = Hindrance::of(&row);
-            let code = hindrance.map_or_else(refused, Hindrance::code);
+            let code = hindrance.map_or_else(no_token, Hindrance::code);
             let code = self.as_policy_sees_it(order, code, row.due_at.is_some());
             return Ok(Standing {
                 problem: code.map(|code| ProblemView {
@@ -199,11 +203,17 @@ impl Till {
                 let there = self.session().visit.as_ref().map(|visit| visit.order);
                 (there != Some(order.id())).then(|| problem(ProblemCode::BankidVisitLost))
             }
+            OrderState::Confirming { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. } => {
+                let code = order.state().concern().map(|concern| match concern {
+                    Concern::InvoicedAfterAll => ProblemCode::InvoicedAfterAll,
+                    Concern::NoInvoiceYet => ProblemCode::NoInvoiceYet,
+                });
+                code.map(problem)
+            }
             OrderState::Queued
             | OrderState::Sending
-            | OrderState::Confirming { .. }
-            | OrderState::Invoiced { .. }
-            | OrderState::Paid { .. }
             | OrderState::Rejected { .. }
             | OrderState::Cancelled { .. }
             | OrderState::Expired { .. }

@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use kasse_core::{FrontStatus, Order, OrderState, OrganizationNumber, Refund, Timestamp};
+use kasse_core::{
+    FrontStatus, Order, OrderEvent, OrderState, OrganizationNumber, Refund, Timestamp,
+};
 use kasse_receipt::{
     DEFAULT_COLUMNS, Document, Issue, Language, Paper, ReceiptKind, Seller, kind_for, oslo,
 };
@@ -178,6 +180,11 @@ impl Till {
             let entry =
                 JournalEntry::new(self.now(), "receipt_not_handed_out").with_details(details);
             store.take_receipt_back(receipt.key, copy, vec![entry])?;
+        } else if receipt.key.refund.is_none()
+            && self.find(receipt.key.order)?.state().concern().is_some()
+        {
+            // Whoever hands its receipt out hands over the goods.
+            self.apply_in_time(receipt.key.order, OrderEvent::HandedOver)?;
         }
         self.show_again(receipt.key);
         acted

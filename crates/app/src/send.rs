@@ -41,14 +41,28 @@ impl Till {
             Purpose::Send
         };
         // Before the order is read: whoever waits in this line holds nothing, and what it sends is not yet decided.
-        let allowance = self.allowance(purpose).await;
+        let allowance = self.place_for(purpose).await;
         // One read for both: the number must be the one of this very version of the order.
         let Some(row) = self.0.store.outbox_row(id)? else {
             return Ok(());
         };
         let StoredOrder { order, version, .. } = &row.stored;
-        if !matches!(order.state(), OrderState::Queued) {
-            return Ok(());
+        match order.state() {
+            OrderState::Queued => {}
+            // Nobody is at it: its own step fell, and could not even say so.
+            OrderState::Sending => return self.step_fell(id),
+            OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Rejected { .. }
+            | OrderState::Unknown { .. }
+            | OrderState::Cancelled { .. }
+            | OrderState::Expired { .. }
+            | OrderState::Declined { .. }
+            | OrderState::Refunded { .. }
+            | OrderState::PartlyRefunded { .. }
+            | OrderState::Other { .. } => return Ok(()),
         }
         let Some(lent) = self.token_for_sending(id).await? else {
             return Ok(());
@@ -60,12 +74,17 @@ impl Till {
         let invoice = self.settings().invoice_of(order);
         let order_date = self.front_now_seconds();
         let with_number = personal_number.is_some();
+        // The program is about to end: the next one sends it.
+        let Some(call) = self.0.under_way.begin() else {
+            return Ok(());
+        };
         let Some(begun) = self.begin_attempt(id, *version, order_date, with_number)? else {
             // It was corrected, put off or given up in the meantime: the worker looks again.
             return Ok(());
         };
         let order = begun.stored.order;
         self.show(&order);
+        let allowance = allowance.used();
         let answer = self
             .0
             .ports
@@ -93,7 +112,7 @@ impl Till {
             lent,
             hurried,
         };
-        self.conclude_surely(&attempted, answer).await
+        self.conclude_surely(call, &attempted, answer).await
     }
 
     /// The attempt is on disk before anything leaves the till. `None` where the order is not as it was read any more.

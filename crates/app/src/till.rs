@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use kasse_core::{Cart, LineId, Order, OrderId, Timestamp};
 use kasse_front_payment::Token;
-use kasse_store::{JournalEntry, Store, StoredOrder};
+use kasse_store::{JournalEntry, Store, StoreError, StoredOrder};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
@@ -29,6 +29,7 @@ use crate::reconcile::Reconciling;
 use crate::settings::Settings;
 use crate::timeline::timeline;
 use crate::token::TokenShelf;
+use crate::under_way::UnderWay;
 use crate::views::{OrderFacts, order_view};
 use crate::visit::Visit;
 
@@ -97,10 +98,14 @@ pub(crate) struct Inner {
     pub(crate) reconciling: Mutex<Reconciling>,
     /// Of every call to Front Payment.
     pub(crate) budget: Budget,
+    pub(crate) under_way: UnderWay,
     pub(crate) pin: Mutex<PinGuard>,
     /// Views of orders made so far.
     pub(crate) revision: AtomicU64,
 }
+
+/// The restored backup, by when it was restored, since when another key seals personal numbers.
+const SEALED_ANEW: &str = "sealed_anew";
 
 /// What lives as long as the program runs.
 #[derive(Default)]
@@ -114,6 +119,10 @@ pub(crate) struct Session {
     /// Windows opened so far: the number of the last one.
     pub(crate) windows: u64,
     pub(crate) line: Line,
+    /// The start is in the journal.
+    started: bool,
+    /// What the run before left open was settled.
+    settled: bool,
     /// Orders in the queue that somebody stands at the till for, the longest first.
     pub(crate) hurried: Vec<OrderId>,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
@@ -160,20 +169,65 @@ impl Till {
             polls: Mutex::new(Polls::new(&config.pace)),
             reconciling: Mutex::default(),
             budget: Budget::new(&config.pace),
+            under_way: UnderWay::default(),
             pin: Mutex::new(pin),
             revision: AtomicU64::new(0),
             config,
         }));
-        till.journal_run(journal::program_started(till.now()))?;
-        till.settle_in()?;
-        if till.0.config.profile == Profile::Training {
-            till.expire_forgotten()?;
-            till.forget_refunds()?;
+        till.forget_what_was_set_aside();
+        match till.settle_start() {
+            // A full disk must not keep the program from starting and saying so: the worker tries again.
+            Err(error @ AppError::Store(StoreError::Unwritable(_))) => till.report(&error),
+            settled => settled?,
         }
-        till.resume_polls()?;
-        till.resume_refunds()?;
-        till.look_if_open()?;
         Ok(till)
+    }
+
+    /// What a start owes to the run before it.
+    fn settle_start(&self) -> Result<(), AppError> {
+        if !self.session().started {
+            self.journal_run(journal::program_started(self.now()))?;
+            self.session().started = true;
+        }
+        self.settle_in()?;
+        if self.0.config.profile == Profile::Training {
+            self.expire_forgotten()?;
+            self.forget_refunds()?;
+        }
+        self.resume_polls()?;
+        self.resume_refunds()?;
+        self.look_if_open()?;
+        self.session().settled = true;
+        Ok(())
+    }
+
+    /// Settles what the start could not.
+    pub(crate) fn settle_late(&self) -> Result<(), AppError> {
+        if self.session().settled {
+            return Ok(());
+        }
+        self.settle_start()
+    }
+
+    /// After a backup was restored: the database that was set aside still holds sealed personal numbers, and nobody will
+    /// erase them there. The restored one holds none, so nothing needs the key that they are sealed with.
+    fn forget_what_was_set_aside(&self) {
+        let forget = || -> Result<(), AppError> {
+            let store = &self.0.store;
+            let Some(restored) = store.last_restore()? else {
+                return Ok(());
+            };
+            let at = restored.at.unix_ms();
+            if store.setting::<i64>(SEALED_ANEW)? == Some(at) {
+                return Ok(());
+            }
+            self.0.ports.secrets.forget_seal_key()?;
+            Ok(store.set_setting(SEALED_ANEW, &at, Vec::new())?)
+        };
+        if let Err(error) = forget() {
+            // The next start tries again.
+            tracing::error!(%error, "the key of what was set aside could not be forgotten");
+        }
     }
 
     /// The program ends on purpose: says so in the journal. Whoever pulls the plug leaves no such entry.

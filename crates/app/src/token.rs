@@ -98,6 +98,18 @@ impl TokenShelf {
         self.held().refused
     }
 
+    /// Whether nothing can be called, as far as is known without asking the keychain: the token was refused, or there is
+    /// none.
+    pub(crate) fn is_out(&self) -> bool {
+        let held = self.held();
+        held.refused || held.is_missing()
+    }
+
+    /// Whether there is no token, as far as is known without asking the keychain.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.held().is_missing()
+    }
+
     /// Front Payment refused this one. True the first time, and only while it is the one in use.
     pub(crate) fn refuse(&self, lent: &Lent) -> bool {
         let mut held = self.held();
@@ -206,6 +218,11 @@ const GUESS: TokenView = TokenView {
 };
 
 impl Held {
+    fn is_missing(&self) -> bool {
+        let kept = matches!(self.kept, None | Some(Ok(true)));
+        self.for_this_run.is_none() && !kept
+    }
+
     fn changed(&mut self) {
         self.generation += 1;
         self.refused = false;

@@ -96,14 +96,6 @@ impl Till {
         }
     }
 
-    /// Whether an order is on its way this moment. What can't be read is not.
-    pub fn is_sending(&self) -> bool {
-        let open = self.0.store.open_orders().unwrap_or_default();
-        open.iter()
-            .any(|stored| matches!(stored.order.state(), OrderState::Sending))
-            || self.is_refunding()
-    }
-
     /// Sends now what waits for later; asks now after what is open at Front Payment.
     pub fn order_retry(&self, id: &str) -> Result<OrderView, AppError> {
         let id = order_id(id)?;
@@ -217,6 +209,9 @@ impl Worker {
         let now = Instant::now();
         let mut wake = now + self.till.pace().longest_sleep;
         self.held.retain(|_, (_, until)| *until > now);
+        if let Err(error) = self.till.settle_late() {
+            self.till.report(&error);
+        }
         if let Err(error) = self.mind_clocks(now) {
             self.till.report(&error);
         }
@@ -233,9 +228,7 @@ impl Worker {
             self.till.report(&error);
         }
         self.look_for_token(now, &mut wake);
-        if !self.till.0.tokens.is_refused()
-            && let Err(error) = self.start_sending(now, &mut wake)
-        {
+        if let Err(error) = self.start_sending(now, &mut wake) {
             self.till.report(&error);
         }
         let probe_at = self.till.session().line.probe_at(self.till.pace());

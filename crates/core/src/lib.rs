@@ -45,8 +45,8 @@ pub use field::{Fault, Field, FieldError, FieldWarning};
 pub use front_status::FrontStatus;
 pub use identifiers::{Checked, Fodselsnummer, OrganizationNumber};
 pub use life::{
-    BankIdHint, FrontOrder, IllegalTransition, OrderEvent, OrderState, Rejection, StateName,
-    UnknownCause, WithoutInvoice,
+    BankIdHint, Concern, FrontOrder, IllegalTransition, OrderEvent, OrderState, Rejection,
+    StateName, UnknownCause, WithoutInvoice,
 };
 pub use method::{Maturity, Method, Terms};
 pub use money::{Money, OutOfRange};

@@ -97,6 +97,13 @@ pub struct OpenAttempt {
     /// Whether it is no attempt of this file: a backup was restored, and the order may have been sent since it was made.
     /// What else a person did with it since nobody knows.
     pub restored: bool,
+    /// Whether its answer named the order of another sale: [`AttemptEnd::NAMED_ANOTHER`].
+    pub named_another: bool,
+}
+
+impl AttemptEnd {
+    /// The detail of an attempt whose answer named the order of another sale.
+    pub const NAMED_ANOTHER: &'static str = "named_another";
 }
 
 impl Store {
@@ -137,7 +144,8 @@ impl Store {
             let found = connection
                 .prepare_cached(
                     "SELECT attempts.number, started_at, ended_at, attempts.order_date, with_personal_number,
-                            coalesce(detail = 'restored', 0)
+                            coalesce(detail = 'restored', 0),
+                            coalesce(detail = 'named_another', 0)
                      FROM attempts JOIN orders ON seq = order_seq
                      WHERE id = ?1 AND (outcome IS NULL OR outcome IN ('unknown', 'interrupted')) ORDER BY attempts.number",
                 )?
@@ -149,6 +157,7 @@ impl Store {
                         order_date: row.get(3)?,
                         with_personal_number: row.get(4)?,
                         restored: row.get(5)?,
+                        named_another: row.get(6)?,
                     })
                 })?
                 .collect::<Result<_, _>>()?;
@@ -185,7 +194,7 @@ pub(crate) fn start(
     let seq = change::update(transaction, &order, expected_version, at)?;
     let number = begin_row(transaction, seq, at, order_date, with_personal_number)?;
     outbox::count_attempt(transaction, seq)?;
-    rank::settle(transaction, seq, order.state().name())?;
+    rank::settle(transaction, seq, order.state())?;
     journal::append(transaction, journal::of_order(journal, &order))?;
     Ok(BegunAttempt {
         stored: StoredOrder {

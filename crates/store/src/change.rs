@@ -111,7 +111,7 @@ pub(crate) fn recorded(
         SealedChange::Erase => sealed::erase(transaction, seq)?,
         SealedChange::Replace(number) => sealed::put(transaction, seq, &number)?,
     };
-    rank::settle(transaction, seq, order.state().name())?;
+    rank::settle(transaction, seq, order.state())?;
     journal::append(transaction, journal::of_order(journal, &order))?;
     let stored = StoredOrder {
         order,

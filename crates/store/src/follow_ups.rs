@@ -127,6 +127,24 @@ impl Store {
         })
     }
 
+    /// An order could not be asked after `now`: it is again at `due_at`, as if nobody had tried.
+    pub fn follow_up_put_off(
+        &self,
+        id: OrderId,
+        now: Timestamp,
+        due_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(move |transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE follow_ups SET due_at = ?2, planned_at = ?3
+                     WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1)",
+                )?
+                .execute((id.0.as_bytes(), due_at.unix_ms(), now.unix_ms()))?;
+            Ok(())
+        })
+    }
+
     /// An order is asked after no more.
     pub fn follow_up_ended(&self, id: OrderId) -> Result<(), StoreError> {
         self.write(move |transaction| {

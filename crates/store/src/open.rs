@@ -95,6 +95,15 @@ pub(crate) fn checkpoint(connection: &Connection) -> rusqlite::Result<bool> {
     })
 }
 
+/// As [`checkpoint`], without waiting for who stands in the way: whoever writes next would wait along.
+pub(crate) fn checkpoint_at_once(connection: &Connection) -> rusqlite::Result<bool> {
+    let wait: u32 = connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
+    connection.busy_timeout(Duration::ZERO)?;
+    let emptied = checkpoint(connection);
+    connection.busy_timeout(Duration::from_millis(wait.into()))?;
+    emptied
+}
+
 /// Whether the last program to have the database left its WAL behind: it did not end as it should.
 pub(crate) fn has_wal(path: &Path) -> bool {
     let mut wal = path.as_os_str().to_owned();

@@ -1,6 +1,6 @@
 //! Where an order stands in the list of orders. The one place that says what needs a person.
 
-use kasse_core::StateName;
+use kasse_core::{OrderState, StateName};
 use rusqlite::types::{ToSql, ToSqlOutput};
 use rusqlite::{OptionalExtension, Transaction};
 
@@ -11,7 +11,7 @@ use crate::error::StoreError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
     /// It needs a person: `Rejected`, `Unknown`, or held back in the outbox by a problem, or nobody knows whether a
-    /// refund of it was made.
+    /// refund of it was made, or it has a [`Concern`](kasse_core::Concern).
     Attention,
     /// It waits to be sent, or is being sent.
     Waiting,
@@ -67,7 +67,7 @@ impl ToSql for Rank {
 pub(crate) fn settle(
     transaction: &Transaction<'_>,
     seq: i64,
-    state: StateName,
+    state: &OrderState,
 ) -> Result<(), StoreError> {
     let held_back: Option<bool> = transaction
         .prepare_cached(
@@ -80,10 +80,10 @@ pub(crate) fn settle(
             "SELECT EXISTS (SELECT 1 FROM refunds WHERE order_seq = ?1 AND state = 'unknown')",
         )?
         .query_row([seq], |row| row.get(0))?;
-    let rank = if unknown_refund {
+    let rank = if unknown_refund || state.concern().is_some() {
         Rank::Attention
     } else {
-        Rank::of(state, held_back.unwrap_or(false))
+        Rank::of(state.name(), held_back.unwrap_or(false))
     };
     transaction
         .prepare_cached("UPDATE orders SET rank = ?2 WHERE seq = ?1 AND rank <> ?2")?

@@ -130,7 +130,7 @@ impl Store {
                 return Err(StoreError::RefundTooMuch);
             }
             let attempt = begin_attempt(transaction, seq, refund.number(), at)?;
-            rank::settle(transaction, seq, stored.order.state().name())?;
+            rank::settle(transaction, seq, stored.order.state())?;
             journal::append(transaction, journal::of_order(journal, &stored.order))?;
             Ok(attempt)
         })
@@ -153,7 +153,7 @@ impl Store {
             if let Some(end) = attempt {
                 end_attempt(transaction, seq, refund.number(), at, end)?;
             }
-            rank::settle(transaction, seq, stored.order.state().name())?;
+            rank::settle(transaction, seq, stored.order.state())?;
             journal::append(transaction, journal::of_order(journal, &stored.order))
         })
     }

@@ -3,15 +3,19 @@
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::open::checkpoint;
+use crate::open::checkpoint_at_once;
 
 /// The most jobs that wait; a caller beyond them waits to hand in its own.
 const WAITING_JOBS: usize = 64;
+
+/// Between two tries to empty the WAL, while something stands in the way.
+const CHECKPOINT_PAUSE: Duration = Duration::from_secs(1);
 
 /// What is left to do once a job has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,11 +88,24 @@ impl Writer {
 
 fn work(mut connection: Connection, left: After, waiting: &Receiver<Job>) {
     let mut erased = left == After::Checkpoint;
-    while let Ok(job) = waiting.recv() {
-        erased |= job(&mut connection) == After::Checkpoint;
-        if erased {
-            // What is in the way (a reader, a full disk) may be gone by the next job; opening and closing empty it too.
-            erased = !checkpoint(&connection).unwrap_or(false);
+    // When what is in the way of emptying the WAL (a reader, a full disk) may be gone; opening and closing empty it too.
+    let mut again_at = Instant::now();
+    loop {
+        let job = if erased {
+            waiting.recv_timeout(again_at.saturating_duration_since(Instant::now()))
+        } else {
+            waiting.recv().map_err(RecvTimeoutError::from)
+        };
+        match job {
+            Ok(job) => erased |= job(&mut connection) == After::Checkpoint,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        if erased && again_at <= Instant::now() {
+            erased = !checkpoint_at_once(&connection).unwrap_or(false);
+            if erased {
+                again_at = Instant::now() + CHECKPOINT_PAUSE;
+            }
         }
     }
 }

@@ -634,7 +634,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed" | "restored";
+export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed" | "restored" | "invoiced_after_all" | "no_invoice_yet";
 
 /**
  * A visit to BankID.
@@ -1342,7 +1342,7 @@ export type AgreementName = "agrees" | "differs" | "silent";
 /**
  * Why an open outcome is not decided by the till.
  */
-export type UndecidedCode = "decided" | "not_looked" | "list_failed" | "list_incomplete" | "details_failed" | "more_to_read" | "too_early" | "one_is_on_its_way" | "several_match" | "equal_orders" | "not_certain" | "ended" | "taken";
+export type UndecidedCode = "decided" | "not_looked" | "list_failed" | "list_incomplete" | "details_failed" | "more_to_read" | "too_early" | "one_is_on_its_way" | "several_match" | "equal_orders" | "not_certain" | "ended" | "taken" | "absent_again";
 
 /**
  * A person says which order at Front Payment this one is.
@@ -1859,7 +1859,7 @@ keychain: boolean, };
 /**
  * What a person should know, and goes on working all the same.
  */
-export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "orders_found" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired";
+export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "orders_found" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired" | "invoiced_after_all";
 
 /**
  * A notice.

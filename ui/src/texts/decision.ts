@@ -22,6 +22,7 @@ const UNDECIDED: Record<UndecidedCode, () => string> = {
   more_to_read: () => m.undecided_more_to_read(),
   too_early: () => m.undecided_too_early(),
   one_is_on_its_way: () => m.undecided_one_is_on_its_way(),
+  absent_again: () => m.undecided_absent_again(),
   several_match: () => m.undecided_several_match(),
   equal_orders: () => m.undecided_equal_orders(),
   not_certain: () => m.undecided_not_certain(),

@@ -18,6 +18,7 @@ const NOTICES: Record<NoticeCode, (detail: string) => string> = {
   invoice_reminder: (detail) => m.notice_invoice_reminder({ reference: detail }),
   invoice_collection: (detail) => m.notice_invoice_collection({ reference: detail }),
   invoice_expired: (detail) => m.notice_invoice_expired({ reference: detail }),
+  invoiced_after_all: (detail) => m.notice_invoiced_after_all({ reference: detail }),
 };
 
 /** A notice in plain words. */

@@ -287,6 +287,7 @@ const LOOKED: Record<Exclude<UndecidedCode, 'decided' | 'not_looked'>, () => str
   more_to_read: () => m.looked_more_to_read(),
   too_early: () => m.looked_too_early(),
   one_is_on_its_way: () => m.looked_one_is_on_its_way(),
+  absent_again: () => m.looked_absent_again(),
   several_match: () => m.looked_several_match(),
   equal_orders: () => m.looked_equal_orders(),
   not_certain: () => m.looked_not_certain(),
@@ -363,6 +364,8 @@ const PROBLEMS: Record<ProblemCode, () => string> = {
   cancel_failed: () => m.problem_cancel_failed(),
   restored: () => m.problem_restored(),
   personal_number_needed: () => m.problem_personal_number_needed(),
+  invoiced_after_all: () => m.problem_invoiced_after_all(),
+  no_invoice_yet: () => m.problem_no_invoice_yet(),
 };
 
 /** What stands in an order's way, in words, with Front Payment's own where there are any. */

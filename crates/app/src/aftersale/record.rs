@@ -12,28 +12,34 @@ use tokio::time::Instant;
 
 use crate::error::AppError;
 use crate::journal;
+use crate::recording::Said;
 use crate::till::Till;
+use crate::under_way::Call;
 
 impl Till {
-    /// Writes down what an answer means, again and again while the disk refuses: it is known nowhere else.
+    /// Writes down what an answer means, whatever it takes.
     pub(super) async fn record_refund_surely(
         &self,
+        call: Call,
         id: OrderId,
         refund: &Refund,
         event: RefundEvent,
         end: AttemptEnd,
     ) -> Result<(), AppError> {
-        let mut wait = self.pace().first_recording;
-        loop {
-            match self.record_refund(id, refund, event.clone(), Some(end), Vec::new()) {
-                Err(AppError::Store(error @ StoreError::Unwritable(_))) => {
-                    self.report(&AppError::Store(error));
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(self.pace().last_recording);
+        self.record_surely(Some(call), |said| {
+            let event = match said {
+                Said::AsItCame => event.clone(),
+                Said::Unknown | Said::Anothers => {
+                    RefundEvent::OutcomeUnknown(UnknownCause::UnreadableAnswer)
                 }
-                ended => return ended,
+            };
+            match self.record_refund(id, refund, event, Some(end), Vec::new()) {
+                // What its attempt came to is written down already.
+                Err(AppError::Store(StoreError::Stale | StoreError::NoSuchAttempt)) => Ok(()),
+                recorded => recorded,
             }
-        }
+        })
+        .await
     }
 
     /// Lets an event happen to a refund.
@@ -146,11 +152,5 @@ impl Till {
             self.poll_after(cut.order, Duration::ZERO);
         }
         Ok(())
-    }
-
-    /// Whether a refund is on its way this moment.
-    pub(crate) fn is_refunding(&self) -> bool {
-        let under_way = self.0.store.interrupted_refunds();
-        under_way.is_ok_and(|refunds| !refunds.is_empty())
     }
 }

@@ -82,20 +82,34 @@ impl Till {
         refund: Refund,
         asked: Asked,
     ) -> Result<OrderView, AppError> {
+        let before = self.find(id)?;
         let till = self.clone();
-        let sending = tokio::spawn(async move { till.try_send_refund(id, refund, asked).await });
-        match sending.await {
+        let sending = async move {
+            let sending = till.clone();
+            let sending =
+                tokio::spawn(async move { sending.try_send_refund(id, refund, asked).await });
+            let fell = match sending.await {
+                Ok(sent) => return sent,
+                Err(fell) => fell,
+            };
+            tracing::error!(error = %fell, "sending a refund fell");
+            till.record_surely(None, |_| till.interrupt_refunds(Some(id)))
+                .await
+        };
+        match tokio::spawn(sending).await {
             Ok(sent) => sent?,
-            Err(error) => {
-                tracing::error!(%error, "sending a refund fell");
-                self.interrupt_refunds(Some(id))?;
+            Err(fell) => {
+                tracing::error!(error = %fell, "a refund that fell could not be kept");
+                return Err(AppError::OutcomeUnknown);
             }
         }
-        let order = self.find(id)?;
+        // It was sent: nothing that fails from here on may say otherwise.
+        let order = self.find(id).unwrap_or(before);
         self.show(&order);
         Ok(self.view(&order))
     }
 
+    /// An error means that nothing was written down and nothing was sent.
     async fn try_send_refund(
         &self,
         id: OrderId,
@@ -104,7 +118,8 @@ impl Till {
     ) -> Result<(), AppError> {
         let request = request(&refund, &asked)?;
         // Before anything is written down: whoever waits in this line holds nothing.
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_for(Purpose::Act).await;
+        let call = self.begin_call()?;
         let at = self.now();
         let attempt = self.0.store.begin_refund(BeginRefund {
             order: id,
@@ -112,7 +127,10 @@ impl Till {
             at,
             journal: vec![journal::refund(at, "refund_started", &refund)],
         })?;
-        self.show(&self.find(id)?);
+        if let Ok(order) = self.find(id) {
+            self.show(&order);
+        }
+        let allowance = allowance.used();
         let answer = self
             .0
             .ports
@@ -130,7 +148,16 @@ impl Till {
         if matches!(&event, RefundEvent::NotSent(why) if why == TOKEN_REFUSED) {
             self.token_refused(&asked.lent);
         }
-        self.record_refund_surely(id, &refund, event, end).await?;
+        if let Err(error) = self
+            .record_refund_surely(call, id, &refund, event, end)
+            .await
+        {
+            self.report(&error);
+            let interrupt = |_| self.interrupt_refunds(Some(id));
+            if let Err(error) = self.record_surely(None, interrupt).await {
+                self.report(&error);
+            }
+        }
         self.poll_after(id, self.pace().eager_poll);
         Ok(())
     }

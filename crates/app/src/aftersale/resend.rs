@@ -40,7 +40,9 @@ impl Till {
             Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
             Ok(_) | Err(_) => return Err(AppError::TokenMissing),
         };
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_for(Purpose::Act).await;
+        let _call = self.begin_call()?;
+        let allowance = allowance.used();
         let answer = self
             .0
             .ports

@@ -294,6 +294,11 @@ pub enum ProblemCode {
     /// It comes from a backup and is not with Front Payment: it may have been given up since the backup was made. A
     /// person sends or cancels it.
     Restored,
+    /// It ended without an invoice, and Front Payment made one after all: the goods are handed over, or the invoice is
+    /// cancelled.
+    InvoicedAfterAll,
+    /// BankID succeeded, its time is over, and there is no invoice: to be waited for, or cancelled.
+    NoInvoiceYet,
 }
 
 /// A visit to BankID.

@@ -140,6 +140,9 @@ pub enum UndecidedCode {
     Ended,
     /// The one that was found belongs to another order of ours.
     Taken,
+    /// It was sent several times without a certain answer, or the answer named another order, and it is not there:
+    /// whether to send it once more is a person's to say.
+    AbsentAgain,
 }
 
 /// A person says which order at Front Payment this one is.

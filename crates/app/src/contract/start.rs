@@ -155,6 +155,8 @@ pub enum NoticeCode {
     InvoiceCollection,
     /// The order `detail` expired at Front Payment after it had an invoice.
     InvoiceExpired,
+    /// The order `detail` became an invoice after it had ended without one.
+    InvoicedAfterAll,
 }
 
 /// A notice.

@@ -11,6 +11,7 @@ use super::cases::{Found, Verdict};
 use super::look::{Entry, Sight, is_ours, listed};
 use super::translate::{sent, undecided};
 use crate::changes::Aside;
+use crate::conclude::later;
 use crate::contract::UndecidedCode;
 use crate::error::AppError;
 use crate::journal;
@@ -19,6 +20,9 @@ use crate::problems::Hindrance;
 use crate::send::due_now;
 use crate::till::Till;
 
+/// How often an order is sent by itself whose attempts all ended without a certain answer. What Front Payment can't
+/// digest is not digested by being sent for ever, and each time is another chance that a late request makes it twice.
+const MOST_ROUNDS: u32 = 3;
 /// Most candidates that are shown to a person.
 const MOST_SHOWN: usize = 20;
 
@@ -107,10 +111,7 @@ impl Till {
     ) -> Result<Option<Duration>, AppError> {
         match decision {
             Decision::Adopt(uuid) => self.adopt(id, uuid, entries, began),
-            Decision::SendAgain => {
-                self.send_absent(id)?;
-                Ok(None)
-            }
+            Decision::SendAgain => self.send_absent(id, began),
             Decision::Ask { why, candidates } => {
                 let found = found(&candidates, entries);
                 self.undecided(id, undecided(why), true, found, began, None)
@@ -186,22 +187,36 @@ impl Till {
         self.show(order);
     }
 
-    /// It certainly does not exist, and goes back into the queue.
-    fn send_absent(&self, id: OrderId) -> Result<(), AppError> {
+    /// It certainly does not exist, and goes back into the queue: later each time, and not for ever.
+    fn send_absent(&self, id: OrderId, began: Instant) -> Result<Option<Duration>, AppError> {
+        let attempts = self.0.store.open_attempts(id)?;
+        let rounds = u32::try_from(attempts.len()).unwrap_or(u32::MAX);
+        let named_another = attempts.iter().any(|attempt| attempt.named_another);
+        if rounds >= MOST_ROUNDS || named_another {
+            let why = UndecidedCode::AbsentAgain;
+            return self.undecided(id, why, true, Vec::new(), began, None);
+        }
         let event = OrderEvent::FoundAbsent;
         let entry = journal::of_event(self.now(), &event);
-        let aside = self.queued_again(id, false)?;
+        let mut aside = self.queued_again(id, false)?;
+        if rounds > 1 && matches!(aside.outbox, OutboxChange::Due { .. }) {
+            let wait = doubled(self.pace().patient_poll, self.pace().last_retry, rounds - 1);
+            aside.outbox = OutboxChange::Due {
+                at: later(self.now(), wait),
+                problem: None,
+            };
+        }
         match self.apply_journalled(id, event, &aside, entry) {
             Ok(order) => {
                 tracing::info!(reference = %order.reference(), "a lost order does not exist and is sent again");
                 self.forget_problems(id);
                 self.show(&order);
                 self.0.wake.notify_one();
-                Ok(())
+                Ok(None)
             }
             Err(AppError::Transition(late)) => {
                 tracing::info!(%late, "that it does not exist came too late");
-                Ok(())
+                Ok(None)
             }
             Err(error) => Err(error),
         }

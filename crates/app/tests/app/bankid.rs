@@ -65,6 +65,8 @@ async fn success_is_a_hint_and_the_invoice_releases_the_goods() {
     assert_eq!(waiting.state, StateName::Confirming, "SENT for an hour");
     assert!(!waiting.goods_released);
     assert!(waiting.actions.contains(&OrderAction::Cancel));
+    assert_eq!(problem(&waiting), Some(ProblemCode::NoInvoiceYet));
+    assert_eq!(shop.till.connection().unwrap().attention, 1);
     assert_eq!(
         waiting.bankid, None,
         "the address does not outlive its time"
@@ -72,7 +74,36 @@ async fn success_is_a_hint_and_the_invoice_releases_the_goods() {
     assert_eq!(shop.front().cancelled(), 0, "it may have been signed");
     shop.front().set_status("INVOICED");
     shop.pass(3_600).await;
-    assert!(shop.order(&order.id).goods_released);
+    let invoiced = shop.order(&order.id);
+    assert!(invoiced.goods_released);
+    assert_eq!(problem(&invoiced), None);
+    assert_eq!(shop.till.connection().unwrap().attention, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_signed_while_their_order_was_cancelled_is_told_of_until_it_is_seen_to() {
+    let (shop, order, _) = visit().await;
+    shop.front().will_cancel(answer(202, Outcome::Done(())));
+    shop.till.order_cancel(&cancel(&order)).await.unwrap();
+    shop.until_state(&order.id, StateName::Cancelled).await;
+    assert_eq!(shop.till.connection().unwrap().attention, 0);
+    shop.front().set_status("INVOICED");
+    let invoiced = shop.until_state(&order.id, StateName::Invoiced).await;
+    assert!(shop.screen.has_notice(NoticeCode::InvoicedAfterAll));
+    assert_eq!(problem(&invoiced), Some(ProblemCode::InvoicedAfterAll));
+    // It is not forgotten with the program.
+    let shop = shop.restart().await;
+    assert_eq!(
+        problem(&shop.order(&order.id)),
+        Some(ProblemCode::InvoicedAfterAll)
+    );
+    assert_eq!(shop.till.connection().unwrap().attention, 1);
+    assert!(invoiced.actions.contains(&OrderAction::Cancel));
+    shop.till
+        .receipt_save(&crate::shop::original(&order.id))
+        .unwrap();
+    assert_eq!(problem(&shop.order(&order.id)), None);
+    assert_eq!(shop.till.connection().unwrap().attention, 0);
 }
 
 #[tokio::test(start_paused = true)]

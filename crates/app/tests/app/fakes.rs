@@ -138,6 +138,11 @@ impl Secrets for TestSecrets {
         Ok(())
     }
 
+    fn forget_seal_key(&self) -> Result<(), SecretsError> {
+        self.open()?.key = None;
+        Ok(())
+    }
+
     fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
         let mut kept = self.open()?;
         if kept.key.is_none() {

@@ -7,7 +7,7 @@ use kasse_app::contract::{
     BackupFolder, FoundSettle, MethodName, NoticeCode, OrdersGroup, OrdersPage, OrdersQuery,
     ProblemCode, StateName,
 };
-use kasse_app::ports::Clock;
+use kasse_app::ports::{Clock, Secrets as _};
 use kasse_app::{AppError, backups_in, recovery, restore_backup};
 use kasse_core::{Money, Timestamp, UnknownCause};
 use kasse_front_payment::{Details, DetailsCustomer, DetailsSummary, Outcome};
@@ -51,6 +51,9 @@ async fn the_list_tells_what_stands_in_an_orders_way() {
     shop.begin_work();
     shop.until_problem(&sold.id, ProblemCode::TokenMissing)
         .await;
+    shop.until_told(|| (shop.till.connection().unwrap().attention == 1).then_some(()))
+        .await
+        .unwrap();
     let page = shop
         .till
         .orders_page(&query(OrdersGroup::Attention))
@@ -172,6 +175,7 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     let shop = premises.open_idle();
     let queued = shop.sell(company(), MethodName::SendInvoice);
     shop.till.backup_now().unwrap();
+    let sealed_with = shop.premises.secrets.seal_key().unwrap();
     // After the backup it is sent, and another one is sold.
     let mut shop = shop;
     shop.begin_work();
@@ -192,6 +196,11 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     restore_backup(Path::new(&offered.file), &database, now).unwrap();
 
     let shop = premises.open();
+    let seals_with = shop.premises.secrets.seal_key().unwrap();
+    assert_ne!(
+        *seals_with, *sealed_with,
+        "what lies in the database that was set aside can't be opened any more"
+    );
     let order = shop.order(&queued.id);
     assert_eq!(
         order.state,
@@ -217,6 +226,9 @@ async fn after_restoring_nothing_is_sent_twice_and_no_number_is_used_twice() {
     shop.until_state(&queued.id, StateName::Confirming).await;
     let next = shop.sell(company(), MethodName::SendInvoice).reference;
     assert!(next > later, "{next} may have been used before");
+    let shop = shop.restart().await;
+    let still = shop.premises.secrets.seal_key().unwrap();
+    assert_eq!(*still, *seals_with, "once for each restoring");
 }
 
 #[tokio::test(start_paused = true)]

@@ -453,3 +453,25 @@ async fn the_policy_is_the_managers() {
     shop.till.settings_save(&form, Some("2749")).unwrap();
     assert_eq!(shop.till.settings_form().unwrap().offline_largest_order, "");
 }
+
+#[tokio::test(start_paused = true)]
+async fn without_a_token_the_queue_has_the_same_limits() {
+    let shop = Shop::open();
+    let mut form = shop.till.settings_form().unwrap();
+    form.offline_largest_order = "100".into();
+    assert_eq!(shop.till.settings_save(&form, None).unwrap().errors, []);
+    let free = offered(&shop, "company");
+    assert!(free.iter().all(|way| way.available), "{free:?}");
+    shop.front()
+        .will_send(crate::front::answer(401, Outcome::TokenRefused));
+    let first = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_problem(&first.id, ProblemCode::TokenRefused)
+        .await;
+    assert!(shop.till.connection().unwrap().online);
+    jacket(&shop);
+    let refused = place(&shop, "company", MethodName::SendInvoice).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::MethodNotAvailable);
+    // Its customer is there, and is told of the token.
+    let private = place(&shop, "person", MethodName::Checkout).unwrap();
+    assert_eq!(problem(&private), Some(ProblemCode::TokenRefused));
+}

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kasse_app::contract::{MethodName, NoticeCode, OrderView, ProblemCode, StateName};
+use kasse_app::contract::{MethodName, NoticeCode, OrderView, ProblemCode, SetToken, StateName};
 use kasse_front_payment::{NotSentReason, Outcome};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
-use crate::front::{Call, accepted, answer, lost, status};
+use crate::front::{Call, accepted, answer, lost, panic, status};
 use crate::shop::{Premises, Shop, company, company_number, person, problem};
 
 fn refused<T>() -> Outcome<T> {
@@ -215,6 +216,28 @@ async fn an_answer_is_written_down_whatever_the_database_says_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_step_that_fell_and_could_not_say_so_is_unknown_once_it_can() {
+    let shop = Shop::open();
+    let gate = Arc::new(Notify::new());
+    shop.front().will_send(panic().behind(&gate));
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&order.id, StateName::Sending).await;
+    let raw = rusqlite::Connection::open(shop.premises.database()).unwrap();
+    raw.execute_batch(
+        "CREATE TRIGGER broken BEFORE UPDATE ON attempts BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+    .unwrap();
+    gate.notify_one();
+    shop.pass(60).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Sending);
+    assert!(!shop.till.is_sending());
+    raw.execute_batch("DROP TRIGGER broken").unwrap();
+    shop.pass(60).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Unknown);
+    assert_eq!(shop.front().sent(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_can_never_be_written_down_is_unknown() {
     let shop = Shop::open();
     let raw = rusqlite::Connection::open(shop.premises.database()).unwrap();
@@ -228,6 +251,96 @@ async fn what_can_never_be_written_down_is_unknown() {
     shop.pass(120).await;
     assert_eq!(shop.order(&order.id).state, StateName::Unknown);
     assert_eq!(shop.front().sent(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_till_that_closes_waits_for_what_is_under_way_and_begins_nothing_more() {
+    let shop = Shop::open();
+    let gate = Arc::new(Notify::new());
+    shop.front()
+        .will_send(accepted("ODR1", false).behind(&gate));
+    let first = shop.sell(company_number(1), MethodName::SendInvoice);
+    shop.until_state(&first.id, StateName::Sending).await;
+    let till = shop.till.clone();
+    let closing = tokio::spawn(async move { till.come_to_rest().await });
+    tokio::task::yield_now().await;
+    let late = shop.try_sell(company_number(2), MethodName::SendInvoice);
+    assert!(late.is_err(), "nothing is placed any more");
+    shop.till.order_retry(&first.id).unwrap_err();
+    shop.pass(30).await;
+    assert!(!closing.is_finished());
+    gate.notify_one();
+    closing.await.unwrap();
+    assert_eq!(shop.order(&first.id).state, StateName::Confirming);
+    shop.till.go_on();
+    shop.front().will_send(accepted("ODR2", false));
+    let next = shop.sell(company_number(2), MethodName::SendInvoice);
+    shop.until_state(&next.id, StateName::Confirming).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_till_that_closes_leaves_the_queue_to_the_next_start() {
+    let shop = Shop::open();
+    shop.front().set_away(true);
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_problem(&order.id, ProblemCode::Offline).await;
+    shop.till.come_to_rest().await;
+    shop.front().set_away(false);
+    let before = shop.front().sent();
+    shop.pass(3_600).await;
+    assert_eq!(shop.front().sent(), before);
+    shop.front().will_send(accepted("ODR1", false));
+    let shop = shop.restart().await;
+    shop.until_state(&order.id, StateName::Confirming).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_token_stops_the_queue_whole_and_holds_nobody_up_afterwards() {
+    let mut premises = Premises::new();
+    premises.pace.rate_limit = 20;
+    let shop = premises.open();
+    shop.front().set_away(true);
+    let sell = |number| shop.sell(company_number(number), MethodName::SendInvoice);
+    let orders: Vec<_> = (0..30).map(sell).collect();
+    shop.until_problem(&orders[0].id, ProblemCode::Offline)
+        .await;
+    let premises = shop.pull_the_plug().await;
+    premises.secrets.clear();
+    premises.front.set_away(false);
+    let calls = premises.front.calls().len();
+    let shop = premises.open();
+    shop.pass(20).await;
+    assert_eq!(shop.front().calls().len(), calls, "nothing is called");
+    for order in &orders {
+        let order = shop.order(&order.id);
+        let problem = problem(&order);
+        assert!(
+            matches!(
+                problem,
+                Some(ProblemCode::TokenMissing | ProblemCode::Offline)
+            ),
+            "{problem:?}"
+        );
+    }
+    let attention = shop.till.connection().unwrap().attention;
+    assert!(attention <= 8, "{attention} need a person");
+    for number in 0..30 {
+        shop.front()
+            .will_send(accepted(&format!("ODR{number}"), false));
+    }
+    let given = Instant::now();
+    shop.till
+        .token_set(&SetToken {
+            token: "sim-new".into(),
+            keep: true,
+            pin: None,
+        })
+        .unwrap();
+    shop.until_state(&orders[4].id, StateName::Confirming).await;
+    assert!(
+        given.elapsed() < Duration::from_secs(10),
+        "no place is lost"
+    );
 }
 
 /// A till that looks up seldom: weeks must pass in no time.
@@ -361,4 +474,24 @@ async fn the_drift_is_shown_while_it_is_large() {
             .any(|seen| seen.clock_drift_ms.is_some())
     );
     assert_eq!(problem(&shop.order(&order.id)), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_that_nobody_answered_is_asked_again_soon() {
+    let shop = slow().open();
+    shop.front().will_send(accepted("ODR1", false));
+    shop.front().set_status("INVOICED");
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    shop.pass(60).await;
+    // The network is away for two days, in which several questions come due.
+    shop.front().set_away(true);
+    shop.pass(2 * 24 * 3_600).await;
+    let waiting = shop.order(&order.id);
+    assert_eq!(problem(&waiting), Some(ProblemCode::StatusUnreachable));
+    shop.front().set_away(false);
+    shop.front().set_status("PAID");
+    shop.pass(4 * 3_600).await;
+    let paid = shop.until_state(&order.id, StateName::Paid).await;
+    assert_eq!(problem(&paid), None);
 }

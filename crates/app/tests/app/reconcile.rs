@@ -721,3 +721,38 @@ async fn fifty_lost_orders_share_their_looks() {
     assert_eq!(shop.front().sent(), 50);
     assert!(shop.front().looked() < 20, "{}", shop.front().looked());
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_sent_in_vain_again_and_again_is_a_persons_to_say() {
+    let shop = Shop::open();
+    for _ in 0..10 {
+        shop.front().will_send(unanswered());
+    }
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.pass(24 * 3_600).await;
+    assert_eq!(shop.front().sent(), 3);
+    let asked = shop.order(&order.id);
+    assert_eq!(asked.state, StateName::Unknown);
+    assert_eq!(problem(&asked), Some(ProblemCode::DecisionNeeded));
+    let candidates = shop.till.order_candidates(&order.id).unwrap();
+    assert_eq!(candidates.undecided, UndecidedCode::AbsentAgain);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_whose_answer_named_another_is_not_sent_again_by_itself() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", false));
+    let first = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&first.id, StateName::Confirming).await;
+    shop.front().will_send(accepted("ODR1", false));
+    let second = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&second.id, StateName::Unknown).await;
+    shop.front()
+        .has(details("ODR1", &first, &company(), sent_at(&shop)));
+    shop.pass(24 * 3_600).await;
+    assert_eq!(shop.front().sent(), 2);
+    assert_eq!(
+        problem(&shop.order(&second.id)),
+        Some(ProblemCode::DecisionNeeded)
+    );
+}

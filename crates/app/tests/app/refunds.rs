@@ -441,7 +441,6 @@ async fn a_till_that_was_cut_off_while_refunding_looks_first() {
             journal: vec![JournalEntry::new(at, "refund_started")],
         };
         store.begin_refund(begin).unwrap();
-        assert!(street.shop.till.is_sending(), "the window waits for it");
         drop(store);
         if made {
             let uuid = order.front_order.as_deref().unwrap();
@@ -469,6 +468,32 @@ async fn a_till_that_was_cut_off_while_refunding_looks_first() {
             assert_eq!(given(&street), (0, 0));
         }
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_can_not_be_kept_leaves_the_refund_unknown_and_nothing_under_way() {
+    let (street, order) = sold_at(Pace {
+        first_recording: Duration::from_millis(1),
+        last_recording: Duration::from_millis(2),
+        ..Pace::default()
+    })
+    .await;
+    let (till, id) = (&street.shop.till, &order.id);
+    let raw = rusqlite::Connection::open(street.shop.premises.database()).unwrap();
+    raw.execute_batch(
+        "CREATE TRIGGER broken BEFORE UPDATE ON refunds WHEN new.state = 'pending'
+         BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
+    .unwrap();
+    let asked = till.order_refund(&whole(id)).await.unwrap();
+    assert_eq!(last(&asked).cause, "unreadable_answer", "{asked:?}");
+    assert!(!till.is_sending());
+    till.come_to_rest().await;
+    let late = refused(till.order_refund(&whole(id)).await);
+    assert_eq!(late.code, ErrorCode::NotAllowedNow);
+    till.go_on();
+    let done = until_refund(&street, id, RefundStateName::Confirmed).await;
+    assert_eq!((done.refunds.len(), given(&street)), (1, (1, TOTAL)));
 }
 
 #[tokio::test]

@@ -298,3 +298,24 @@ async fn training_says_that_it_forgot_the_orders_of_an_earlier_run() {
         "nobody is asked about it"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_till_that_can_not_write_at_its_start_begins_to_work_once_it_can() {
+    let shop = Shop::open();
+    let gate = std::sync::Arc::new(tokio::sync::Notify::new());
+    shop.front()
+        .will_send(accepted("ODR1", false).behind(&gate));
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&order.id, StateName::Sending).await;
+    let mut premises = shop.pull_the_plug().await;
+    premises.options.busy_timeout_ms = 1;
+    premises.writer = rusqlite::Connection::open(premises.database()).ok();
+    let mut shop = premises.open();
+    shop.pass(10).await;
+    assert!(shop.screen.has_notice(NoticeCode::StoreUnwritable));
+    assert_eq!(shop.order(&order.id).state, StateName::Sending);
+    drop(shop.premises.writer.take());
+    shop.pass(60).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Unknown);
+    assert_eq!(shop.front().sent(), 1);
+}

@@ -30,6 +30,8 @@ pub(crate) struct Premises {
     pub(crate) profile: Profile,
     pub(crate) options: OpenOptions,
     pub(crate) pace: Pace,
+    /// Somebody else writes in the database from right after it is opened, until this is dropped.
+    pub(crate) writer: Option<rusqlite::Connection>,
 }
 
 /// A till at work.
@@ -56,6 +58,7 @@ impl Premises {
             profile: Profile::Custom,
             options: OpenOptions::default(),
             pace: Pace::default(),
+            writer: None,
         }
     }
 
@@ -84,6 +87,9 @@ impl Premises {
         loopback: Option<String>,
     ) -> Shop {
         let store = Store::open(&self.database(), self.options.clone()).unwrap();
+        if let Some(writer) = &self.writer {
+            writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+        }
         let (screen, window, printer) = (Arc::default(), Arc::default(), Arc::default());
         let ports = Ports {
             clock,

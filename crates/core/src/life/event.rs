@@ -43,6 +43,10 @@ pub enum OrderEvent {
     CancelledAtFront(WithoutInvoice),
     /// It was given up before Front Payment had it.
     Withdrawn,
+    /// The time for BankID is over, and Front Payment does not say what became of it.
+    Overdue,
+    /// Its goods were handed over after all.
+    HandedOver,
 }
 
 impl OrderEvent {
@@ -65,6 +69,8 @@ impl OrderEvent {
             Self::InvoiceNumber(_) => "invoice_number",
             Self::CancelledAtFront(_) => "cancelled_at_front",
             Self::Withdrawn => "withdrawn",
+            Self::Overdue => "overdue",
+            Self::HandedOver => "handed_over",
         }
     }
 }

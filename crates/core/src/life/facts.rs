@@ -15,6 +15,19 @@ pub struct FrontOrder {
     pub status: Option<String>,
     /// The invoice number, once there is one.
     pub invoice_number: Option<String>,
+    /// What a person should look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concern: Option<Concern>,
+}
+
+/// What a person should look at in an order that Front Payment has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// It became an invoice after it had ended without one: its customer left without the goods, or bought them anew.
+    InvoicedAfterAll,
+    /// BankID's page said that it succeeded, its time is over, and there is no invoice.
+    NoInvoiceYet,
 }
 
 impl FrontOrder {
@@ -25,7 +38,12 @@ impl FrontOrder {
             customer_uuid,
             status: None,
             invoice_number: None,
+            concern: None,
         }
+    }
+
+    pub(super) fn with_concern(self, concern: Option<Concern>) -> Self {
+        Self { concern, ..self }
     }
 }
 

@@ -16,5 +16,5 @@ mod tests;
 mod transition;
 
 pub use event::{IllegalTransition, OrderEvent};
-pub use facts::{BankIdHint, FrontOrder, Rejection, UnknownCause, WithoutInvoice};
+pub use facts::{BankIdHint, Concern, FrontOrder, Rejection, UnknownCause, WithoutInvoice};
 pub use state::{OrderState, StateName};

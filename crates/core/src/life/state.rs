@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{BankIdHint, FrontOrder, Rejection, UnknownCause};
+use super::facts::{BankIdHint, Concern, FrontOrder, Rejection, UnknownCause};
 
 /// Where an order is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,6 +177,11 @@ impl OrderState {
             | Self::PartlyRefunded { front }
             | Self::Other { front } => Some(front),
         }
+    }
+
+    /// What a person should look at.
+    pub fn concern(&self) -> Option<Concern> {
+        self.front().and_then(|front| front.concern)
     }
 
     /// Whether goods may leave the shop: only with an invoice, or a later stage of one.

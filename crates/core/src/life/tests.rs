@@ -122,6 +122,48 @@ fn front_payments_word_counts_even_after_a_cancellation() {
 }
 
 #[test]
+fn what_is_invoiced_after_it_ended_concerns_a_person_until_it_is_seen_to() {
+    let cancelled = [
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+        OrderEvent::CancelledAtFront(WithoutInvoice::Cancelled),
+    ];
+    let told = |status: &str| OrderEvent::Status(status.into());
+    let invoiced = run(cancelled
+        .into_iter()
+        .chain([told("SENT"), told("INVOICED")]))
+    .unwrap();
+    assert_eq!(invoiced.concern(), Some(Concern::InvoicedAfterAll));
+    let paid = invoiced.clone().after(told("PAID")).unwrap();
+    assert_eq!(paid.concern(), Some(Concern::InvoicedAfterAll));
+    assert_eq!(paid.after(OrderEvent::HandedOver).unwrap().concern(), None);
+    let cancelled = invoiced.after(told("CANCELLED")).unwrap();
+    assert_eq!(cancelled.concern(), None);
+}
+
+#[test]
+fn bankids_success_without_an_invoice_concerns_a_person_once_its_time_is_over() {
+    let waiting = run([
+        OrderEvent::SendStarted,
+        OrderEvent::AcceptedForBankId(front()),
+    ])
+    .unwrap();
+    assert!(waiting.clone().after(OrderEvent::Overdue).is_err());
+    let returned = waiting
+        .after(OrderEvent::BankIdReturned(BankIdHint::Success))
+        .unwrap();
+    let overdue = returned.after(OrderEvent::Overdue).unwrap();
+    assert_eq!(overdue.concern(), Some(Concern::NoInvoiceYet));
+    for event in [
+        OrderEvent::Status("INVOICED".into()),
+        OrderEvent::CancelledAtFront(WithoutInvoice::Cancelled),
+        OrderEvent::BankIdReopened,
+    ] {
+        assert_eq!(overdue.clone().after(event).unwrap().concern(), None);
+    }
+}
+
+#[test]
 fn a_status_that_we_do_not_know_is_kept() {
     let waiting = run([
         OrderEvent::SendStarted,
@@ -177,6 +219,8 @@ fn event() -> impl Strategy<Value = OrderEvent> {
         .prop_map(|status| OrderEvent::Status(status.into())),
         Just(OrderEvent::CancelledAtFront(WithoutInvoice::Cancelled)),
         Just(OrderEvent::Withdrawn),
+        Just(OrderEvent::Overdue),
+        Just(OrderEvent::HandedOver),
     ]
 }
 
@@ -208,7 +252,9 @@ proptest! {
                 | OrderEvent::Status(_)
                 | OrderEvent::InvoiceNumber(_)
                 | OrderEvent::CancelledAtFront(_)
-                | OrderEvent::Withdrawn => may_exist,
+                | OrderEvent::Withdrawn
+                | OrderEvent::Overdue
+                | OrderEvent::HandedOver => may_exist,
             };
             prop_assert!(!(may_exist && matches!(next, OrderState::Queued | OrderState::Sending)));
             prop_assert!(released || !next.releases_goods() || by_status);

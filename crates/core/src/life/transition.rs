@@ -1,7 +1,7 @@
 //! From one state to the next.
 
 use super::event::{IllegalTransition, OrderEvent};
-use super::facts::{FrontOrder, WithoutInvoice};
+use super::facts::{BankIdHint, Concern, FrontOrder, WithoutInvoice};
 use super::state::OrderState;
 use crate::front_status::FrontStatus;
 
@@ -56,7 +56,9 @@ impl OrderState {
                     hint: Some(_),
                 },
                 OrderEvent::BankIdReopened,
-            ) => Ok(Self::AwaitingBankId { front }),
+            ) => Ok(Self::AwaitingBankId {
+                front: front.with_concern(None),
+            }),
             (
                 Self::AwaitingBankId { front }
                 | Self::Confirming { front, .. }
@@ -64,11 +66,27 @@ impl OrderState {
                     front: Some(front), ..
                 },
                 OrderEvent::CancelledAtFront(ending),
-            ) => Ok(match ending {
-                WithoutInvoice::Cancelled => Self::Cancelled { front: Some(front) },
-                WithoutInvoice::Expired => Self::Expired { front },
-                WithoutInvoice::Declined => Self::Declined { front },
+            ) => {
+                let front = front.with_concern(None);
+                Ok(match ending {
+                    WithoutInvoice::Cancelled => Self::Cancelled { front: Some(front) },
+                    WithoutInvoice::Expired => Self::Expired { front },
+                    WithoutInvoice::Declined => Self::Declined { front },
+                })
+            }
+            (
+                Self::Confirming {
+                    front,
+                    hint: hint @ Some(BankIdHint::Success),
+                },
+                OrderEvent::Overdue,
+            ) => Ok(Self::Confirming {
+                front: front.with_concern(Some(Concern::NoInvoiceYet)),
+                hint,
             }),
+            (state @ (Self::Invoiced { .. } | Self::Paid { .. }), OrderEvent::HandedOver) => {
+                Ok(state.concerned(None))
+            }
             (state, OrderEvent::InvoiceNumber(number)) => state
                 .with_front(|front| front.invoice_number = Some(number))
                 .ok_or(illegal),
@@ -83,10 +101,37 @@ impl OrderState {
                 let state = state
                     .with_front(|front| front.status = Some(shown))
                     .ok_or(illegal)?;
-                Ok(state.by_status(&parsed))
+                Ok(state.told(&parsed))
             }
             _ => Err(illegal),
         }
+    }
+
+    /// The state after a status, and whether a person should look at it.
+    fn told(self, status: &FrontStatus) -> Self {
+        let before = self.name();
+        let had_ended = matches!(
+            self,
+            Self::Cancelled { .. } | Self::Expired { .. } | Self::Declined { .. }
+        );
+        let next = self.by_status(status);
+        if next.name() == before {
+            return next;
+        }
+        let concern = if had_ended && next.releases_goods() {
+            Some(Concern::InvoicedAfterAll)
+        } else {
+            // Paid or not, nobody has looked at it.
+            next.concern()
+                .filter(|concern| *concern == Concern::InvoicedAfterAll && next.releases_goods())
+        };
+        next.concerned(concern)
+    }
+
+    fn concerned(self, concern: Option<Concern>) -> Self {
+        let unchanged = self.clone();
+        self.with_front(|front| front.concern = concern)
+            .unwrap_or(unchanged)
     }
 
     /// The state that a status means. Front Payment's word counts, whatever we thought before; one that we don't know

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use kasse_store::{
     Change, OpenOptions, OutboxChange, SealedChange, SealedNumber, Store, StoreError,
@@ -70,6 +71,30 @@ fn an_erased_number_is_in_no_file() {
     let row = |number| shop.store.outbox_row(id(number)).unwrap().unwrap();
     assert_eq!(row(1).sealed_personal_number, None);
     assert_eq!(row(2).sealed_personal_number, Some(blob(2)));
+}
+
+#[test]
+fn nobody_waits_for_a_long_read_once_a_number_was_erased() {
+    let shop = Shop::open();
+    place(&shop.store, 1);
+    let reader = rusqlite::Connection::open(shop.path()).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM orders;")
+        .unwrap();
+    let began = Instant::now();
+    change(&shop.store, 1, SealedChange::Erase);
+    for _ in 0..20 {
+        shop.store.append_journal(Vec::new()).unwrap();
+    }
+    assert!(began.elapsed() < Duration::from_secs(3), "{began:?}");
+    assert!(holds(shop.folder.path(), 1), "the read still holds it");
+    // It is erased by itself once the read has ended.
+    reader.execute_batch("COMMIT").unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while holds(shop.folder.path(), 1) {
+        assert!(Instant::now() < deadline);
+        std::thread::yield_now();
+    }
 }
 
 #[test]

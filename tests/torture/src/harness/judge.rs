@@ -58,7 +58,7 @@ pub(crate) fn is_asked_after_later(order: &TillOrder) -> bool {
 pub(crate) fn asks(order: &TillOrder) -> bool {
     matches!(
         order.undecided.as_deref(),
-        Some("SeveralMatch" | "EqualOrders" | "NotCertain" | "Ended" | "Taken")
+        Some("SeveralMatch" | "EqualOrders" | "NotCertain" | "Ended" | "Taken" | "AbsentAgain")
     )
 }
 

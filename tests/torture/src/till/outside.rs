@@ -86,6 +86,10 @@ impl Secrets for FileSecrets {
         self.change(|kept| kept.token = None).map(drop)
     }
 
+    fn forget_seal_key(&self) -> Result<(), SecretsError> {
+        self.change(|kept| kept.key = None).map(drop)
+    }
+
     fn seal_key(&self) -> Result<Zeroizing<[u8; 32]>, SecretsError> {
         self.steps.reach("keychain/seal_key");
         if let Some(key) = self.read()?.key {
