@@ -1,5 +1,6 @@
 //! Waiting for a condition, never for a time.
 
+use std::env;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,15 +9,24 @@ use anyhow::{Result, bail};
 /// How often a condition is looked at.
 pub const INTERVAL: Duration = Duration::from_millis(20);
 
+/// How many times longer than usual anything may take: for a machine that does much else, by `KASSE_JOURNEY_PATIENCE`.
+pub fn patience() -> u32 {
+    let told = env::var("KASSE_JOURNEY_PATIENCE").ok();
+    told.and_then(|times| times.parse().ok())
+        .unwrap_or(1)
+        .max(1)
+}
+
 /// Looks at a condition until it holds.
 ///
 /// # Errors
-/// When it does not hold within `limit`, or looking at it fails.
+/// When it does not hold within `limit`, lengthened by [`patience`], or looking at it fails.
 pub fn until<T>(
     what: &str,
     limit: Duration,
     mut look: impl FnMut() -> Result<Option<T>>,
 ) -> Result<T> {
+    let limit = limit.saturating_mul(patience());
     let start = Instant::now();
     loop {
         if let Some(found) = look()? {

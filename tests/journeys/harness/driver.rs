@@ -55,7 +55,8 @@ impl Driver {
                 builder.capabilities(capabilities);
                 let address = format!("http://127.0.0.1:{port}");
                 let connection = builder.connect(&address);
-                tokio::time::timeout(START_LIMIT, connection).await
+                let limit = START_LIMIT.saturating_mul(wait::patience());
+                tokio::time::timeout(limit, connection).await
             })
             .context("the program showed no page in time")?
             .context("the program could not be started by WebKitWebDriver")?;

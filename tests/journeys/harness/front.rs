@@ -98,6 +98,26 @@ impl Front {
             .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
     }
 
+    /// Changes a part of its settings.
+    ///
+    /// # Panics
+    /// When it refuses: the journey is written wrong.
+    #[track_caller]
+    pub(crate) fn set(&self, part: &Value) {
+        self.control(Method::PATCH, "settings", Some(part))
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
+    }
+
+    /// Nothing goes wrong any more.
+    ///
+    /// # Panics
+    /// When it refuses.
+    #[track_caller]
+    pub(crate) fn forget_faults(&self) {
+        self.control(Method::DELETE, "faults", None)
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
+    }
+
     /// All orders that it has, oldest first.
     #[track_caller]
     pub(crate) fn orders(&self) -> Vec<Value> {
