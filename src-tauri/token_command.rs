@@ -88,17 +88,3 @@ fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_keychain_that_is_not_there_is_said_in_our_words() {
-        let said = no_keychain(SecretsError::Unavailable("DBus error 42".to_owned())).to_string();
-        assert!(
-            said.contains("no keychain") && !said.contains("42"),
-            "{said}"
-        );
-    }
-}

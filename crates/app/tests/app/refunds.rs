@@ -402,9 +402,10 @@ async fn a_refund_that_the_invoices_end_overtakes_is_over() {
         .set_order_status(front_order, OrderStatus::Cancelled)
         .unwrap();
     let ended = until_refund(&street, id, RefundStateName::Overtaken).await;
-    let ended = match ended.state {
-        StateName::Cancelled => ended,
-        _ => street.shop.until_state(id, StateName::Cancelled).await,
+    let ended = if ended.state == StateName::Cancelled {
+        ended
+    } else {
+        street.shop.until_state(id, StateName::Cancelled).await
     };
     assert_eq!(
         last(&ended).receipt,

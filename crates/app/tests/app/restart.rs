@@ -278,7 +278,7 @@ async fn training_says_that_it_forgot_the_orders_of_an_earlier_run() {
     }
     shop.pass(60).await;
     let shop = shop.restart().await;
-    let (cancelled, resent) = (shop.front().cancelled(), shop.front().sent());
+    let before = (shop.front().cancelled(), shop.front().sent());
     let cancel = OrderCancel {
         order: order.id.clone(),
         note: "Feil kunde".to_owned(),
@@ -294,7 +294,7 @@ async fn training_says_that_it_forgot_the_orders_of_an_earlier_run() {
     assert!(forgot(shop.till.order_resend(&resend).await.unwrap_err()));
     assert_eq!(
         (shop.front().cancelled(), shop.front().sent()),
-        (cancelled, resent),
+        before,
         "nobody is asked about it"
     );
 }

@@ -321,7 +321,7 @@ fn an_invoice_that_ends_overtakes_what_front_payment_took_and_nothing_else() {
     assert!(unknown.after(RefundEvent::InvoiceEnded).is_err());
     let ended = taken.after(RefundEvent::InvoiceEnded).unwrap();
     assert!(ended.state().is_taken() && !ended.state().is_open());
-    let left = Left::of(&order, &[ended.clone()]).unwrap();
+    let left = Left::of(&order, std::slice::from_ref(&ended)).unwrap();
     assert_eq!(left.gross().unwrap().ore(), 60_000);
     for event in [
         RefundEvent::SentAgain,
