@@ -55,7 +55,7 @@ fn details(uuid: &str, order: &OrderView, customer: &CustomerForm, date: i64) ->
     }
 }
 
-fn stranger(uuid: &str) -> Details {
+pub(crate) fn stranger(uuid: &str) -> Details {
     Details {
         order_uuid: uuid.to_owned(),
         status: Some("PAID".into()),

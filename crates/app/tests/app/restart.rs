@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 
 use crate::fakes::WindowAct;
 use crate::front::accepted;
+use crate::reconcile::stranger;
 use crate::shop::{Premises, Shop, company, person, problem};
 
 #[tokio::test(start_paused = true)]
@@ -230,6 +231,7 @@ async fn a_question_that_a_clock_far_ahead_planned_is_asked_in_its_time() {
     for restarts in [false, true] {
         let mut shop = Shop::open();
         shop.premises.clock.set_by_ms(AHEAD_MS);
+        shop.front().will_send(accepted("ODR1", false));
         shop.front().set_status("INVOICED");
         let order = shop.sell(company(), MethodName::SendInvoice);
         let order = shop
@@ -273,6 +275,7 @@ async fn training_says_that_it_forgot_the_orders_of_an_earlier_run() {
         order: order.id.clone(),
     };
     let forgot = |error: AppError| UiError::from(error).code == ErrorCode::TrainingForgot;
+    shop.front().has(stranger("ODR1"));
     if let Err(error) = shop.till.order_refundable(&of).await {
         assert!(!forgot(error), "this run knows it");
     }
