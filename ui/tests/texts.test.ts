@@ -195,7 +195,13 @@ test('a receipt that was refused is told as such', () => {
 });
 
 describe('a row of the list', () => {
-  const row = { state: 'PartlyRefunded', front_status: null, problem: null, attention: false, gross: 199_900 };
+  const row = {
+    state: 'PartlyRefunded',
+    front_status: null,
+    problem: null,
+    attention: false,
+    gross: 199_900,
+  };
   test.each([
     [50_000, '1\u00a0499,00 igjen'],
     [0, 'Delvis kreditert'],

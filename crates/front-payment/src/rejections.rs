@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_quoted_personal_number_is_not_kept_wherever_it_stands() {
-        let number = "02013299997";
+        let number = "12013299997";
         for body in [
             format!(r#"{{"message":"The personal number {number} is not valid","errors":null}}"#),
             format!(r#"{{"status_message":"personal number {number}","errors":{{}}}}"#),
