@@ -353,9 +353,9 @@ describe('done', () => {
     await till.user.keyboard('{Enter}');
     const copy = await seen('action-copy');
     expect(copy).toHaveProperty('disabled', true);
+    await waitFor(() => expect(document.activeElement).toBe(by('new-sale')));
     await till.user.click(copy);
     expect(till.backend.count('receipt_print')).toBe(1);
-    await waitFor(() => expect(document.activeElement).toBe(by('new-sale')));
     await waitFor(() => expect(by('action-copy')).toHaveProperty('disabled', false), { timeout: 3_000 });
     await till.user.click(by('new-sale'));
     await seen('screen-sale');

@@ -27,6 +27,7 @@ export async function openTill(
   // The screens beside the sale are fetched after the first paint.
   await waitFor(() => {
     if (kasse.phase === 'running' && backend.count('ui_ready') === 0) throw new Error('not painted yet');
+    if (kasse.phase === 'failed') by('start-failed');
   });
   return { backend, kasse, user: userEvent.setup() };
 }
