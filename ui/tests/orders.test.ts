@@ -2,6 +2,7 @@ import { waitFor } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
 import type { OrderView, StateName } from '../src/backend/contract';
 import { ScriptedBackend, type Script } from '../src/backend/scripted/scripted';
+import { sawAll } from '../src/texts/decision';
 import { all, by, openTill, read, seen, tile, type Till } from './till';
 
 /** An order that another sale left behind. */
@@ -310,6 +311,29 @@ describe('an open outcome', () => {
       front_order: 'ODR4286244938',
       reason: 'Kunden ringte',
     });
+  });
+
+  test('says that nothing was found only after a look that saw everything', async () => {
+    const till = await inOrders({ history: 50, candidates: 0 });
+    await till.user.click(await row('Unknown'));
+    expect((await seen('decision')).dataset['undecided']).toBe('not_looked');
+    expect(read(by('decision'))).not.toContain('ikke funnet');
+    expect(sawAll('list_failed')).toBe(false);
+    expect(sawAll('not_certain')).toBe(true);
+  });
+
+  test('what was about to be said of one order is not said of the next', async () => {
+    const unknown: Partial<OrderView> = { state: 'Unknown', actions: ['look_again', 'adopt', 'send_again'] };
+    const till = await inOrders({
+      openOrders: [await left(unknown), await left({ ...unknown, id: 'order-2', reference: '2-004188' })],
+      candidates: 2,
+    });
+    await till.kasse.viewOrder((await left(unknown)).id);
+    await till.user.click(await seen('action-adopt'));
+    await till.user.type(await seen('decision-reason'), 'Kunden ringte');
+    await till.kasse.viewOrder('order-2');
+    await waitFor(() => expect(by('order-peek').dataset['reference']).toBe('2-004188'));
+    await waitFor(() => expect(all('decision-confirm')).toEqual([]));
   });
 
   test('is sent again for a reason, by a manager', async () => {

@@ -34,6 +34,8 @@ export class Decision {
 
   /** Reads both sides; what is shown of the same order stays until then. */
   async load(order: string): Promise<void> {
+    // What was about to be said of one order is never said of another.
+    if (this.asked !== order) this.giveUp();
     this.asked = order;
     if (this.view?.order !== order) this.view = null;
     try {

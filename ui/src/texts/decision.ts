@@ -44,3 +44,17 @@ const USUAL: Record<Verdict, () => string[]> = {
 export function usualReasons(verdict: Verdict): string[] {
   return USUAL[verdict]();
 }
+
+/** Looks that did not see all that Front Payment has: that nothing was found says nothing then. */
+const PARTIAL: ReadonlySet<string> = new Set<UndecidedCode>([
+  'not_looked',
+  'list_failed',
+  'list_incomplete',
+  'details_failed',
+  'more_to_read',
+]);
+
+/** Whether a look that ended so saw every order that may be ours. A code from a newer program counts as not. */
+export function sawAll(code: string): boolean {
+  return code in UNDECIDED && !PARTIAL.has(code);
+}

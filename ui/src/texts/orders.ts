@@ -10,6 +10,7 @@ import type {
 } from '../backend/contract';
 import { kroner } from '../format/money';
 import { m } from '../paraglide/messages.js';
+import { sawAll } from './decision';
 import { methodText } from './methods';
 import { statusText } from './statuses';
 
@@ -318,7 +319,7 @@ const MISSTEPS: ReadonlySet<TimelineKind> = new Set([
 
 /** Whether a step went as wished. */
 export function wentWell(entry: TimelineEntry): boolean {
-  return !MISSTEPS.has(entry.kind);
+  return entry.kind === 'looked' ? sawAll(entry.detail) : !MISSTEPS.has(entry.kind);
 }
 
 /** What still lies before an order, in words, nearest first. */
