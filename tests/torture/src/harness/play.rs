@@ -19,7 +19,7 @@ use crate::shop::{Heard, Shop, TOKEN};
 use crate::tally::Tally;
 
 /// Longest time of ours until a shop without faults is at rest: minutes for the till.
-const REST_WITHIN: Duration = Duration::from_secs(30);
+const REST_WITHIN: Duration = Duration::from_secs(90);
 /// How long the till is given to ask after what is over by itself: a quarter of an hour for it. What it has put off for
 /// longer, by a time on disk, is no longer waited for.
 const LATER_AFTER: Duration = Duration::from_secs(9);
