@@ -148,6 +148,13 @@ impl Shop {
             assert!(worker.await.unwrap_err().is_cancelled());
         }
         drop(till);
+        // What runs beside the worker, like a look into the keychain, lets go of the till when it has ended.
+        let path = premises.folder.path().join("kasse.db.lock");
+        let lock = std::fs::File::open(path).unwrap();
+        while lock.try_lock().is_err() {
+            std::thread::yield_now();
+            tokio::task::yield_now().await;
+        }
         premises
     }
 
