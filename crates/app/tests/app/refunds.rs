@@ -499,7 +499,12 @@ async fn an_answer_that_can_not_be_kept_leaves_the_refund_unknown_and_nothing_un
 
 #[tokio::test]
 async fn what_was_not_sent_or_refused_can_be_asked_for_anew() {
-    let (street, order) = sold().await;
+    // After the 429 a whole window is waited for, on a real clock.
+    let (street, order) = sold_at(Pace {
+        rate_window: Duration::from_secs(1),
+        ..Pace::default()
+    })
+    .await;
     let (till, id) = (&street.shop.till, &order.id);
     let answered = |status, body| Fault::Answer {
         status,
