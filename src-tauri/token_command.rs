@@ -35,7 +35,7 @@ pub(crate) fn run(profile: Profile, action: TokenAction) -> ExitCode {
 }
 
 /// What a platform's library says of its keychain helps nobody at a terminal.
-fn no_keychain() -> anyhow::Error {
+fn no_keychain(SecretsError::Unavailable(_): SecretsError) -> anyhow::Error {
     anyhow::anyhow!(
         "there is no keychain that can be used; log in to the desktop and unlock its keychain, then try again"
     )
@@ -54,37 +54,42 @@ fn act(profile: Profile, action: TokenAction) -> Result<(String, ExitCode)> {
                 .read_to_string(&mut text)
                 .context("standard input can't be read")?;
             let token = Token::parse(&text)?;
-            keychain
-                .keep_token(&token)
-                .map_err(|SecretsError::Unavailable(_)| no_keychain())?;
+            keychain.keep_token(&token).map_err(no_keychain)?;
             Ok((
                 format!("The token for {profile} is in the keychain."),
                 ExitCode::SUCCESS,
             ))
         }
-        TokenAction::Status => Ok(
-            match keychain
-                .token()
-                .map_err(|SecretsError::Unavailable(_)| no_keychain())?
-            {
-                Some(_) => (
-                    format!("There is a token for {profile} in the keychain."),
-                    ExitCode::SUCCESS,
-                ),
-                None => (
-                    format!("There is no token for {profile} in the keychain."),
-                    ExitCode::from(1),
-                ),
-            },
-        ),
+        TokenAction::Status => Ok(match keychain.token().map_err(no_keychain)? {
+            Some(_) => (
+                format!("There is a token for {profile} in the keychain."),
+                ExitCode::SUCCESS,
+            ),
+            None => (
+                format!("There is no token for {profile} in the keychain."),
+                ExitCode::from(1),
+            ),
+        }),
         TokenAction::Clear => {
-            keychain
-                .clear_token()
-                .map_err(|SecretsError::Unavailable(_)| no_keychain())?;
+            keychain.clear_token().map_err(no_keychain)?;
             Ok((
                 format!("There is no token for {profile} in the keychain any more."),
                 ExitCode::SUCCESS,
             ))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keychain_that_is_not_there_is_said_in_our_words() {
+        let said = no_keychain(SecretsError::Unavailable("DBus error 42".to_owned())).to_string();
+        assert!(
+            said.contains("no keychain") && !said.contains("42"),
+            "{said}"
+        );
     }
 }

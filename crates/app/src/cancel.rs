@@ -6,7 +6,6 @@ use kasse_core::{OrderEvent, OrderId, OrderState, WithoutInvoice};
 use kasse_front_payment::Outcome;
 use tokio::time::Instant;
 
-use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{OrderCancel, OrderView, ProblemCode, ProblemView};
 use crate::error::AppError;
@@ -75,18 +74,13 @@ impl Till {
         let front = order.state().front();
         let uuid = front.map(|front| front.order_uuid.clone());
         let uuid = uuid.ok_or(AppError::NotNow("Front Payment does not have the order"))?;
-        let lent = match self.token().await {
-            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
-            Ok(_) | Err(_) => return Err(AppError::TokenMissing),
-        };
+        let lent = self.token_to_act().await?;
         self.not_while_closing()?;
         let reason = journal::spoken(note);
         let entry = journal::of_order(self.now(), "cancel_asked", &order, &reason);
         self.0.store.append_journal(vec![entry])?;
         let note = cancellation_note(WithoutInvoice::Cancelled, note);
-        let allowance = self.place_for(Purpose::Act).await;
-        let call = self.begin_call()?;
-        let allowance = allowance.used();
+        let (allowance, call) = self.leave_to_act().await?;
         let answer = self.0.ports.front.cancel(&uuid, &note, &lent.token).await;
         self.heard(allowance, &answer);
         if let Outcome::TokenRefused = answer.outcome {
@@ -126,11 +120,9 @@ impl Till {
             return Ok(());
         };
         let note = cancellation_note(ending, note);
-        let allowance = self.place_for(Purpose::Act).await;
-        let Some(_call) = self.0.under_way.begin() else {
+        let Ok((allowance, _call)) = self.leave_to_act().await else {
             return Ok(());
         };
-        let allowance = allowance.used();
         let answer = self
             .0
             .ports

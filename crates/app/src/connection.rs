@@ -94,13 +94,12 @@ impl Till {
             let line = &self.session().line;
             (!line.offline, line.drift_shown_ms())
         };
-        let found = u32::try_from(self.0.store.found_orders()?.len()).unwrap_or(u32::MAX);
         Ok(ConnectionView {
             online,
             queued: summary.queued,
             attention: summary
                 .attention
-                .saturating_add(found)
+                .saturating_add(self.0.store.count_found()?)
                 .saturating_add(self.0.store.waiting_since_before(self.overdue_before())?),
             oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
             clock_drift_ms,

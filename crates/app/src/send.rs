@@ -47,22 +47,12 @@ impl Till {
             return Ok(());
         };
         let StoredOrder { order, version, .. } = &row.stored;
-        match order.state() {
-            OrderState::Queued => {}
+        if matches!(order.state(), OrderState::Sending) {
             // Nobody is at it: its own step fell, and could not even say so.
-            OrderState::Sending => return self.step_fell(id),
-            OrderState::AwaitingBankId { .. }
-            | OrderState::Confirming { .. }
-            | OrderState::Invoiced { .. }
-            | OrderState::Paid { .. }
-            | OrderState::Rejected { .. }
-            | OrderState::Unknown { .. }
-            | OrderState::Cancelled { .. }
-            | OrderState::Expired { .. }
-            | OrderState::Declined { .. }
-            | OrderState::Refunded { .. }
-            | OrderState::PartlyRefunded { .. }
-            | OrderState::Other { .. } => return Ok(()),
+            return self.step_fell(id);
+        }
+        if !matches!(order.state(), OrderState::Queued) {
+            return Ok(());
         }
         let Some(lent) = self.token_for_sending(id).await? else {
             return Ok(());
@@ -157,6 +147,14 @@ impl Till {
         let read =
             tokio::task::spawn_blocking(move || till.0.tokens.token(&*till.0.ports.secrets)).await;
         read.unwrap_or_else(|error| Err(SecretsError::Unavailable(error.to_string())))
+    }
+
+    /// The token for what a person asked for; an error where there is none that Front Payment takes.
+    pub(crate) async fn token_to_act(&self) -> Result<Lent, AppError> {
+        match self.token().await {
+            Ok(Some(lent)) if !self.0.tokens.is_refused() => Ok(lent),
+            Ok(_) | Err(_) => Err(AppError::TokenMissing),
+        }
     }
 
     /// The order's personal number, where it has one. A number that was given and can't be opened any more must be

@@ -4,7 +4,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
+use crate::budget::{Allowance, Purpose};
 use crate::error::AppError;
 use crate::till::Till;
 
@@ -96,6 +98,26 @@ impl Till {
     pub(crate) fn begin_call(&self) -> Result<Call, AppError> {
         let call = self.0.under_way.begin();
         call.ok_or(AppError::NotNow("the program is about to end"))
+    }
+
+    /// Waits until a call that a person asked for may be made, and begins it: it is made at once.
+    pub(crate) async fn leave_to_act(&self) -> Result<(Allowance, Call), AppError> {
+        let allowance = self.place_for(Purpose::Act).await;
+        let call = self.begin_call()?;
+        Ok((allowance.used(), call))
+    }
+
+    /// Whether a call that got no answer, and has certainly been over `since` then, can't arrive any more: by the clock
+    /// that nobody sets.
+    pub(crate) fn can_arrive_no_more(&self, since: Instant) -> Result<(), AppError> {
+        let quiet = Instant::now().saturating_duration_since(since);
+        let left = self.pace().late_request.saturating_sub(quiet);
+        if left.is_zero() {
+            return Ok(());
+        }
+        Err(AppError::MayStillArrive {
+            wait_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
+        })
     }
 
     /// Refuses what a person asks for while the program is about to end.

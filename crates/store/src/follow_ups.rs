@@ -116,15 +116,7 @@ impl Store {
         now: Timestamp,
         due_at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(move |transaction| {
-            transaction
-                .prepare_cached(
-                    "UPDATE follow_ups SET due_at = ?2, planned_at = ?3, asked = asked + 1
-                     WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1)",
-                )?
-                .execute((id.0.as_bytes(), due_at.unix_ms(), now.unix_ms()))?;
-            Ok(())
-        })
+        self.plan(id, now, due_at, 1)
     }
 
     /// An order could not be asked after `now`: it is again at `due_at`, as if nobody had tried.
@@ -134,13 +126,23 @@ impl Store {
         now: Timestamp,
         due_at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.plan(id, now, due_at, 0)
+    }
+
+    fn plan(
+        &self,
+        id: OrderId,
+        now: Timestamp,
+        due_at: Timestamp,
+        asked: u32,
+    ) -> Result<(), StoreError> {
         self.write(move |transaction| {
             transaction
                 .prepare_cached(
-                    "UPDATE follow_ups SET due_at = ?2, planned_at = ?3
+                    "UPDATE follow_ups SET due_at = ?2, planned_at = ?3, asked = asked + ?4
                      WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1)",
                 )?
-                .execute((id.0.as_bytes(), due_at.unix_ms(), now.unix_ms()))?;
+                .execute((id.0.as_bytes(), due_at.unix_ms(), now.unix_ms(), asked))?;
             Ok(())
         })
     }

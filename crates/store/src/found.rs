@@ -65,12 +65,7 @@ impl Store {
                 .prepare_cached(
                     "SELECT at, backup_at FROM restores WHERE reconciled_at IS NULL ORDER BY id DESC LIMIT 1",
                 )?
-                .query_row([], |row| {
-                    Ok(Restore {
-                        at: order_row::time(row, 0)?,
-                        backup_at: row.get::<_, Option<i64>>(1)?.map(Timestamp::from_unix_ms),
-                    })
-                })
+                .query_row([], Restore::read)
                 .optional()?;
             Ok(last)
         })
@@ -139,6 +134,16 @@ impl Store {
                 .query_map([MOST_LISTED], read)?
                 .collect::<Result<_, _>>()?;
             Ok(found)
+        })
+    }
+
+    /// How many of them there are.
+    pub fn count_found(&self) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FROM found_orders WHERE settled_at IS NULL";
+            Ok(connection
+                .prepare_cached(sql)?
+                .query_row([], |row| row.get(0))?)
         })
     }
 

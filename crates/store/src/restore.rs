@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use kasse_core::{CustomerKind, Order, OrderEvent, StateName, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 use serde_json::json;
 
 use crate::attempts::{self, BeginAttempt};
@@ -94,18 +94,23 @@ pub struct Restore {
     pub backup_at: Option<Timestamp>,
 }
 
+impl Restore {
+    /// From its row: `at, backup_at`.
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            at: order_row::time(row, 0)?,
+            backup_at: row.get::<_, Option<i64>>(1)?.map(Timestamp::from_unix_ms),
+        })
+    }
+}
+
 impl Store {
     /// The last time that a backup took this database's place.
     pub fn last_restore(&self) -> Result<Option<Restore>, StoreError> {
         self.read(|connection| {
             let last = connection
                 .prepare_cached("SELECT at, backup_at FROM restores ORDER BY id DESC LIMIT 1")?
-                .query_row([], |row| {
-                    Ok(Restore {
-                        at: order_row::time(row, 0)?,
-                        backup_at: row.get::<_, Option<i64>>(1)?.map(Timestamp::from_unix_ms),
-                    })
-                })
+                .query_row([], Restore::read)
                 .optional()?;
             Ok(last)
         })

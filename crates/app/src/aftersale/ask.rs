@@ -95,10 +95,8 @@ impl Till {
         let order = self.find(id)?;
         let front = order.state().front().ok_or(RefundHindrance::NotInvoiced)?;
         let uuid = front.order_uuid.clone();
-        let lent = match self.token().await {
-            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
-            Ok(_) | Err(_) => return Err(RefundHindrance::TokenMissing.into()),
-        };
+        let lent = self.token_to_act().await;
+        let lent = lent.map_err(|_| RefundHindrance::TokenMissing)?;
         let info = self.status_now(&uuid, &lent).await?;
         let status = FrontStatus::parse(&info.status);
         self.settle_refund(id, &info)?;
@@ -193,7 +191,7 @@ fn line_ids(order: &Order, details: &Details) -> Result<Vec<u64>, RefundHindranc
 }
 
 /// A hindrance as the error of a command that needed the way to be clear.
-pub(super) fn in_the_way(hindrance: RefundHindrance) -> AppError {
+pub(crate) fn in_the_way(hindrance: RefundHindrance) -> AppError {
     match hindrance {
         RefundHindrance::Offline => AppError::Offline,
         RefundHindrance::TokenMissing => AppError::TokenMissing,

@@ -84,21 +84,12 @@ impl Till {
     /// Whether the call that got no answer can't arrive any more. Like with lost orders the time runs on the monotonic
     /// clock and anew after a restart: no clock that is set makes it shorter.
     fn is_late_enough(&self, id: OrderId, refund: &Refund) -> Result<(), AppError> {
-        let now = Instant::now();
+        let lost = (id, refund.number());
         let since = *self
             .session()
             .lost_refunds
-            .entry((id, refund.number()))
-            .or_insert(now);
-        let left = self
-            .pace()
-            .late_request
-            .saturating_sub(now.duration_since(since));
-        if left.is_zero() {
-            return Ok(());
-        }
-        Err(AppError::MayStillArrive {
-            wait_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
-        })
+            .entry(lost)
+            .or_insert_with(Instant::now);
+        self.can_arrive_no_more(since)
     }
 }

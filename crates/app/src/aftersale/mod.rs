@@ -7,5 +7,6 @@ mod refund;
 mod resend;
 mod view;
 
+pub(crate) use ask::in_the_way;
 pub(crate) use resend::may_resend;
 pub(crate) use view::AfterSale;

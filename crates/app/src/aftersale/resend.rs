@@ -3,7 +3,6 @@
 use kasse_core::{Email, Order, OrderState, Phone};
 use kasse_front_payment::Outcome;
 
-use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{OrderResend, OrderView};
 use crate::error::AppError;
@@ -36,13 +35,8 @@ impl Till {
                 "an order that is paid, cancelled or not invoiced is not sent again",
             ));
         };
-        let lent = match self.token().await {
-            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
-            Ok(_) | Err(_) => return Err(AppError::TokenMissing),
-        };
-        let allowance = self.place_for(Purpose::Act).await;
-        let _call = self.begin_call()?;
-        let allowance = allowance.used();
+        let lent = self.token_to_act().await?;
+        let (allowance, _call) = self.leave_to_act().await?;
         let answer = self
             .0
             .ports

@@ -83,10 +83,7 @@ impl Till {
         let mut next: Option<Duration> = None;
         for (id, decision) in planned.decisions {
             let wait = self.carry_out(id, decision, &entries, began)?;
-            next = match (next, wait) {
-                (Some(next), Some(wait)) => Some(next.min(wait)),
-                (next, wait) => next.or(wait),
-            };
+            next = [next, wait].into_iter().flatten().min();
         }
         self.remember(&planned.foreign, &entries)?;
         Ok(next)

@@ -111,10 +111,7 @@ impl Till {
                     && sight.entries.iter().all(|entry| entry.details.is_some());
                 let next = self.decide(sight)?;
                 let more = self.next_look_for_more(all_read)?;
-                Ok(match (next, more) {
-                    (Some(next), Some(more)) => Some(next.min(more)),
-                    (next, more) => next.or(more),
-                })
+                Ok([next, more].into_iter().flatten().min())
             }
             Err(cut) => {
                 let wait = self.reconciling().failed(self.pace());

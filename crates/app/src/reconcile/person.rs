@@ -4,17 +4,19 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kasse_core::{FrontOrder, Order, OrderEvent, OrderId, OrderState};
-use kasse_front_payment::Outcome;
 use kasse_store::JournalEntry;
 use tokio::time::Instant;
 
 use super::cases::Reconciling;
 use super::look::Cut;
 use super::translate::{candidate, ours};
+use crate::aftersale::in_the_way;
 use crate::budget::Purpose;
 use crate::changes::Aside;
 use crate::checkout::order_id;
-use crate::contract::{Candidates, OrderAdopt, OrderSendAgain, OrderView, UndecidedCode};
+use crate::contract::{
+    Candidates, OrderAdopt, OrderSendAgain, OrderView, RefundHindrance, UndecidedCode,
+};
 use crate::error::AppError;
 use crate::journal;
 use crate::till::Till;
@@ -135,16 +137,8 @@ impl Till {
     /// Whether an attempt that got no answer can't arrive any more, by the clock that nobody sets.
     fn is_quiet_enough(&self, id: OrderId) -> Result<(), AppError> {
         self.keep_cases()?;
-        let now = Instant::now();
-        let since = self.reconciling().since(id).unwrap_or(now);
-        let quiet = now.saturating_duration_since(since);
-        let left = self.pace().late_request.saturating_sub(quiet);
-        if left.is_zero() {
-            return Ok(());
-        }
-        Err(AppError::MayStillArrive {
-            wait_ms: i64::try_from(left.as_millis()).unwrap_or(i64::MAX),
-        })
+        let since = self.reconciling().since(id);
+        self.can_arrive_no_more(since.unwrap_or_else(Instant::now))
     }
 
     /// Looks through Front Payment's list once more. What it finds is written down.
@@ -167,25 +161,14 @@ impl Till {
 
     /// Whether Front Payment does not know an order any more that it has named: only then does it not exist.
     async fn is_gone(&self, id: OrderId, uuid: &str) -> Result<(), AppError> {
-        let lent = match self.token().await {
-            Ok(Some(lent)) if !self.0.tokens.is_refused() => lent,
-            Ok(_) | Err(_) => return Err(AppError::TokenMissing),
-        };
-        let allowance = self.allowance(Purpose::Act).await;
-        let answer = self.0.ports.front.status(uuid, &lent.token).await;
-        self.heard(allowance, &answer);
-        match answer.outcome {
-            Outcome::Rejected(_) => Ok(()),
-            Outcome::Done(_) => {
+        let lent = self.token_to_act().await?;
+        match self.status_now(uuid, &lent).await {
+            Err(RefundHindrance::Refused) => Ok(()),
+            Ok(_) => {
                 self.poll_after(id, Duration::ZERO);
                 Err(AppError::NotNow("Front Payment has the order"))
             }
-            Outcome::TokenRefused => {
-                self.token_refused(&lent);
-                Err(AppError::TokenMissing)
-            }
-            Outcome::RateLimited { .. } => Err(AppError::RateLimited),
-            Outcome::NotSent(_) | Outcome::Unknown { .. } => Err(AppError::Offline),
+            Err(hindrance) => Err(in_the_way(hindrance)),
         }
     }
 

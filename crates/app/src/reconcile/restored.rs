@@ -47,7 +47,7 @@ impl Till {
 
     /// Whether the list is to be looked through although no order's outcome is open.
     pub(super) fn looks_for_more(&self) -> Result<bool, AppError> {
-        Ok(self.is_restore_open()? || !self.0.store.found_orders()?.is_empty())
+        Ok(self.is_restore_open()? || self.0.store.count_found()? > 0)
     }
 
     pub(super) fn is_restore_open(&self) -> Result<bool, AppError> {
@@ -121,7 +121,7 @@ impl Till {
             let entry = JournalEntry::new(self.now(), "restore_reconciled");
             self.0.store.restore_reconciled(self.now(), vec![entry])?;
         }
-        let is_followed = !self.0.store.found_orders()?.is_empty();
+        let is_followed = self.0.store.count_found()? > 0;
         Ok(is_followed.then_some(pace.first_invoice_poll))
     }
 
@@ -134,7 +134,7 @@ impl Till {
         let is_known = |uuid: &str| known.iter().any(|found| found.uuid == uuid);
         let statuses: Vec<_> = all
             .iter()
-            .filter(|info| !known.is_empty() && is_known(&info.order_uuid))
+            .filter(|info| is_known(&info.order_uuid))
             .map(|info| (info.order_uuid.clone(), info.status.clone()))
             .collect();
         if !statuses.is_empty() && self.0.store.found_told(statuses)? {
