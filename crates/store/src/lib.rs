@@ -31,6 +31,7 @@ mod order_days;
 mod order_list;
 mod order_row;
 mod order_search;
+mod order_ways;
 mod order_words;
 mod orders;
 mod outbox;

@@ -44,6 +44,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     follow_ups::PLANNED_MIGRATION,
     identity::MIGRATION,
     found::MIGRATION,
+    order_list::PLACES_MIGRATION,
 ];
 
 /// The version that this program writes.

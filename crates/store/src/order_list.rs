@@ -54,6 +54,27 @@ FROM orders;
 ",
 };
 
+// What a filter asks of an order stands in one index, by its place: an order that is left out is never read. Words are
+// looked for by their first letters, up to eight: what an index of prefixes lacks, FTS5 would gather from every word that
+// begins so, in tens of milliseconds for a common one. Where in a name a word stands is not asked, and not kept.
+pub(crate) const PLACES_MIGRATION: Migration = Migration {
+    version: 21,
+    name: "order list by place",
+    sql: "
+CREATE INDEX orders_by_place ON orders (seq, rank, state, placed_at, gross, customer_name);
+DROP TABLE order_words;
+CREATE VIRTUAL TABLE order_words USING fts5 (
+  words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4 5 6 8',
+  tokenize = 'unicode61 remove_diacritics 2'
+);
+INSERT INTO order_words (rowid, words)
+SELECT seq, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+  customer_name, 'ø', 'o'), 'Ø', 'o'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ß', 'ss'), 'đ', 'd'),
+  'ð', 'd'), 'Ð', 'd'), 'þ', 'th'), 'Þ', 'th'), 'ł', 'l')
+FROM orders;
+",
+};
+
 /// The most orders of a page.
 pub const MAX_PAGE: usize = 500;
 
@@ -271,6 +292,7 @@ mod tests {
             )
             .unwrap();
         connection.execute_batch(MIGRATION.sql).unwrap();
+        connection.execute_batch(PLACES_MIGRATION.sql).unwrap();
         let all = |sql: &str| -> Vec<i64> {
             let mut statement = connection.prepare(sql).unwrap();
             let rows = statement.query_map([], |row| row.get(0)).unwrap();

@@ -1,26 +1,35 @@
 //! How a page of the list of orders is found: for each rank the shortest way to its orders, walked from the newest on.
+//!
+//! A page ends early, and says where to go on, when it has looked at many orders or taken long: no filter holds up
+//! whoever looks.
 
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use kasse_core::{Money, Timestamp};
-use rusqlite::{Connection, OptionalExtension, ToSql};
+use kasse_core::{Money, StateName, Timestamp};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::StoreError;
 use crate::folding::name_words;
-use crate::order_days;
 use crate::order_list::{COLUMNS, OrderFilter, OrderPage, OrderRow, PageKey, read};
+use crate::order_ways::{self, Step};
 use crate::rank::Rank;
+use crate::{order_days, order_row, order_words};
 
-/// Orders that are read for a page at most: one that would take more ends there, and the next page goes on.
-const MAX_READ: usize = 1_000;
-/// Places in the list that one step along an index covers. A step of which a filter leaves nothing costs a few ms.
-const STEP: i64 = 65_536;
+/// Orders that are looked at for a page at most.
+const MAX_LOOKS: usize = 2_000;
+/// After so long a page ends with what it has, in about half of a frame…
+const PATIENCE: Duration = Duration::from_millis(7);
+/// … but not before it has looked at so many orders, however slow the disk is.
+const MIN_LOOKS: usize = 64;
+/// Places in the list that one step along an index covers. A step of which a filter leaves nothing costs about a ms.
+const STEP: i64 = 16_384;
 /// Steps along an index, of which sums leave out what they like, for a page at most.
-const MAX_STEPS: usize = 4;
-/// So few that walking past all of them is quick.
+const MAX_STEPS: usize = 8;
+/// So few that a page or two look at all of them.
 const FEW: usize = 1_000;
 /// So few that their places, which an index holds by themselves, can be gathered and sorted.
-const FEW_PLACES: usize = 20_000;
+const FEW_PLACES: usize = 10_000;
 /// How many characters, and words, of a customer's name are looked at.
 const MAX_TEXT: usize = 100;
 const MAX_WORDS: usize = 8;
@@ -33,6 +42,7 @@ const STOP: ControlFlow<()> = ControlFlow::Break(());
 pub(crate) struct Search<'a> {
     connection: &'a Connection,
     filter: &'a OrderFilter,
+    began: Instant,
     /// The folded words of the customer.
     words: Vec<String>,
     /// The only places in the list that can be meant.
@@ -42,11 +52,19 @@ pub(crate) struct Search<'a> {
     /// The places in the list that the times leave, both included.
     first: i64,
     last: i64,
-    to_read: usize,
-    steps: usize,
+    looks: usize,
     page: OrderPage,
     /// The last place that was looked at.
     seen: Option<PageKey>,
+}
+
+/// What an index tells of an order.
+struct Glance {
+    rank: Rank,
+    state: StateName,
+    placed_at: i64,
+    gross: i64,
+    name: String,
 }
 
 impl<'a> Search<'a> {
@@ -57,6 +75,7 @@ impl<'a> Search<'a> {
         after: Option<PageKey>,
         limit: usize,
     ) -> Result<Self, StoreError> {
+        let began = Instant::now();
         let typed: String = filter.customer.chars().take(MAX_TEXT).collect();
         let mut words = name_words(&typed);
         words.truncate(MAX_WORDS);
@@ -76,19 +95,19 @@ impl<'a> Search<'a> {
         };
         let reference = filter.reference.trim();
         let referenced = (!reference.is_empty())
-            .then(|| referenced(connection, reference))
+            .then(|| order_ways::referenced(connection, reference))
             .transpose()?;
         Ok(Self {
             connection,
             filter,
+            began,
             words,
             referenced,
             after,
             limit,
             first,
             last,
-            to_read: MAX_READ,
-            steps: MAX_STEPS,
+            looks: 0,
             page: OrderPage::default(),
             seen: None,
         })
@@ -121,15 +140,38 @@ impl<'a> Search<'a> {
             return self.gathered(rank, before, places);
         }
         // Few orders are of the first two ranks: walking past them is the shortest way, whatever is looked for.
-        if rank == Rank::Rest {
-            if let Some(places) = self.few_of_this_sum()? {
-                return self.gathered(rank, before, places);
-            }
-            if !self.words.is_empty() && !self.few_in_these_states(rank)? {
-                return self.by_words(rank, before);
+        if rank != Rank::Rest {
+            return self.walk(rank, before);
+        }
+        if let Some(places) = self.of_a_rare_word(before)? {
+            return self.gathered(rank, before, places);
+        }
+        if self.has_sums()
+            && let Some(places) = order_ways::of_sums(self.connection, self.sums(), FEW_PLACES)?
+        {
+            return self.gathered(rank, before, places);
+        }
+        if self.words.is_empty() || self.are_states_few(rank)? {
+            return self.walk(rank, before);
+        }
+        self.by_words(rank, before)
+    }
+
+    /// The places of a word that few names have.
+    fn of_a_rare_word(&self, before: i64) -> Result<Option<Vec<i64>>, StoreError> {
+        for word in &self.words {
+            let places = order_ways::of_word(self.connection, word, before, FEW)?;
+            if places.is_some() {
+                return Ok(places);
             }
         }
-        self.walk(rank, before)
+        Ok(None)
+    }
+
+    /// Whether few orders are in the states that are asked for.
+    fn are_states_few(&self, rank: Rank) -> Result<bool, StoreError> {
+        let states = &self.filter.states;
+        Ok(!states.is_empty() && order_ways::are_few(self.connection, rank, states, FEW_PLACES)?)
     }
 
     /// Places that were gathered beforehand.
@@ -144,44 +186,51 @@ impl<'a> Search<'a> {
         Ok(GO_ON)
     }
 
-    /// Along the index of the words, which lists its orders by their places.
+    /// Along the orders of one word, which the index of words lists by their places. The longest word, as the one that
+    /// most likely fewer names have.
     fn by_words(&mut self, rank: Rank, before: i64) -> Found<()> {
-        // Letters and digits between quotes: no word can be an operator of FTS5, and none can end the quotes.
-        let terms: Vec<_> = self
-            .words
-            .iter()
-            .map(|word| format!("\"{word}\" *"))
-            .collect();
-        let connection = self.connection;
-        let mut statement = connection.prepare_cached(
-            "SELECT rowid FROM order_words WHERE order_words MATCH ?1 AND rowid < ?2 AND rowid >= ?3
-             ORDER BY rowid DESC",
-        )?;
-        let mut rows = statement.query((terms.join(" AND "), before, self.first))?;
-        while let Some(row) = rows.next()? {
-            if self.look_at(rank, row.get(0)?)?.is_break() {
-                return Ok(STOP);
+        let longest = self.words.iter().max_by_key(|word| word.chars().count());
+        let Some(word) = longest.cloned() else {
+            return Ok(GO_ON);
+        };
+        let mut found = GO_ON;
+        order_words::each_place(self.connection, &word, before, |seq| {
+            if seq < self.first {
+                return Ok(false);
             }
-        }
-        Ok(GO_ON)
+            found = self.look_at(rank, seq)?;
+            Ok::<_, StoreError>(found.is_continue())
+        })?;
+        Ok(found)
     }
 
     /// Along the index of the rank, or of each state, a step at a time.
     fn walk(&mut self, rank: Rank, mut before: i64) -> Found<()> {
         // Few orders are of the first two ranks: one step covers them all.
         let step = if rank == Rank::Rest { STEP } else { i64::MAX };
+        let mut steps = MAX_STEPS;
         while before > self.first {
             let from = before.saturating_sub(step).max(self.first);
-            for seq in self.step(rank, from, before)? {
+            let places = Step {
+                rank,
+                states: &self.filter.states,
+                from,
+                before,
+                times: self.times(),
+                sums: self.sums(),
+                most: self.most(),
+            }
+            .places(self.connection)?;
+            for seq in places {
                 if self.look_at(rank, seq)?.is_break() {
                     return Ok(STOP);
                 }
             }
             before = from;
             if self.has_sums() {
-                self.steps = self.steps.saturating_sub(1);
+                steps = steps.saturating_sub(1);
             }
-            if self.steps == 0 && before > self.first {
+            if before > self.first && (steps == 0 || self.began.elapsed() > PATIENCE) {
                 self.page.next = Some(PageKey { rank, seq: before });
                 return Ok(STOP);
             }
@@ -189,97 +238,78 @@ impl<'a> Search<'a> {
         Ok(GO_ON)
     }
 
-    /// The places of a step that the indices leave, the newest first.
-    fn step(&self, rank: Rank, from: i64, before: i64) -> Result<Vec<i64>, StoreError> {
+    /// How many places of a step are enough.
+    fn most(&self) -> usize {
         // Without words every one of them is shown, so that no more are needed than the page still takes.
-        let most = if self.words.is_empty() {
+        if self.words.is_empty() {
             self.limit + 1 - self.page.orders.len()
         } else {
-            self.to_read + 1
-        };
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let (placed_from, placed_to) = self.times();
-        let (gross_from, gross_to) = self.sums();
-        let rest =
-            "seq >= ?2 AND seq < ?3 AND placed_at BETWEEN ?4 AND ?5 AND gross BETWEEN ?6 AND ?7
-                    ORDER BY seq DESC LIMIT ?8";
-        let mut values: Vec<&dyn ToSql> = vec![
-            &rank,
-            &from,
-            &before,
-            &placed_from,
-            &placed_to,
-            &gross_from,
-            &gross_to,
-            &most,
-        ];
-        if self.filter.states.is_empty() {
-            let sql = format!(
-                "SELECT seq FROM orders INDEXED BY orders_by_rank WHERE rank = ?1 AND {rest}"
-            );
-            return self.places(&sql, &values);
+            MAX_LOOKS + 1 - self.looks
         }
-        let sql = format!(
-            "SELECT seq FROM orders INDEXED BY orders_by_state WHERE state = ?9 AND rank = ?1 AND {rest}"
-        );
-        let names: Vec<_> = self
-            .filter
-            .states
-            .iter()
-            .map(|state| state.as_str())
-            .collect();
-        let mut found = Vec::new();
-        for name in &names {
-            values.truncate(8);
-            values.push(name);
-            found.extend(self.places(&sql, &values)?);
-        }
-        found.sort_unstable_by(|one, other| other.cmp(one));
-        found.dedup();
-        Ok(found)
-    }
-
-    fn places(&self, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
-        let places = self
-            .connection
-            .prepare_cached(sql)?
-            .query_map(values, |row| row.get(0))?
-            .collect::<Result<_, _>>()?;
-        Ok(places)
     }
 
     /// Looks at an order: shows it, passes it over, or ends the page.
     fn look_at(&mut self, rank: Rank, seq: i64) -> Found<()> {
-        if self.to_read == 0 {
+        if self.looks == MAX_LOOKS || self.looks >= MIN_LOOKS && self.began.elapsed() > PATIENCE {
             self.page.next = self.seen;
             return Ok(STOP);
         }
-        self.to_read -= 1;
-        let row = self
-            .connection
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM orders LEFT JOIN outbox ON order_seq = seq WHERE seq = ?1"
-            ))?
-            .query_row([seq], read)
-            .optional()?;
-        if let Some(row) = row.filter(|row| row.rank == rank && self.fits(row)) {
+        self.looks += 1;
+        if self
+            .glance(seq)?
+            .is_some_and(|order| self.fits(rank, &order))
+        {
             if self.page.orders.len() == self.limit {
                 self.page.next = self.seen;
                 return Ok(STOP);
             }
+            let row = self.row(seq)?;
             self.page.orders.push(row);
         }
         self.seen = Some(PageKey { rank, seq });
         Ok(GO_ON)
     }
 
-    fn fits(&self, row: &OrderRow) -> bool {
+    fn glance(&self, seq: i64) -> Result<Option<Glance>, StoreError> {
+        let glance = self
+            .connection
+            .prepare_cached(
+                "SELECT rank, state, placed_at, gross, customer_name FROM orders INDEXED BY orders_by_place
+                 WHERE seq = ?1",
+            )?
+            .query_row([seq], |row| {
+                let rank = Rank::by_number(row.get(0)?);
+                Ok(Glance {
+                    rank: rank.ok_or_else(|| order_row::foreign_word(0))?,
+                    state: order_row::state_name(row, 1)?,
+                    placed_at: row.get(2)?,
+                    gross: row.get(3)?,
+                    name: row.get(4)?,
+                })
+            })
+            .optional()?;
+        Ok(glance)
+    }
+
+    fn row(&self, seq: i64) -> Result<OrderRow, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM orders LEFT JOIN outbox ON order_seq = seq WHERE seq = ?1"
+        );
+        let row = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_row([seq], read)?;
+        Ok(row)
+    }
+
+    fn fits(&self, rank: Rank, order: &Glance) -> bool {
         let (placed_from, placed_to) = self.times();
         let (gross_from, gross_to) = self.sums();
-        (self.filter.states.is_empty() || self.filter.states.contains(&row.state))
-            && (placed_from..=placed_to).contains(&row.placed_at.unix_ms())
-            && (gross_from..=gross_to).contains(&row.gross.ore())
-            && (self.words.is_empty() || has_words(&row.customer_name, &self.words))
+        order.rank == rank
+            && (self.filter.states.is_empty() || self.filter.states.contains(&order.state))
+            && (placed_from..=placed_to).contains(&order.placed_at)
+            && (gross_from..=gross_to).contains(&order.gross)
+            && (self.words.is_empty() || has_words(&order.name, &self.words))
     }
 
     fn times(&self) -> (i64, i64) {
@@ -297,32 +327,6 @@ impl<'a> Search<'a> {
     fn has_sums(&self) -> bool {
         self.filter.min_gross.is_some() || self.filter.max_gross.is_some()
     }
-
-    /// The places of the orders of these sums, where the sums leave few.
-    fn few_of_this_sum(&self) -> Result<Option<Vec<i64>>, StoreError> {
-        if !self.has_sums() {
-            return Ok(None);
-        }
-        let (from, to) = self.sums();
-        let most = i64::try_from(FEW_PLACES + 1).unwrap_or(i64::MAX);
-        let sql = "SELECT seq FROM orders INDEXED BY orders_by_gross WHERE gross BETWEEN ?1 AND ?2 LIMIT ?3";
-        let places = self.places(sql, &[&from, &to, &most])?;
-        Ok((places.len() <= FEW_PLACES).then_some(places))
-    }
-
-    /// Whether so few orders are in these states that walking past all of them is quick.
-    fn few_in_these_states(&self, rank: Rank) -> Result<bool, StoreError> {
-        let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
-        let mut all = 0_i64;
-        for state in &self.filter.states {
-            let sql = "SELECT count(*) FROM (SELECT 1 FROM orders WHERE state = ?1 AND rank = ?2 LIMIT ?3)";
-            all += self
-                .connection
-                .prepare_cached(sql)?
-                .query_row((state.as_str(), rank, most), |row| row.get::<_, i64>(0))?;
-        }
-        Ok(!self.filter.states.is_empty() && all < most)
-    }
 }
 
 /// Whether each word is the beginning of a word of the name.
@@ -330,37 +334,4 @@ fn has_words(name: &str, words: &[String]) -> bool {
     let name = name_words(name);
     let begins = |word: &String| name.iter().any(|part| part.starts_with(word.as_str()));
     words.iter().all(begins)
-}
-
-/// The places of the orders that a reference can mean.
-fn referenced(connection: &Connection, text: &str) -> Result<Vec<i64>, StoreError> {
-    let upper = text.to_ascii_uppercase();
-    let mut found = Vec::new();
-    if let Some((till, number)) = upper.split_once('-')
-        && let Ok(number) = number.trim().parse::<u32>()
-    {
-        let sql = "SELECT seq FROM orders WHERE till = ?1 AND number = ?2";
-        found.extend(places(connection, sql, (till.trim(), number))?);
-    }
-    if let Ok(number) = text.parse::<u32>() {
-        let sql = "SELECT seq FROM orders WHERE till IN (SELECT till FROM series WHERE kind = 'order') AND number = ?1";
-        found.extend(places(connection, sql, [number])?);
-    }
-    let sql = "SELECT seq FROM orders WHERE front_order_uuid IN (?1, ?2)";
-    found.extend(places(connection, sql, (text, &upper))?);
-    let sql = "SELECT seq FROM orders WHERE invoice_number = ?1";
-    found.extend(places(connection, sql, [text])?);
-    Ok(found)
-}
-
-fn places(
-    connection: &Connection,
-    sql: &'static str,
-    values: impl rusqlite::Params,
-) -> Result<Vec<i64>, StoreError> {
-    let places = connection
-        .prepare_cached(sql)?
-        .query_map(values, |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(places)
 }

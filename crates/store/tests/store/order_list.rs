@@ -7,6 +7,7 @@ use kasse_store::{
     AttemptEnd, BegunAttempt, Change, OrderCounts, OrderFilter, OutboxChange, PageKey, Rank,
     SealedChange, StoredOrder,
 };
+use proptest::prelude::*;
 use rusqlite::Connection;
 
 use crate::shop::{Shop, at, customer, draft_for, front, id, placing, product};
@@ -473,5 +474,145 @@ fn lists_walk_along_an_index() {
                 && !plan.contains("TEMP B-TREE"),
             "{plan}"
         );
+    }
+}
+
+/// So many that a common word, a wide range of sums and a common state are each found along an index of its own.
+const MANY: u32 = 12_000;
+
+/// What the filters below look at, of an order of [`many`].
+struct Known {
+    id: u128,
+    rank: i64,
+    state: StateName,
+    gross: i64,
+    day: i64,
+    name: String,
+}
+
+/// Orders whose every column follows from their number; the same rule in SQL and here.
+fn many() -> (Shop, Vec<Known>) {
+    let shop = Shop::open();
+    place(&shop, 1, "Kari Nord", 10, 0);
+    let shop = shop.tamper(&format!(
+        "WITH RECURSIVE n (n) AS (VALUES (2) UNION ALL SELECT n + 1 FROM n WHERE n < {MANY})
+         INSERT INTO orders SELECT n, CAST(format('%016d', n) AS BLOB), version, till, n, '1-' || n, n / 40 * 86400000,
+                updated_at,
+                CASE WHEN n % 500 = 3 THEN 'Rejected' WHEN n % 400 = 7 THEN 'Queued' WHEN n % 90 = 1 THEN 'Refunded'
+                     WHEN n % 5 = 0 THEN 'Invoiced' ELSE 'Paid' END,
+                method, customer_kind,
+                CASE n % 4 WHEN 0 THEN 'Kari' WHEN 1 THEN 'Ola' ELSE 'Per' END || ' '
+                || CASE WHEN n % 700 = 5 THEN 'Bergersen' WHEN n % 3 = 0 THEN 'Nordmannslia' ELSE 'Nordmanngard' END,
+                (n * 7919) % 10007, NULL, NULL, body,
+                CASE WHEN n % 500 = 3 THEN 0 WHEN n % 400 = 7 THEN 1 ELSE 2 END, NULL, 0
+         FROM orders JOIN n;
+         INSERT INTO order_words (rowid, words) SELECT seq, lower(customer_name) FROM orders WHERE seq > 1;
+         INSERT OR REPLACE INTO order_days SELECT placed_at / 86400000, min(seq), max(seq) FROM orders GROUP BY 1;"
+    ));
+    let known = (1..=i64::from(MANY)).rev().map(|n| {
+        let (rank, state) = match n {
+            1 => (1, StateName::Queued),
+            n if n % 500 == 3 => (0, StateName::Rejected),
+            n if n % 400 == 7 => (1, StateName::Queued),
+            n if n % 90 == 1 => (2, StateName::Refunded),
+            n if n % 5 == 0 => (2, StateName::Invoiced),
+            _ => (2, StateName::Paid),
+        };
+        let first = ["Kari", "Ola", "Per", "Per"][usize::try_from(n % 4).unwrap()];
+        let last = match n {
+            n if n % 700 == 5 => "Bergersen",
+            n if n % 3 == 0 => "Nordmannslia",
+            _ => "Nordmanngard",
+        };
+        let name = if n == 1 {
+            "Kari Nord".to_owned()
+        } else {
+            format!("{first} {last}")
+        };
+        Known {
+            id: if n == 1 {
+                1
+            } else {
+                u128::from_be_bytes(format!("{n:016}").into_bytes().try_into().unwrap())
+            },
+            rank,
+            state,
+            gross: if n == 1 { 1_000 } else { (n * 7919) % 10_007 },
+            day: if n == 1 {
+                at(0).unix_ms() / 86_400_000
+            } else {
+                n / 40
+            },
+            name,
+        }
+    });
+    let mut known: Vec<Known> = known.collect();
+    known.sort_by_key(|order| order.rank);
+    (shop, known)
+}
+
+fn fits(order: &Known, filter: &OrderFilter, days: Option<(i64, i64)>) -> bool {
+    let name = order.name.to_lowercase();
+    (!filter.attention || order.rank == 0)
+        && (filter.states.is_empty() || filter.states.contains(&order.state))
+        && filter
+            .min_gross
+            .is_none_or(|least| order.gross >= least.ore())
+        && filter
+            .max_gross
+            .is_none_or(|most| order.gross <= most.ore())
+        && days.is_none_or(|(from, to)| (from..=to).contains(&order.day))
+        && filter
+            .customer
+            .split(' ')
+            .all(|word| name.split(' ').any(|part| part.starts_with(word)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever way is taken, and wherever a page ends early: the same orders as by looking at each of them.
+    #[test]
+    fn every_way_finds_the_same_orders(
+        attention in prop::bool::weighted(0.1),
+        states in prop::sample::subsequence(
+            vec![StateName::Rejected, StateName::Queued, StateName::Refunded, StateName::Invoiced, StateName::Paid], 0..3,
+        ),
+        words in prop::sample::subsequence(
+            vec!["kari", "o", "bergersen", "nordmann", "nordmannsl", "nordman", "nordmannslib"], 0..3,
+        ),
+        sums in prop_oneof![
+            3 => Just(None),
+            1 => (0..10_007_i64, 0..40_i64).prop_map(|(from, width)| Some((from, from + width))),
+            1 => (0..5_000_i64, 2_000..10_007_i64).prop_map(|(from, width)| Some((from, from + width))),
+        ],
+        days in prop_oneof![
+            3 => Just(None),
+            1 => (0..300_i64, 0..100_i64).prop_map(|(from, width)| Some((from, from + width))),
+        ],
+        size in prop_oneof![Just(100_usize), Just(500)],
+    ) {
+        thread_local!(static SHOP: (Shop, Vec<Known>) = many());
+        let money = |ore| Some(Money::from_ore(ore).unwrap());
+        let day = |day: i64, ms: i64| Some(kasse_core::Timestamp::from_unix_ms(day * 86_400_000 + ms));
+        let filter = OrderFilter {
+            attention,
+            states,
+            customer: words.join(" "),
+            reference: String::new(),
+            from: days.and_then(|(from, _)| day(from, 0)),
+            to: days.and_then(|(_, to)| day(to, 1)),
+            min_gross: sums.and_then(|(from, _)| money(from)),
+            max_gross: sums.and_then(|(_, to)| money(to)),
+        };
+        SHOP.with(|(shop, known)| {
+            let wanted: Vec<u128> = known
+                .iter()
+                .filter(|order| fits(order, &filter, days))
+                .map(|order| order.id)
+                .collect();
+            prop_assert_eq!(all(shop, &filter, size), wanted);
+            Ok(())
+        })?;
     }
 }
