@@ -1,10 +1,14 @@
-//! `measure <folder>`: measures what needs no window, with its files in that folder, which has to lie on a real disk.
+//! `measure <folder> [name…]`: measures what needs no window, with its files in that folder, which has to lie on a real
+//! disk. With names, only those.
 //!
 //! Each row is a line of columns between tabs: name, unit, value, and if it has one the name and value of its floor, and
 //! the multiple of it that the value may reach.
 //! `cargo xtask bench` puts them into its table.
 
+mod drain;
 mod many_orders;
+mod outside;
+mod overhead;
 mod place_order;
 mod receipt_pdf;
 mod samples;
@@ -15,25 +19,44 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use samples::Row;
 
-/// Measures with its files in the folder.
-type Measure = fn(&Path) -> Result<Vec<Row>>;
+/// What can be measured: its name, whether it is also measured without being named, and how.
+type Measurement = (&'static str, bool, fn(&Path) -> Result<Vec<Row>>);
+
+const MEASUREMENTS: [Measurement; 7] = [
+    ("place", true, place_order::measure),
+    ("many", true, many_orders::measure),
+    ("overhead", true, overhead::measure),
+    ("drain", true, drain::measure),
+    ("drain-10000", false, drain::measure_long),
+    ("search", true, search::measure),
+    ("receipt", true, receipt_pdf::measure),
+];
 
 fn main() -> Result<()> {
-    let folder = env::args().nth(1).context("usage: measure <folder>")?;
-    let folder = Path::new(&folder);
-    let measurements: [Measure; 4] = [
-        place_order::measure,
-        many_orders::measure,
-        search::measure,
-        receipt_pdf::measure,
-    ];
-    for measure in measurements {
+    let mut arguments = env::args().skip(1);
+    let folder = arguments
+        .next()
+        .context("usage: measure <folder> [name…]")?;
+    let named: Vec<String> = arguments.collect();
+    for name in &named {
+        let known = MEASUREMENTS.iter().any(|(known, ..)| known == name);
+        ensure!(known, "there is no measurement {name:?}");
+    }
+    for (name, always, measure) in MEASUREMENTS {
+        let wanted = if named.is_empty() {
+            always
+        } else {
+            named.iter().any(|other| other == name)
+        };
+        if !wanted {
+            continue;
+        }
         // Its own folder each, gone before the next begins.
-        let own = tempfile::tempdir_in(folder)?;
+        let own = tempfile::tempdir_in(&folder)?;
         for row in measure(own.path())? {
             writeln!(io::stdout(), "{row}")?;
         }

@@ -1,6 +1,7 @@
 //! A till with a million orders: the list's first page, and placing one more.
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use kasse_core::{Money, StateName, TillId, Timestamp};
@@ -14,7 +15,9 @@ const ORDERS: u32 = 1_000_000;
 /// As many as the screen asks for at a time.
 const PAGE: usize = 100;
 const ROUNDS: usize = 60;
-const PLACED: u128 = 1_000;
+/// Orders placed in each of the two files, and so many before them that are not counted.
+const PLACED: u128 = 3_000;
+const WARMING_UP: u128 = 300;
 /// What the list's first page may take at most, in ms: a frame at 60 Hz.
 const FRAME_MS: f64 = 16.0;
 /// What placing may take with a million orders, as a multiple of what it takes with none.
@@ -102,6 +105,15 @@ fn filters() -> Result<Vec<(&'static str, OrderFilter)>> {
             },
         ),
         (
+            "a common word, a state and a wide range of sums",
+            OrderFilter {
+                customer: "nordmann".to_owned(),
+                states: vec![StateName::Invoiced, StateName::Expired],
+                ..sums(50_000, 500_000)?
+            },
+        ),
+        ("two common words that never meet", words("kari ingrid")),
+        (
             "a number",
             OrderFilter {
                 reference: "4187".to_owned(),
@@ -127,19 +139,16 @@ fn first_pages(store: &Store) -> Result<Vec<Row>> {
             })?;
         }
         let page = store.orders_page(&filter, None, PAGE)?;
-        let wanted = !page.orders.is_empty() || page.next.is_none();
         ensure!(
-            wanted,
-            "{name}: the first page is empty although more follow"
-        );
-        ensure!(
-            name == "two words that never meet" || !page.orders.is_empty(),
+            name.ends_with("that never meet") || !page.orders.is_empty(),
             "{name} finds nothing: it measures nothing"
         );
         eprintln!(
-            "{name}: {:.2} ms, {:.2} ms",
+            "{name}: {:.2} ms, {:.2} ms, {} orders{}",
             samples.median_ms(),
-            samples.p99_ms()
+            samples.p99_ms(),
+            page.orders.len(),
+            if page.next.is_some() { " and more" } else { "" },
         );
         if samples.p99_ms() > slowest.1 {
             slowest = (name, samples.p99_ms());
@@ -162,12 +171,16 @@ fn first_pages(store: &Store) -> Result<Vec<Row>> {
     ])
 }
 
-/// One order each in turn, so that whatever else the disk does meets both alike.
+/// One order each in turn, and the first one of each turn in turn too: whatever else the disk does meets both alike.
 fn placing(full: &Store, empty: &Store) -> Result<Row> {
     let goods = shop::goods();
     let (mut with, mut without) = (Samples::default(), Samples::default());
-    for number in 1..=PLACED {
-        for (store, samples) in [(full, &mut with), (empty, &mut without)] {
+    for number in 1..=WARMING_UP + PLACED {
+        let mut turns = [(full, &mut with), (empty, &mut without)];
+        if number % 2 == 0 {
+            turns.reverse();
+        }
+        for (store, samples) in turns {
             let order = PlaceOrder {
                 draft: shop::draft(1 << 100 | number, &goods)?,
                 till: TillId::default(),
@@ -176,7 +189,11 @@ fn placing(full: &Store, empty: &Store) -> Result<Row> {
                 journal: vec![JournalEntry::new(NOW, "order_placed")],
                 clear_cart: true,
             };
-            samples.time(|| store.place(order))?;
+            let began = Instant::now();
+            store.place(order)?;
+            if number > WARMING_UP {
+                samples.push(began.elapsed());
+            }
         }
     }
     Ok(Row {

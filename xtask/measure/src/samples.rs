@@ -18,6 +18,11 @@ impl Samples {
         result
     }
 
+    /// Takes over a time.
+    pub(crate) fn push(&mut self, time: Duration) {
+        self.times.push(time);
+    }
+
     /// Takes over the times of another.
     pub(crate) fn add(&mut self, other: Self) {
         self.times.extend(other.times);

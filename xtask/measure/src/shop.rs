@@ -25,6 +25,11 @@ pub(crate) fn goods() -> Vec<Product> {
 
 /// An order of these products by a company, with this number as its id.
 pub(crate) fn draft(number: u128, goods: &[Product]) -> Result<OrderDraft> {
+    draft_for(number, goods, "123456785")
+}
+
+/// The same by the company with this organisation number.
+pub(crate) fn draft_for(number: u128, goods: &[Product], company: &str) -> Result<OrderDraft> {
     let mut cart = Cart::default();
     for product in goods {
         cart.add(product)?;
@@ -36,7 +41,7 @@ pub(crate) fn draft(number: u128, goods: &[Product]) -> Result<OrderDraft> {
         country_code: "+47",
         msisdn: "90012345",
         personal_number: "",
-        organization_number: "123456785",
+        organization_number: company,
         street: "Klostergata 1",
         zip: "7030",
         city: "Trondheim",
