@@ -29,8 +29,8 @@ pub(crate) fn run(project: &Project, program_arguments: &[String]) -> Result<()>
 
 /// Builds the UI, and with it the program and the stand-in.
 ///
-/// Both always in one call: Cargo chooses the features of what they share by all that is built together,
-/// and would compile it anew each time the choice changes.
+/// Of the whole workspace, as everything is built here: Cargo chooses the features of what packages share by the packages
+/// that are asked for, and would compile all of it a second time for another choice.
 ///
 /// # Errors
 /// When one of the builds fails.
@@ -38,10 +38,11 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     ui::ensure_built(project)?;
     let build = [
         "build",
-        "--package",
+        "--workspace",
+        "--bin",
         "kasse",
-        "--package",
-        "kasse-front-sim",
+        "--bin",
+        "front-sim",
     ];
     command::run(&mut cargo(project.root(), &build))
 }

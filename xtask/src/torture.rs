@@ -23,7 +23,17 @@ const RUN_IN_SHORT: &str = "20261121";
 const SCHEDULES_FOR_MUTATION: u64 = 500;
 /// The checks' schedules must be played within this time.
 const SHORT_SECONDS: u64 = 300;
-/// What only the harness and the till that it kills are made of.
+/// The harness, the till that it kills and the stand-in; of the whole workspace, for the reason that [`program::build`] gives.
+const PROGRAMS: [&str; 7] = [
+    "--workspace",
+    "--bin",
+    "torture",
+    "--bin",
+    "torture-till",
+    "--bin",
+    "front-sim",
+];
+/// The same without the rest of the workspace, where nothing is built yet.
 const PACKAGES: [&str; 4] = ["--package", "torture", "--package", "kasse-front-sim"];
 /// Where the patches that break the code lie.
 const MUTATIONS: &str = "tests/torture/mutations";
@@ -64,7 +74,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     if options.mutations {
         return mutations(project);
     }
-    let build = ["build"].into_iter().chain(PACKAGES);
+    let build = ["build"].into_iter().chain(PROGRAMS);
     command::run(&mut cargo(project.root(), &build.collect::<Vec<_>>()))?;
     let table = project.target().join("torture.md");
     let mut harness = harness(project, options.schedules);
