@@ -14,7 +14,7 @@ use crate::shop::{self, NOW};
 const ORDERS: u32 = 1_000_000;
 /// As many as the screen asks for at a time.
 const PAGE: usize = 100;
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 300;
 /// Orders placed in each of the two files, and so many before them that are not counted.
 const PLACED: u128 = 3_000;
 const WARMING_UP: u128 = 300;

@@ -12,7 +12,9 @@ use super::table::Row;
 /// # Errors
 /// When it fails or reports something else than rows.
 pub(crate) fn rows(program: &Path, target: &Path) -> Result<Vec<Row>> {
-    println!("placing orders, listing a million of them, searching, making receipts");
+    println!(
+        "placing orders, listing a million of them, draining a queue, searching, making receipts"
+    );
     let answer = Command::new(program)
         .arg(target)
         // What it says of each filter is for whoever watches.
