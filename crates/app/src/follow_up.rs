@@ -185,7 +185,12 @@ impl Till {
     async fn settle(&self, order: Order) -> Result<bool, AppError> {
         let id = order.id();
         match order.state() {
-            OrderState::Invoiced { front } | OrderState::Paid { front } => {
+            // However late it was first looked at: the invoice has a number, and a return receipt names it.
+            OrderState::Invoiced { front }
+            | OrderState::Paid { front }
+            | OrderState::Refunded { front }
+            | OrderState::PartlyRefunded { front }
+            | OrderState::Other { front } => {
                 self.end_visit(id);
                 self.forget_problems(id);
                 if front.invoice_number.is_none() {
@@ -231,10 +236,7 @@ impl Till {
             OrderState::Queued | OrderState::Sending | OrderState::Rejected { .. } => Ok(false),
             OrderState::Cancelled { .. }
             | OrderState::Expired { .. }
-            | OrderState::Declined { .. }
-            | OrderState::Refunded { .. }
-            | OrderState::PartlyRefunded { .. }
-            | OrderState::Other { .. } => {
+            | OrderState::Declined { .. } => {
                 self.end_visit(id);
                 self.forget_problems(id);
                 Ok(asked_after(&order).is_some())
@@ -402,17 +404,16 @@ fn asked_after(order: &Order) -> Option<FrontOrder> {
         OrderState::Cancelled { front: Some(front) }
         | OrderState::Expired { front }
         | OrderState::Declined { front } => (!has_ended(front)).then(|| front.clone()),
-        OrderState::Invoiced { front } | OrderState::Paid { front } => {
-            front.invoice_number.is_none().then(|| front.clone())
-        }
+        OrderState::Invoiced { front }
+        | OrderState::Paid { front }
+        | OrderState::Refunded { front }
+        | OrderState::PartlyRefunded { front }
+        | OrderState::Other { front } => front.invoice_number.is_none().then(|| front.clone()),
         OrderState::Queued
         | OrderState::Sending
         | OrderState::Rejected { .. }
         | OrderState::Unknown { front: None, .. }
-        | OrderState::Cancelled { front: None }
-        | OrderState::Refunded { .. }
-        | OrderState::PartlyRefunded { .. }
-        | OrderState::Other { .. } => None,
+        | OrderState::Cancelled { front: None } => None,
     }
 }
 

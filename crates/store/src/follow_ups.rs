@@ -187,7 +187,9 @@ fn is_followed(state: &OrderState) -> bool {
         OrderState::Invoiced { .. }
         | OrderState::PartlyRefunded { .. }
         | OrderState::Other { .. } => true,
-        OrderState::Paid { front } => front.invoice_number.is_none(),
+        OrderState::Paid { front } | OrderState::Refunded { front } => {
+            front.invoice_number.is_none()
+        }
         // That it took our cancellation is not yet that it is cancelled.
         OrderState::Cancelled { front: Some(front) }
         | OrderState::Expired { front }
@@ -198,8 +200,7 @@ fn is_followed(state: &OrderState) -> bool {
         | OrderState::Confirming { .. }
         | OrderState::Rejected { .. }
         | OrderState::Unknown { .. }
-        | OrderState::Cancelled { front: None }
-        | OrderState::Refunded { .. } => false,
+        | OrderState::Cancelled { front: None } => false,
     }
 }
 

@@ -203,15 +203,16 @@ async fn many_that_wait_are_counted_together_also_after_a_restart() {
 #[tokio::test(start_paused = true)]
 async fn what_waits_too_long_needs_a_person_and_is_sent_all_the_same() {
     let shop = offline_with(|form| {
-        form.offline_wait = 2;
-        form.offline_wait_unit = "days".into();
+        form.offline_wait = 3;
+        form.offline_wait_unit = "hours".into();
     })
     .await;
     jacket(&shop);
     let order = place(&shop, "company", MethodName::SendInvoice).unwrap();
     shop.until_problem(&order.id, ProblemCode::Offline).await;
+    shop.pass(3 * 3_600 - 60).await;
     assert_eq!(shop.till.connection().unwrap().attention, 0);
-    shop.pass(2 * DAY_S + 600).await;
+    shop.pass(600).await;
     assert_eq!(
         problem(&shop.order(&order.id)),
         Some(ProblemCode::WaitedTooLong)

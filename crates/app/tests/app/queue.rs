@@ -69,7 +69,7 @@ async fn a_refused_order_does_not_hold_up_the_next_of_its_customer() {
 #[tokio::test(start_paused = true)]
 async fn who_stands_at_the_till_goes_before_the_queue() {
     let shop = Premises::new().open_idle();
-    let most = 400;
+    let most = 320;
     for number in 0..most {
         shop.front()
             .will_send(accepted(&format!("ODR{number}"), false));
@@ -88,7 +88,7 @@ async fn who_stands_at_the_till_goes_before_the_queue() {
 
 #[tokio::test(start_paused = true)]
 async fn a_queue_drains_at_the_limit_and_never_over_it() {
-    let orders = 700;
+    let orders = 500;
     let shop = Premises::new().open_idle();
     for number in 0..orders {
         shop.front().will_send(

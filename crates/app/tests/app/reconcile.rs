@@ -18,6 +18,9 @@ use crate::fakes::START_MS;
 use crate::front::{Call, Scripted, accepted, answer, lost, panic};
 use crate::shop::{JACKET, Premises, Shop, company, person, problem};
 
+/// Long enough for every wait of the worker to have become its longest, in seconds.
+const HOURS: u64 = 4 * 3_600;
+
 fn unanswered<T>() -> Scripted<T> {
     lost(Outcome::Unknown {
         cause: UnknownCause::Timeout,
@@ -147,7 +150,7 @@ async fn a_lost_answer_is_found_and_the_order_goes_on() {
         assert!(done.goods_released);
         assert_eq!(shop.front().sent(), 1, "{method:?}");
         let looked = shop.front().looked();
-        shop.pass(86_400).await;
+        shop.pass(HOURS).await;
         assert_eq!(shop.front().looked(), looked, "nothing is left to find");
     }
 }
@@ -165,7 +168,7 @@ async fn what_certainly_does_not_exist_is_sent_again_once() {
     assert_eq!(again.front_order.as_deref(), Some("ODR8"));
     assert_eq!(looks(&again), ["too_early"], "what is no news is not told");
     assert!(has_step(&again, TimelineKind::FoundAbsent));
-    shop.pass(86_400).await;
+    shop.pass(HOURS).await;
     assert_eq!(shop.front().sent(), 2);
     let asked = |uuid: &str| {
         let calls = shop.front().calls();
@@ -276,7 +279,7 @@ async fn a_list_without_our_own_orders_is_not_whole() {
     let known = shop.sell(company(), MethodName::SendInvoice);
     shop.until_state(&known.id, StateName::Confirming).await;
     let order = lose(&shop, person(), MethodName::SendInvoice).await;
-    shop.pass(86_400).await;
+    shop.pass(HOURS).await;
     assert_eq!(shop.front().sent(), 2);
     let candidates = shop.till.order_candidates(&order.id).unwrap();
     assert_eq!(candidates.undecided, UndecidedCode::ListIncomplete);
@@ -667,7 +670,7 @@ async fn an_order_that_went_with_a_personal_number_waits_for_it() {
         let waiting = shop.until_state(&order.id, StateName::Queued).await;
         assert_eq!(problem(&waiting), Some(ProblemCode::PersonalNumberNeeded));
         assert_eq!(waiting.actions[0], OrderAction::Correct);
-        shop.pass(86_400).await;
+        shop.pass(HOURS).await;
         assert_eq!(shop.front().sent(), 1, "{method:?}");
     }
     let shop = Shop::open();
@@ -729,7 +732,7 @@ async fn what_is_sent_in_vain_again_and_again_is_a_persons_to_say() {
         shop.front().will_send(unanswered());
     }
     let order = shop.sell(company(), MethodName::SendInvoice);
-    shop.pass(24 * 3_600).await;
+    shop.pass(HOURS).await;
     assert_eq!(shop.front().sent(), 3);
     let asked = shop.order(&order.id);
     assert_eq!(asked.state, StateName::Unknown);
@@ -749,7 +752,7 @@ async fn an_order_whose_answer_named_another_is_not_sent_again_by_itself() {
     shop.until_state(&second.id, StateName::Unknown).await;
     shop.front()
         .has(details("ODR1", &first, &company(), sent_at(&shop)));
-    shop.pass(24 * 3_600).await;
+    shop.pass(HOURS).await;
     assert_eq!(shop.front().sent(), 2);
     assert_eq!(
         problem(&shop.order(&second.id)),

@@ -17,7 +17,7 @@ use kasse_store::{BeginRefund, JournalEntry, OrderFilter};
 
 use crate::fakes::{TOKEN, WallClock};
 use crate::shop::company;
-use crate::stand_in::{Street, client, reopen};
+use crate::stand_in::{Street, brisk, client, reopen};
 
 /// A jacket for 1999.00 and two sweaters for 1199.00 each.
 const TOTAL: i64 = 439_700;
@@ -27,7 +27,7 @@ async fn sold() -> (Street, OrderView) {
     // What these tests decide, they decide long after the answer was lost.
     sold_at(Pace {
         late_request: Duration::ZERO,
-        ..Pace::default()
+        ..brisk()
     })
     .await
 }
@@ -476,7 +476,7 @@ async fn an_answer_that_can_not_be_kept_leaves_the_refund_unknown_and_nothing_un
     let (street, order) = sold_at(Pace {
         first_recording: Duration::from_millis(1),
         last_recording: Duration::from_millis(2),
-        ..Pace::default()
+        ..brisk()
     })
     .await;
     let (till, id) = (&street.shop.till, &order.id);
@@ -502,7 +502,7 @@ async fn what_was_not_sent_or_refused_can_be_asked_for_anew() {
     // After the 429 a whole window is waited for, on a real clock.
     let (street, order) = sold_at(Pace {
         rate_window: Duration::from_secs(1),
-        ..Pace::default()
+        ..brisk()
     })
     .await;
     let (till, id) = (&street.shop.till, &order.id);

@@ -311,3 +311,25 @@ async fn forty_open_orders_are_asked_after_with_a_tenth_of_the_limit() {
     let asked = shop.front().asked() - before;
     assert!((20..=24).contains(&asked), "{asked} in a minute");
 }
+
+#[tokio::test(start_paused = true)]
+async fn however_late_an_invoice_is_first_looked_at_its_number_is_fetched() {
+    for (status, state) in [
+        ("PAID", StateName::Paid),
+        ("REFUNDED", StateName::Refunded),
+        ("PARTIAL_REFUNDED", StateName::PartlyRefunded),
+    ] {
+        let shop = Shop::open();
+        shop.front().set_status(status);
+        shop.front().will_send(accepted("ODR1", false));
+        let order = shop.sell(company(), MethodName::SendInvoice);
+        let seen = shop.until_state(&order.id, state).await;
+        let seen = shop
+            .until(&seen.id, "its number", |order| {
+                order.invoice_number.is_some()
+            })
+            .await;
+        assert_eq!(seen.invoice_number.as_deref(), Some("F-ODR1"), "{status}");
+        assert_eq!(seen.state, state);
+    }
+}
