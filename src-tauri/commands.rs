@@ -7,9 +7,10 @@ use kasse_app::contract::{
     CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
     ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel,
     OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
-    OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, ProductPage, ReceiptRef,
-    ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
-    SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
+    OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef,
+    PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery,
+    RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm,
+    SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
@@ -99,6 +100,9 @@ macro_rules! ask {
 ask! {
     start() -> Start = |till| till.start();
     settings_get() -> SettingsForm = |till| till.settings_form();
+    printer_status() -> PrinterView = |till| till.printer_status();
+    printer_test() -> PrinterTested = |till| till.printer_test();
+    print_jobs_retry() -> PrinterView = |till| till.print_jobs_retry();
     backup_status() -> BackupStatus = |till| till.backup_status();
     backup_now() -> BackupStatus = |till| till.backup_now();
     cart_clear() -> CartView = |till| till.cart_clear();
@@ -143,7 +147,9 @@ hand_on! {
     bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);
     bankid_close(OrderRef) -> OrderView = |till, request| till.bankid_close(&request.order);
     receipt_view(ReceiptRef) -> ReceiptView = |till, request| till.receipt_view(&request);
-    receipt_print(ReceiptRef) -> () = |till, request| till.receipt_print(&request);
+    receipt_print(ReceiptRef) -> ReceiptPrinted = |till, request| till.receipt_print(&request);
+    print_job_cancel(PrintJobRef) -> PrinterView = |till, request| till.print_job_cancel(&request);
+    print_job_decide(PrintJobDecide) -> PrinterView = |till, request| till.print_job_decide(&request);
     receipt_save(ReceiptRef) -> SavedReceipt = |till, request| till.receipt_save(&request);
 }
 

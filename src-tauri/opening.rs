@@ -25,6 +25,7 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
         Ok((till, stand_in)) => {
             tauri::async_runtime::spawn(till.clone().work());
             tauri::async_runtime::spawn(till.clone().keep());
+            tauri::async_runtime::spawn(till.clone().print_queue());
             Opened {
                 till: Ok(till),
                 stand_in,

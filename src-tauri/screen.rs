@@ -1,6 +1,8 @@
 //! The UI as the use cases know it: events to the main window alone.
 
-use kasse_app::contract::{BankIdView, CloseAsked, ConnectionView, NoticeView, OrderView};
+use kasse_app::contract::{
+    BankIdView, CloseAsked, ConnectionView, NoticeView, OrderView, PrinterView,
+};
 use kasse_app::ports::Screen;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
@@ -47,6 +49,10 @@ impl Screen for MainScreen {
 
     fn connection_changed(&self, connection: &ConnectionView) {
         self.tell(names::connection_changed, connection);
+    }
+
+    fn printer_changed(&self, printer: &PrinterView) {
+        self.tell(names::printer_changed, printer);
     }
 
     fn notice(&self, notice: &NoticeView) {

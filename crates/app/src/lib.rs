@@ -23,6 +23,7 @@ mod pin;
 mod policy;
 mod polls;
 pub mod ports;
+mod printing;
 mod problems;
 mod profile;
 mod receipts;

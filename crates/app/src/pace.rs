@@ -81,6 +81,9 @@ pub struct Pace {
     pub visit_minute: Duration,
     /// How long a page of BankID may load before the ways out are put first.
     pub slow_page: Duration,
+
+    /// How long a receipt printer may take.
+    pub printer: kasse_printer::Limits,
 }
 
 impl Default for Pace {
@@ -123,6 +126,7 @@ impl Default for Pace {
             last_quiet: hours(1),
             visit_minute: minutes(1),
             slow_page: seconds(12),
+            printer: kasse_printer::Limits::default(),
         }
     }
 }
@@ -165,6 +169,7 @@ impl Pace {
             last_quiet: shorter(self.last_quiet),
             visit_minute: shorter(self.visit_minute),
             slow_page: shorter(self.slow_page),
+            printer: self.printer,
         }
     }
 }

@@ -10,7 +10,7 @@ use kasse_front_payment::{
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::contract::{BankIdView, ConnectionView, NoticeView, OrderView};
+use crate::contract::{BankIdView, ConnectionView, NoticeView, OrderView, PrinterView};
 
 /// The wall clock. Timers don't use it: they run on tokio's monotonic clock.
 pub trait Clock: Send + Sync {
@@ -82,6 +82,8 @@ pub trait Screen: Send + Sync {
     fn bankid_changed(&self, visit: &BankIdView);
     /// The connection or the queue changed.
     fn connection_changed(&self, connection: &ConnectionView);
+    /// The receipt printer or its queue changed.
+    fn printer_changed(&self, printer: &PrinterView);
     /// Something to know.
     fn notice(&self, notice: &NoticeView);
 }

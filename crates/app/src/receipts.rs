@@ -16,7 +16,7 @@ use kasse_store::{Exemplar, JournalEntry, ReceiptIssue, ReceiptKey, StoreError};
 use serde_json::{Value, json};
 
 use crate::checkout::order_id;
-use crate::contract::{ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt};
+use crate::contract::{ReceiptPrinted, ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt};
 use crate::error::AppError;
 use crate::profile::Profile;
 use crate::settings::{ReceiptPaper, Shop};
@@ -65,14 +65,27 @@ impl Till {
         })
     }
 
-    /// Prints the receipt: the original once, or its copy once. What the printer refused was not handed out.
-    pub fn receipt_print(&self, request: &ReceiptRef) -> Result<(), AppError> {
+    /// Prints the receipt: the original once, or its copy once. The system's printer has it at once, and what it refused
+    /// was not handed out; for a receipt printer it is queued.
+    pub fn receipt_print(&self, request: &ReceiptRef) -> Result<ReceiptPrinted, AppError> {
         let receipt = self.receipt(request)?;
-        let pdf = self.pdf(&receipt.document(request.copy))?;
+        let document = receipt.document(request.copy);
+        let setup = self.settings().printer;
+        if setup.device().is_some() {
+            // What can't be made is told now, not when its turn comes.
+            document
+                .escpos(&setup.escpos(false))
+                .map_err(|error| AppError::Receipt(error.to_string()))?;
+            let (exemplar, entry, _) = self.handing_out(&receipt, request.copy, "paper")?;
+            self.queue_print(receipt.key, exemplar, vec![entry])?;
+            return Ok(ReceiptPrinted { queued: true });
+        }
+        let pdf = self.pdf(&document)?;
         self.hand_out(&receipt, request.copy, "paper", || {
             let title = format!("Kasse {}", receipt.reference);
             Ok(self.0.ports.printer.print(&title, &pdf)?)
-        })
+        })?;
+        Ok(ReceiptPrinted { queued: false })
     }
 
     /// Saves the receipt as a PDF in the folder of the settings: that hands it out. A file that is there still is told
@@ -145,6 +158,29 @@ impl Till {
         matches!(self.0.config.profile, Profile::Training | Profile::Demo)
     }
 
+    /// What is counted and journalled when it is handed out, and the entry's details.
+    fn handing_out(
+        &self,
+        receipt: &Receipt,
+        copy: bool,
+        way: &'static str,
+    ) -> Result<(Exemplar, JournalEntry, Value), AppError> {
+        let kind = receipt.original.kind();
+        let details = json!({ "detail": kind.code(), "as": way, "refund": receipt.key.refund });
+        let (exemplar, event, saft) = if copy {
+            (Exemplar::Copy, "receipt_copied", COPY_EVENT)
+        } else {
+            let document = serde_json::to_string(&receipt.original)
+                .map_err(|error| AppError::Receipt(error.to_string()))?;
+            let exemplar = Exemplar::Original { document };
+            (exemplar, "receipt_handed_out", saft_event(kind))
+        };
+        let entry = JournalEntry::new(self.now(), event)
+            .with_saft(saft)
+            .with_details(details.clone());
+        Ok((exemplar, entry, details))
+    }
+
     /// Counts and journals it, then does it; takes it back where that failed. A till that is cut off in between has
     /// handed it out, as far as anybody knows.
     fn hand_out(
@@ -154,20 +190,7 @@ impl Till {
         way: &'static str,
         act: impl FnOnce() -> Result<(), AppError>,
     ) -> Result<(), AppError> {
-        let kind = receipt.original.kind();
-        let details = json!({ "detail": kind.code(), "as": way, "refund": receipt.key.refund });
-        let at = self.now();
-        let (exemplar, event, saft) = if copy {
-            (Exemplar::Copy, "receipt_copied", COPY_EVENT)
-        } else {
-            let document = serde_json::to_string(&receipt.original)
-                .map_err(|error| AppError::Receipt(error.to_string()))?;
-            let exemplar = Exemplar::Original { document };
-            (exemplar, "receipt_handed_out", saft_event(kind))
-        };
-        let entry = JournalEntry::new(at, event)
-            .with_saft(saft)
-            .with_details(details.clone());
+        let (exemplar, entry, details) = self.handing_out(receipt, copy, way)?;
         let store = &self.0.store;
         match store.hand_out_receipt(receipt.key, exemplar, vec![entry]) {
             Err(StoreError::NotFound) => {
@@ -180,18 +203,23 @@ impl Till {
             let entry =
                 JournalEntry::new(self.now(), "receipt_not_handed_out").with_details(details);
             store.take_receipt_back(receipt.key, copy, vec![entry])?;
-        } else if receipt.key.refund.is_none()
-            && self.find(receipt.key.order)?.state().concern().is_some()
-        {
-            // Whoever hands its receipt out hands over the goods.
-            self.apply_in_time(receipt.key.order, OrderEvent::HandedOver)?;
+        } else {
+            self.handed_over(receipt.key)?;
         }
         self.show_again(receipt.key);
         acted
     }
 
+    /// Whoever hands an order's receipt out hands over the goods: what concerned a person until then does so no more.
+    pub(crate) fn handed_over(&self, key: ReceiptKey) -> Result<(), AppError> {
+        if key.refund.is_none() && self.find(key.order)?.state().concern().is_some() {
+            self.apply_in_time(key.order, OrderEvent::HandedOver)?;
+        }
+        Ok(())
+    }
+
     /// The order's view says what may be handed out.
-    fn show_again(&self, key: ReceiptKey) {
+    pub(crate) fn show_again(&self, key: ReceiptKey) {
         match self.find(key.order) {
             Ok(order) => self.show(&order),
             Err(error) => self.report(&error),
@@ -225,13 +253,17 @@ impl Till {
         }
     }
 
-    fn pdf(&self, document: &Document) -> Result<Vec<u8>, AppError> {
-        let paper = match self.settings().receipt_paper {
+    /// The paper of PDFs.
+    pub(crate) fn paper(&self) -> Paper {
+        match self.settings().receipt_paper {
             ReceiptPaper::Roll80 => Paper::Roll80,
             ReceiptPaper::A4 => Paper::A4,
-        };
+        }
+    }
+
+    pub(crate) fn pdf(&self, document: &Document) -> Result<Vec<u8>, AppError> {
         document
-            .pdf(paper)
+            .pdf(self.paper())
             .map_err(|error| AppError::Receipt(error.to_string()))
     }
 

@@ -9,6 +9,7 @@ use url::Url;
 use crate::contract::{LanguageName, Theme};
 use crate::dialect::{OrderDates, ProductsForm};
 use crate::error::AppError;
+use crate::printing::PrinterSetup;
 use crate::profile::Profile;
 
 /// Name of the settings in the store.
@@ -79,6 +80,8 @@ pub struct Settings {
     pub receipt_paper: ReceiptPaper,
     /// Where PDFs are saved; empty: a folder `Kasse` among the user's documents.
     pub receipt_folder: String,
+    /// The printer of receipts.
+    pub(crate) printer: PrinterSetup,
     /// Whether Front Payment may add the merchant's fee.
     pub invoice_fee: bool,
     /// First choice of days to maturity for companies.
@@ -124,6 +127,7 @@ impl Default for Settings {
             theme: Theme::Light,
             receipt_paper: ReceiptPaper::default(),
             receipt_folder: String::new(),
+            printer: PrinterSetup::default(),
             invoice_fee: true,
             corporate_maturity_days: 14,
             vat_rates: VatRates::default(),
@@ -196,6 +200,8 @@ impl Settings {
             theme: before.theme,
             receipt_paper: before.receipt_paper,
             receipt_folder: before.receipt_folder.clone(),
+            // A printer that breaks at noon is replaced by whoever stands there.
+            printer: before.printer.clone(),
             ..self.clone()
         };
         cashiers != *before

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::contract::{FieldProblem, LanguageName, SettingsForm};
 use crate::dialect::{DateForm, OrderDates, ProductsForm};
+use crate::printing::{CutName, PrinterKind, PrinterSetup, QrName};
 use crate::settings::{ReceiptPaper, Settings, Shop, is_own_address};
 use crate::visit::same_page;
 
@@ -40,6 +41,16 @@ impl Settings {
                 ReceiptPaper::A4 => "a4".to_owned(),
             },
             receipt_folder: self.receipt_folder.clone(),
+            printer_kind: self.printer.kind.as_str().to_owned(),
+            printer_host: self.printer.host.clone(),
+            printer_port: self.printer.port,
+            printer_path: self.printer.path.clone(),
+            printer_baud: self.printer.baud,
+            printer_columns: self.printer.columns,
+            printer_cut: self.printer.cut.as_str().to_owned(),
+            printer_drawer: self.printer.drawer,
+            printer_answers: self.printer.answers,
+            printer_qr: self.printer.qr.as_str().to_owned(),
             invoice_fee: self.invoice_fee,
             corporate_maturity_days: self.corporate_maturity_days,
             vat_rates: self
@@ -106,6 +117,7 @@ impl Settings {
             theme: form.theme,
             receipt_paper: reader.paper(&form.receipt_paper),
             receipt_folder: reader.folder("receipt_folder", &form.receipt_folder),
+            printer: reader.printer(form),
             invoice_fee: form.invoice_fee,
             corporate_maturity_days: reader
                 .keep(
@@ -293,6 +305,52 @@ impl FormReader {
             _ => None,
         };
         self.keep("receipt_paper", paper).unwrap_or_default()
+    }
+
+    /// What the chosen kind of printer needs must be there; the rest is kept as it is.
+    fn printer(&mut self, form: &SettingsForm) -> PrinterSetup {
+        let kind = self
+            .keep("printer_kind", PrinterKind::by_name(&form.printer_kind))
+            .unwrap_or_default();
+        let by_path = matches!(kind, PrinterKind::Serial | PrinterKind::Usb);
+        let choice = |choices: &[u32], chosen: u32| choices.contains(&chosen).then_some(chosen);
+        let columns = choice(&[48, 42, 32], u32::from(form.printer_columns));
+        let baud = choice(&[9_600, 19_200, 38_400, 57_600, 115_200], form.printer_baud);
+        PrinterSetup {
+            kind,
+            host: self.host(&form.printer_host, kind == PrinterKind::Network),
+            port: self
+                .keep(
+                    "printer_port",
+                    Some(form.printer_port).filter(|port| *port > 0),
+                )
+                .unwrap_or_default(),
+            path: self.text("printer_path", &form.printer_path, 200, by_path),
+            baud: self.keep("printer_baud", baud).unwrap_or_default(),
+            columns: self
+                .keep("printer_columns", columns.map(|_| form.printer_columns))
+                .unwrap_or_default(),
+            cut: self
+                .keep("printer_cut", CutName::by_name(&form.printer_cut))
+                .unwrap_or_default(),
+            drawer: form.printer_drawer,
+            answers: form.printer_answers,
+            qr: self
+                .keep("printer_qr", QrName::by_name(&form.printer_qr))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// A name or an address, without port or path.
+    fn host(&mut self, typed: &str, required: bool) -> String {
+        let host = self.text("printer_host", typed, 100, required);
+        let fits = host
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_:%".contains(&byte));
+        if !fits {
+            self.fault("printer_host", Fault::BadCharacter);
+        }
+        host
     }
 
     fn path(&mut self, field: &str, typed: &str) -> String {

@@ -173,6 +173,9 @@ impl Till {
             self.check_pin(pin)?;
         }
         let saved = self.change_settings(|settings| settings.read(form, fixed))?;
+        if self.settings().printer != now.printer {
+            self.printer_chosen();
+        }
         Ok(SettingsSaved {
             settings: self.settings_form()?,
             errors: saved.err().unwrap_or_default(),

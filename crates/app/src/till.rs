@@ -23,6 +23,7 @@ use crate::pace::Pace;
 use crate::pin::PinGuard;
 use crate::polls::Polls;
 use crate::ports::{BankIdWindow, Clock, FrontPayment, Printer, Screen, Secrets};
+use crate::printing::Printing;
 use crate::problems::Standing;
 use crate::profile::Profile;
 use crate::reconcile::Reconciling;
@@ -100,6 +101,7 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) under_way: UnderWay,
     pub(crate) pin: Mutex<PinGuard>,
+    pub(crate) printing: Printing,
     /// Views of orders made so far.
     pub(crate) revision: AtomicU64,
 }
@@ -171,6 +173,7 @@ impl Till {
             budget: Budget::new(&config.pace),
             under_way: UnderWay::default(),
             pin: Mutex::new(pin),
+            printing: Printing::default(),
             revision: AtomicU64::new(0),
             config,
         }));

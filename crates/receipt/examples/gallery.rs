@@ -6,7 +6,9 @@
 mod shop;
 
 use kasse_core::Method;
-use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind};
+use kasse_receipt::{
+    DEFAULT_COLUMNS, Document, EscPos, Language, Paper, QrCodes, ReceiptKind, test_print,
+};
 
 use shop::{GOODS, cart, company, invoiced, issue, person, placed, receipt, seller};
 
@@ -46,6 +48,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let path = folder.join(format!("{name}-{suffix}.pdf"));
             std::fs::write(path, document.pdf(paper)?)?;
         }
+        for columns in [48, 42, 32] {
+            let printer = EscPos {
+                columns,
+                drawer: name == "sale",
+                qr: if columns == 32 {
+                    QrCodes::AsPicture
+                } else {
+                    QrCodes::ByPrinter
+                },
+                ..EscPos::default()
+            };
+            paper_of(
+                &folder.join(format!("{name}-escpos{columns}.png")),
+                &document.escpos(&printer)?,
+                columns,
+            )?;
+        }
     }
+    let printer = EscPos::default();
+    let bytes = test_print("Fjell & Fjord Sport AS", shop::NOW, Language::Nb, &printer)?;
+    paper_of(&folder.join("test-print.png"), &bytes, printer.columns)
+}
+
+/// What a receipt printer would make of these bytes, as a picture.
+fn paper_of(
+    path: &std::path::Path,
+    bytes: &[u8],
+    columns: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let sheet = paper::interpret(bytes).map_err(|error| format!("{error:?}"))?;
+    std::fs::write(path, sheet.png(columns))?;
     Ok(())
 }

@@ -73,6 +73,53 @@ pub enum Block {
     Footer(String),
 }
 
+impl Block {
+    /// The same with each of its texts changed so. What a QR code says to a scanner stays.
+    pub(crate) fn with_texts(&self, change: &dyn Fn(&str) -> String) -> Self {
+        let all = |blocks: &[Self]| {
+            blocks
+                .iter()
+                .map(|block| block.with_texts(change))
+                .collect()
+        };
+        match self {
+            Self::Title(text) => Self::Title(change(text)),
+            Self::Subtitle(text) => Self::Subtitle(change(text)),
+            Self::Heading(text) => Self::Heading(change(text)),
+            Self::Text { text, emphasis } => Self::Text {
+                text: change(text),
+                emphasis: *emphasis,
+            },
+            Self::Pair {
+                label,
+                value,
+                emphasis,
+            } => Self::Pair {
+                label: change(label),
+                value: change(value),
+                emphasis: *emphasis,
+            },
+            Self::Columns { left, right } => Self::Columns {
+                left: all(left),
+                right: all(right),
+            },
+            Self::Rule => Self::Rule,
+            Self::Lines(table) => Self::Lines(table.with_texts(change)),
+            Self::VatTable(table) => Self::VatTable(table.with_texts(change)),
+            Self::Total { label, amount } => Self::Total {
+                label: change(label),
+                amount: change(amount),
+            },
+            Self::Notice(text) => Self::Notice(change(text)),
+            Self::Qr { content, caption } => Self::Qr {
+                content: content.clone(),
+                caption: change(caption),
+            },
+            Self::Footer(text) => Self::Footer(change(text)),
+        }
+    }
+}
+
 /// The parts of a title, to be set on lines of their own where they don't fit one: a break inside
 /// `IKKE KVITTERING FOR KJØP` would be harder to read than one before it.
 pub(crate) fn title_parts(title: &str) -> impl Iterator<Item = &str> {
@@ -115,6 +162,31 @@ pub struct LineRow {
     pub sum: String,
 }
 
+impl LineTable {
+    fn with_texts(&self, change: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            name: change(&self.name),
+            quantity: change(&self.quantity),
+            unit_price: change(&self.unit_price),
+            discount: change(&self.discount),
+            rate: change(&self.rate),
+            sum: change(&self.sum),
+            rows: self
+                .rows
+                .iter()
+                .map(|row| LineRow {
+                    name: change(&row.name),
+                    quantity: change(&row.quantity),
+                    unit_price: change(&row.unit_price),
+                    discount: row.discount.as_deref().map(change),
+                    rate: change(&row.rate),
+                    sum: change(&row.sum),
+                })
+                .collect(),
+        }
+    }
+}
+
 impl LineRow {
     /// Quantity and price in one, as narrow faces write them.
     pub(crate) fn count(&self) -> String {
@@ -138,6 +210,27 @@ pub struct VatTable {
     pub gross: String,
     /// The rates, highest first.
     pub rows: Vec<VatRow>,
+}
+
+impl VatTable {
+    fn with_texts(&self, change: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            rate: change(&self.rate),
+            base: change(&self.base),
+            vat: change(&self.vat),
+            gross: change(&self.gross),
+            rows: self
+                .rows
+                .iter()
+                .map(|row| VatRow {
+                    rate: change(&row.rate),
+                    base: change(&row.base),
+                    vat: change(&row.vat),
+                    gross: change(&row.gross),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// The VAT of one rate.

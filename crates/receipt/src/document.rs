@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::block::Block;
 use crate::compose::{compose, copy_marks};
+use crate::escpos::{self, EscPos, EscPosError};
 use crate::issue::Issue;
 use crate::kind::ReceiptKind;
 use crate::pdf::{self, Paper, PdfError};
@@ -105,6 +106,11 @@ impl Document {
     /// As a PDF file, the same bytes for the same document.
     pub fn pdf(&self, paper: Paper) -> Result<Vec<u8>, PdfError> {
         pdf::render(self, paper)
+    }
+
+    /// As the bytes that a receipt printer of this make takes, the same for the same document.
+    pub fn escpos(&self, printer: &EscPos) -> Result<Vec<u8>, EscPosError> {
+        escpos::render(self, printer)
     }
 
     pub(crate) fn words(&self) -> &'static Words {

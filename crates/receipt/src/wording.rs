@@ -75,6 +75,34 @@ pub(crate) fn short_title(kind: ReceiptKind) -> &'static str {
     }
 }
 
+/// The words of a test print.
+pub(crate) struct TestPrint {
+    pub(crate) title: &'static str,
+    pub(crate) no_receipt: &'static str,
+    pub(crate) letters: &'static str,
+    pub(crate) width: &'static str,
+    pub(crate) qr: &'static str,
+}
+
+pub(crate) fn test_print(language: Language) -> TestPrint {
+    match language {
+        Language::En => TestPrint {
+            title: "TEST PRINT",
+            no_receipt: "Not a receipt",
+            letters: "Every letter and the euro sign must be readable:",
+            width: "The ruler must fill one line and no more:",
+            qr: "The code reads: TEST PRINT",
+        },
+        Language::Nb | Language::Sv | Language::Da => TestPrint {
+            title: "TESTUTSKRIFT",
+            no_receipt: "Ikke en kvittering",
+            letters: "Alle bokstavene og eurotegnet skal kunne leses:",
+            width: "Linjalen skal fylle én linje og ikke mer:",
+            qr: "Koden sier: TESTUTSKRIFT",
+        },
+    }
+}
+
 /// How an order is paid.
 pub(crate) const MEANS_OF_PAYMENT: &str = "Front Payment";
 /// A sale on credit.

@@ -36,6 +36,7 @@ mod order_words;
 mod orders;
 mod outbox;
 mod place;
+mod print_jobs;
 mod rank;
 mod readers;
 mod receipts;
@@ -67,6 +68,7 @@ pub use order_list::{MAX_PAGE, OrderCounts, OrderFilter, OrderPage, OrderRow, Pa
 pub use order_row::StoredOrder;
 pub use outbox::{OutboxRow, OutboxSummary, Ready};
 pub use place::PlaceOrder;
+pub use print_jobs::{PrintJob, PrintState};
 pub use rank::Rank;
 pub use receipts::{Exemplar, ReceiptIssue, ReceiptKey, ReceiptKind};
 pub use refunds::{BeginRefund, InterruptedRefund, RefundChange};

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list,
-    orders, outbox, receipts, refunds, restore, sealed, series, settings,
+    orders, outbox, print_jobs, receipts, refunds, restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     identity::MIGRATION,
     found::MIGRATION,
     order_list::PLACES_MIGRATION,
+    print_jobs::MIGRATION,
 ];
 
 /// The version that this program writes.

@@ -9,6 +9,7 @@ use crate::journal::{self, JournalEntry};
 use crate::migration::Migration;
 use crate::order_row;
 use crate::orders;
+use crate::print_jobs;
 use crate::series;
 use crate::store::Store;
 
@@ -72,6 +73,14 @@ pub enum ReceiptKind {
 }
 
 impl ReceiptKind {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Sale,
+        Self::Delivery,
+        Self::Provisional,
+        Self::Return,
+        Self::Training,
+    ];
+
     /// As written in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -179,24 +188,7 @@ impl Store {
         exemplar: Exemplar,
         journal: Vec<JournalEntry>,
     ) -> Result<ReceiptIssue, StoreError> {
-        self.write(move |transaction| {
-            let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
-            let issue = match exemplar {
-                Exemplar::Original { .. } if issue.originals > 0 => {
-                    return Err(StoreError::OriginalOut);
-                }
-                Exemplar::Copy if issue.originals == 0 => return Err(StoreError::NotFound),
-                Exemplar::Copy if issue.copies > 0 => return Err(StoreError::CopyAlreadyMade),
-                Exemplar::Original { document } => ReceiptIssue {
-                    originals: 1,
-                    document: Some(document),
-                    ..issue
-                },
-                Exemplar::Copy => ReceiptIssue { copies: 1, ..issue },
-            };
-            put(transaction, key, &issue, journal)?;
-            Ok(issue)
-        })
+        self.write(move |transaction| hand_out(transaction, key, exemplar, journal))
     }
 
     /// What was about to be handed out did not come about: it counts as not handed out. Journalled.
@@ -206,20 +198,57 @@ impl Store {
         copy: bool,
         journal: Vec<JournalEntry>,
     ) -> Result<(), StoreError> {
-        self.write(move |transaction| {
-            let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
-            let issue = if copy {
-                ReceiptIssue { copies: 0, ..issue }
-            } else {
-                ReceiptIssue {
-                    originals: 0,
-                    document: None,
-                    ..issue
-                }
-            };
-            put(transaction, key, &issue, journal)
-        })
+        self.write(move |transaction| take_back(transaction, key, copy, journal))
     }
+}
+
+/// As [`Store::hand_out_receipt`].
+pub(crate) fn hand_out(
+    transaction: &Transaction<'_>,
+    key: ReceiptKey,
+    exemplar: Exemplar,
+    journal: Vec<JournalEntry>,
+) -> Result<ReceiptIssue, StoreError> {
+    let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
+    let issue = match exemplar {
+        Exemplar::Original { .. } if issue.originals > 0 => {
+            return Err(StoreError::OriginalOut);
+        }
+        Exemplar::Copy if issue.originals == 0 => return Err(StoreError::NotFound),
+        // Until its original is on paper it is not certain that there is one.
+        Exemplar::Copy if print_jobs::is_original_queued(transaction, key)? => {
+            return Err(StoreError::NotFound);
+        }
+        Exemplar::Copy if issue.copies > 0 => return Err(StoreError::CopyAlreadyMade),
+        Exemplar::Original { document } => ReceiptIssue {
+            originals: 1,
+            document: Some(document),
+            ..issue
+        },
+        Exemplar::Copy => ReceiptIssue { copies: 1, ..issue },
+    };
+    put(transaction, key, &issue, journal)?;
+    Ok(issue)
+}
+
+/// As [`Store::take_receipt_back`].
+pub(crate) fn take_back(
+    transaction: &Transaction<'_>,
+    key: ReceiptKey,
+    copy: bool,
+    journal: Vec<JournalEntry>,
+) -> Result<(), StoreError> {
+    let issue = find(transaction, key)?.ok_or(StoreError::NotFound)?;
+    let issue = if copy {
+        ReceiptIssue { copies: 0, ..issue }
+    } else {
+        ReceiptIssue {
+            originals: 0,
+            document: None,
+            ..issue
+        }
+    };
+    put(transaction, key, &issue, journal)
 }
 
 fn put(

@@ -18,6 +18,7 @@ use crate::marks::{self, sync_folder_of};
 use crate::migration::Migration;
 use crate::open::{OpenOptions, open_writer};
 use crate::order_row::{self, StoredOrder};
+use crate::print_jobs::{self, PrintState};
 use crate::store::Store;
 
 pub(crate) const MIGRATION: Migration = Migration {
@@ -149,6 +150,12 @@ fn prepare(
     marks::raise_restored(&transaction, database, lost)?;
     draft::clear(&transaction)?;
     let open_orders = leave_open(&transaction, at)?;
+    // What waited for a printer may have been printed since.
+    print_jobs::leave_unknown(
+        &transaction,
+        &[PrintState::Waiting, PrintState::Printing],
+        at,
+    )?;
     let entry = JournalEntry::new(at, "database_restored").with_details(json!({
         "backup_at": made_at.map(Timestamp::unix_ms),
         "open_orders": open_orders,

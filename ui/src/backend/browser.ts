@@ -1,5 +1,5 @@
 import type { Backend } from './backend';
-import type { FoundOrderView, NoticeCode, ProfileName } from './contract';
+import type { FoundOrderView, NoticeCode, PrinterView, ProfileName } from './contract';
 import { ScriptedCatalogue, type Sample } from './scripted/catalogue';
 import { ScriptedBackend } from './scripted/scripted';
 
@@ -32,7 +32,7 @@ const FOUND: FoundOrderView[] = [
 
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&orders=1000000&candidates=2&found&fail=store_locked&manual`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
@@ -57,6 +57,7 @@ export function browserBackend(): Backend {
     },
     history,
     candidates: Number(query.get('candidates') ?? 1),
+    printer: scenePrinter(query),
     notices: notice === null ? [] : [{ code: notice, detail: '47' }],
     found: { looking: false, orders: query.has('found') ? FOUND : [] },
     recovery: query.has('backup')
@@ -64,12 +65,33 @@ export function browserBackend(): Backend {
       : null,
     catalogue: products > 0 ? ScriptedCatalogue.ofSize(products) : sampleCatalogue(),
   });
+  if (query.has('printer'))
+    Object.assign(backend.settings, { printer_kind: 'network', printer_host: '192.168.1.50' });
   const failure = query.get('fail');
   if (failure !== null)
     backend.refuse('start', failure as never, null, 'database version 9, this program knows 4');
   if (!query.has('manual')) playOrders(backend);
   Object.assign(window, { scripted: backend });
   return backend;
+}
+
+/** `printer` names its state, `prints` how many receipts wait: the first of them may be on paper. */
+function scenePrinter(query: URLSearchParams): PrinterView {
+  const state = query.get('printer') as PrinterView['state'] | null;
+  const jobs = Array.from(
+    { length: Number(query.get('prints') ?? 0) },
+    (_, index): PrinterView['jobs'][0] => ({
+      id: index + 1,
+      order: `order-${index}`,
+      reference: `2-00418${index}`,
+      refund: null,
+      copy: index === 2,
+      state: index === 0 ? 'unknown' : 'waiting',
+      queued_at: Date.now() - 90_000 * (index + 1),
+    }),
+  );
+  const detail = state === 'unreachable' ? 'Connection refused (os error 111)' : '';
+  return { state: state ?? 'ready', detail, asked_at: null, jobs };
 }
 
 /** The catalogue that the program is delivered with, or a smaller one when that file is not there. */

@@ -1468,6 +1468,119 @@ export type SavedReceipt = {
 path: string, };
 
 /**
+ * The answer to printing a receipt.
+ */
+export type ReceiptPrinted = { 
+/**
+ * Whether it waits in the till's own queue; else the system has it.
+ */
+queued: boolean, };
+
+/**
+ * What is known of the printer.
+ */
+export type PrinterStateName = "system" | "unasked" | "ready" | "paper_low" | "paper_out" | "cover_open" | "faulty" | "silent" | "unreachable";
+
+/**
+ * Where a print job stands.
+ */
+export type PrintJobState = "waiting" | "printing" | "unknown";
+
+/**
+ * A receipt that waits for the printer.
+ */
+export type PrintJobView = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The order's id.
+ */
+order: string, 
+/**
+ * The order's number, `<till>-<number>`.
+ */
+reference: string, 
+/**
+ * The refund that it is the return receipt of, if any.
+ */
+refund: number | null, 
+/**
+ * Whether it is the copy.
+ */
+copy: boolean, 
+/**
+ * Where it stands.
+ */
+state: PrintJobState, 
+/**
+ * When it was queued.
+ */
+queued_at: number, };
+
+/**
+ * The printer and its queue.
+ */
+export type PrinterView = { 
+/**
+ * What is known of it.
+ */
+state: PrinterStateName, 
+/**
+ * The system's words where it can't be reached; else empty.
+ */
+detail: string, 
+/**
+ * When it was last asked.
+ */
+asked_at: number | null, 
+/**
+ * What is not printed yet, the oldest first.
+ */
+jobs: Array<PrintJobView>, };
+
+/**
+ * What became of a test print.
+ */
+export type TestOutcome = "printed" | "sent" | "not_sent" | "broken_off";
+
+/**
+ * A test print.
+ */
+export type PrinterTested = { 
+/**
+ * What became of it.
+ */
+outcome: TestOutcome, 
+/**
+ * The printer, as it was then.
+ */
+printer: PrinterView, };
+
+/**
+ * Names a print job.
+ */
+export type PrintJobRef = { 
+/**
+ * Its number.
+ */
+job: number, };
+
+/**
+ * A person has looked whether a receipt came out of the printer.
+ */
+export type PrintJobDecide = { 
+/**
+ * The job's number.
+ */
+job: number, 
+/**
+ * Whether it came out whole. If not, it is printed again.
+ */
+came_out: boolean, };
+
+/**
  * The UI's languages.
  */
 export type LanguageName = "nb" | "en";
@@ -1559,6 +1672,46 @@ receipt_paper: string,
  * Where PDFs are saved; empty: the documents folder.
  */
 receipt_folder: string, 
+/**
+ * Who prints receipts: `system`, `network`, `serial` or `usb`.
+ */
+printer_kind: string, 
+/**
+ * A network printer's name or address.
+ */
+printer_host: string, 
+/**
+ * Its port, 1 to 65535; most have 9100.
+ */
+printer_port: number, 
+/**
+ * A serial printer's port (`/dev/ttyUSB0`, `COM3`), or the file of a USB printer (`/dev/usb/lp0`).
+ */
+printer_path: string, 
+/**
+ * Bits a second of a serial printer: 9600, 19200, 38400, 57600 or 115200.
+ */
+printer_baud: number, 
+/**
+ * Letters a line of a receipt printer: 48, 42 or 32.
+ */
+printer_columns: number, 
+/**
+ * How a receipt printer cuts: `partial`, `full` or `none`.
+ */
+printer_cut: string, 
+/**
+ * Whether the drawer at the receipt printer is opened with each original.
+ */
+printer_drawer: boolean, 
+/**
+ * Whether the receipt printer tells its state. One that should and does not gets nothing.
+ */
+printer_answers: boolean, 
+/**
+ * Who draws QR codes: `printer` or `picture`.
+ */
+printer_qr: string, 
 /**
  * Whether Front Payment may add the merchant's invoice fee.
  */
@@ -2012,9 +2165,14 @@ export interface Commands {
   bankid_close: { request: OrderRef; answer: OrderView };
   bankid_place: { request: BankIdRect; answer: null };
   receipt_view: { request: ReceiptRef; answer: ReceiptView };
-  receipt_print: { request: ReceiptRef; answer: null };
+  receipt_print: { request: ReceiptRef; answer: ReceiptPrinted };
   receipt_save: { request: ReceiptRef; answer: SavedReceipt };
   receipt_show: { request: ReceiptRef; answer: null };
+  printer_status: { request: null; answer: PrinterView };
+  printer_test: { request: null; answer: PrinterTested };
+  print_jobs_retry: { request: null; answer: PrinterView };
+  print_job_cancel: { request: PrintJobRef; answer: PrinterView };
+  print_job_decide: { request: PrintJobDecide; answer: PrinterView };
   order_refundable: { request: OrderRef; answer: Refundable };
   order_refund_preview: { request: OrderRefund; answer: RefundPreview };
   order_refund: { request: OrderRefund; answer: OrderView };
@@ -2027,6 +2185,7 @@ export interface Events {
   order_changed: OrderView;
   bankid_changed: BankIdView;
   connection_changed: ConnectionView;
+  printer_changed: PrinterView;
   notice: NoticeView;
   close_asked: CloseAsked;
 }

@@ -154,6 +154,7 @@ export class Kasse {
       this.parts?.orders.gather();
       if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
     });
+    this.backend.on('printer_changed', (printer) => this.parts?.printer.take(printer));
     this.backend.on('notice', (notice) => this.session.notice(notice));
     this.backend.on('close_asked', (asked) => (this.closing = asked));
     // What somebody wanted before is asked then. Nothing to do where it fails: who wants it says it again.
@@ -167,6 +168,8 @@ export class Kasse {
   complete(made: typeof Parts): void {
     if (this.parts !== null) return;
     this.parts = new made(this.backend, this.session, this.toasts);
+    // What waited for the printer when the program stopped waits still.
+    void this.parts.printer.load();
     if (this.screen === 'orders') void this.parts.orders.show(this.part);
   }
 

@@ -5,6 +5,7 @@ import { Found } from './found.svelte';
 import { useKasse } from './kasse.svelte';
 import { Manager } from './manager.svelte';
 import { OrderList } from './orderList.svelte';
+import { ReceiptPrinter } from './printer.svelte';
 import { RecoveryOffer } from './recovery.svelte';
 import { Refunding } from './refunding.svelte';
 import { Resending } from './resending.svelte';
@@ -23,6 +24,7 @@ export class Parts {
   readonly resending: Resending;
   readonly backups: Backups;
   readonly recovery: RecoveryOffer;
+  readonly printer: ReceiptPrinter;
 
   constructor(backend: Backend, session: Session, toasts: Toasts) {
     this.settings = new Settings(backend, session, toasts, this.manager);
@@ -33,6 +35,7 @@ export class Parts {
     this.resending = new Resending(backend, toasts);
     this.backups = new Backups(backend, this.manager);
     this.recovery = new RecoveryOffer(backend);
+    this.printer = new ReceiptPrinter(backend);
   }
 }
 

@@ -64,9 +64,15 @@ macro_rules! commands {
             bankid_place(BankIdRect) -> ();
             // Receipt
             receipt_view(ReceiptRef) -> ReceiptView;
-            receipt_print(ReceiptRef) -> ();
+            receipt_print(ReceiptRef) -> ReceiptPrinted;
             receipt_save(ReceiptRef) -> SavedReceipt;
             receipt_show(ReceiptRef) -> ();
+            // The receipt printer
+            printer_status(()) -> PrinterView;
+            printer_test(()) -> PrinterTested;
+            print_jobs_retry(()) -> PrinterView;
+            print_job_cancel(PrintJobRef) -> PrinterView;
+            print_job_decide(PrintJobDecide) -> PrinterView;
             // After the sale
             order_refundable(OrderRef) -> Refundable;
             order_refund_preview(OrderRefund) -> RefundPreview;
@@ -85,6 +91,7 @@ macro_rules! events {
             order_changed: OrderView;
             bankid_changed: BankIdView;
             connection_changed: ConnectionView;
+            printer_changed: PrinterView;
             notice: NoticeView;
             close_asked: CloseAsked;
         }

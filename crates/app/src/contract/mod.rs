@@ -14,6 +14,7 @@ mod keeping;
 mod order;
 mod order_list;
 mod pin;
+mod printing;
 mod reconcile;
 mod settings;
 mod start;
@@ -43,6 +44,10 @@ pub use order::{
 };
 pub use order_list::{OrderRowView, OrdersCounts, OrdersGroup, OrdersPage, OrdersQuery};
 pub use pin::{PinGiven, PinSet, PinView};
+pub use printing::{
+    PrintJobDecide, PrintJobRef, PrintJobState, PrintJobView, PrinterStateName, PrinterTested,
+    PrinterView, ReceiptPrinted, TestOutcome,
+};
 pub use reconcile::{
     AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, FoundOrderView,
     FoundOrders, FoundSettle, OrderAdopt, OrderSendAgain, UndecidedCode,

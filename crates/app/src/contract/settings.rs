@@ -91,6 +91,26 @@ pub struct SettingsForm {
     pub receipt_paper: String,
     /// Where PDFs are saved; empty: the documents folder.
     pub receipt_folder: String,
+    /// Who prints receipts: `system`, `network`, `serial` or `usb`.
+    pub printer_kind: String,
+    /// A network printer's name or address.
+    pub printer_host: String,
+    /// Its port, 1 to 65535; most have 9100.
+    pub printer_port: u16,
+    /// A serial printer's port (`/dev/ttyUSB0`, `COM3`), or the file of a USB printer (`/dev/usb/lp0`).
+    pub printer_path: String,
+    /// Bits a second of a serial printer: 9600, 19200, 38400, 57600 or 115200.
+    pub printer_baud: u32,
+    /// Letters a line of a receipt printer: 48, 42 or 32.
+    pub printer_columns: u16,
+    /// How a receipt printer cuts: `partial`, `full` or `none`.
+    pub printer_cut: String,
+    /// Whether the drawer at the receipt printer is opened with each original.
+    pub printer_drawer: bool,
+    /// Whether the receipt printer tells its state. One that should and does not gets nothing.
+    pub printer_answers: bool,
+    /// Who draws QR codes: `printer` or `picture`.
+    pub printer_qr: String,
     /// Whether Front Payment may add the merchant's invoice fee.
     pub invoice_fee: bool,
     /// Default days to maturity for companies: 14, 30 or 45.

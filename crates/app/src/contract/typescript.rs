@@ -127,6 +127,15 @@ fn declare_after_sale(config: &Config, out: &mut String) {
         FoundSettle,
         ReceiptView,
         SavedReceipt,
+        ReceiptPrinted,
+        PrinterStateName,
+        PrintJobState,
+        PrintJobView,
+        PrinterView,
+        TestOutcome,
+        PrinterTested,
+        PrintJobRef,
+        PrintJobDecide,
     );
 }
 

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use kasse_app::contract::{BankIdView, ConnectionView, NoticeCode, NoticeView, OrderView};
+use kasse_app::contract::{
+    BankIdView, ConnectionView, NoticeCode, NoticeView, OrderView, PrinterView,
+};
 use kasse_app::ports::{
     BankIdWindow, Clock, PrintError, Printer, Screen, Secrets, SecretsError, VisitRules,
     WindowError,
@@ -193,6 +195,10 @@ impl Screen for TestScreen {
 
     fn connection_changed(&self, connection: &ConnectionView) {
         self.connections.lock().unwrap().push(connection.clone());
+        self.told.notify_waiters();
+    }
+
+    fn printer_changed(&self, _printer: &PrinterView) {
         self.told.notify_waiters();
     }
 

@@ -15,6 +15,7 @@ mod keeping;
 mod offline;
 mod pin;
 mod policy;
+mod printing;
 mod privacy;
 mod queue;
 mod receipts;

@@ -5,5 +5,6 @@
 )]
 
 mod columns;
+mod escpos;
 mod faces;
 mod shop;

@@ -20,6 +20,7 @@ mod open;
 mod order_list;
 mod orders;
 mod outbox;
+mod print_jobs;
 mod receipts;
 mod refunds;
 mod sealed;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kasse_app::contract::{BankIdView, ConnectionView, NoticeView, OrderView};
+use kasse_app::contract::{BankIdView, ConnectionView, NoticeView, OrderView, PrinterView};
 use kasse_app::fresh_key;
 use kasse_app::ports::{
     BankIdWindow, PrintError, Printer, Screen, Secrets, SecretsError, VisitRules, WindowError,
@@ -121,6 +121,8 @@ impl Screen for SilentScreen {
     fn bankid_changed(&self, _: &BankIdView) {}
 
     fn connection_changed(&self, _: &ConnectionView) {}
+
+    fn printer_changed(&self, _: &PrinterView) {}
 
     fn notice(&self, _: &NoticeView) {}
 }

@@ -10,6 +10,16 @@ const CASHIERS: readonly (keyof C.SettingsForm)[] = [
   'theme',
   'receipt_paper',
   'receipt_folder',
+  'printer_kind',
+  'printer_host',
+  'printer_port',
+  'printer_path',
+  'printer_baud',
+  'printer_columns',
+  'printer_cut',
+  'printer_drawer',
+  'printer_answers',
+  'printer_qr',
 ];
 
 /** Whether the manager must allow the change. */

@@ -23,6 +23,8 @@ export interface Script {
   found: C.FoundOrders;
   /** The orders whose sale is not over. */
   openOrders: C.OrderView[];
+  /** The receipt printer, once one is chosen in the settings. */
+  printer: C.PrinterView;
   /** How many orders Front Payment has that may be one whose outcome is open. */
   candidates: number;
   /** How many orders the history has behind those. */
@@ -47,6 +49,16 @@ const SETTINGS: C.SettingsForm = {
   theme: 'light',
   receipt_paper: 'roll80',
   receipt_folder: '',
+  printer_kind: 'system',
+  printer_host: '',
+  printer_port: 9100,
+  printer_path: '',
+  printer_baud: 19200,
+  printer_columns: 42,
+  printer_cut: 'partial',
+  printer_drawer: false,
+  printer_answers: true,
+  printer_qr: 'printer',
   invoice_fee: true,
   corporate_maturity_days: 14,
   vat_rates: '25, 15, 12, 0',
@@ -131,6 +143,7 @@ export class ScriptedBackend implements Backend {
       found: { orders: [], looking: false },
       openOrders: [],
       candidates: 0,
+      printer: { state: 'ready', detail: '', asked_at: null, jobs: [] },
       history: 0,
       customer: CUSTOMER,
       now: () => Date.now(),
@@ -288,7 +301,17 @@ export class ScriptedBackend implements Backend {
       qr: this.current().reference,
       standing: this.current().receipt === 'none' ? 'original' : this.current().receipt,
     }),
-    receipt_print: () => null,
+    receipt_print: () => ({ queued: this.settings.printer_kind !== 'system' }),
+    printer_status: () => this.printerNow(),
+    printer_test: () => this.testPrint(),
+    print_jobs_retry: () => this.printerNow(),
+    print_job_cancel: ({ job }) => this.withoutJob(job),
+    print_job_decide: ({ job, came_out }) =>
+      came_out
+        ? this.withoutJob(job)
+        : this.printerSays({
+            jobs: this.script.printer.jobs.map((it) => (it.id === job ? { ...it, state: 'waiting' } : it)),
+          }),
     receipt_save: () => ({ path: `/home/ingrid/Dokumenter/Kvittering ${this.current().reference}.pdf` }),
     receipt_show: () => null,
     order_refundable: ({ order }) => this.refundable(order),
@@ -311,6 +334,28 @@ export class ScriptedBackend implements Backend {
         timeline: [...this.current().timeline, { at: this.script.now(), kind: 'resent', detail: '' }],
       }),
   };
+
+  private printerNow(): C.PrinterView {
+    const { printer } = this.script;
+    return this.settings.printer_kind === 'system' ? { ...printer, state: 'system', detail: '' } : printer;
+  }
+
+  private withoutJob(job: number): C.PrinterView {
+    return this.printerSays({ jobs: this.script.printer.jobs.filter((it) => it.id !== job) });
+  }
+
+  /** The printer changes, and the UI is told. */
+  printerSays(change: Partial<C.PrinterView>): C.PrinterView {
+    this.script.printer = { ...this.script.printer, ...change };
+    this.emit('printer_changed', this.printerNow());
+    return this.printerNow();
+  }
+
+  private testPrint(): C.PrinterTested {
+    const printer = this.printerNow();
+    const works = ['system', 'ready', 'paper_low'].includes(printer.state);
+    return { outcome: works ? 'printed' : 'not_sent', printer };
+  }
 
   private start(): C.Start {
     const { profile, connection, token, notices, catalogue } = this.script;
