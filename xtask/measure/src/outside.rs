@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use kasse_app::contract::{BankIdView, ConnectionView, NoticeView, OrderView, StateName};
+use kasse_app::contract::{
+    BankIdView, ConnectionView, NoticeView, OrderView, PrinterView, StateName,
+};
 use kasse_app::ports::{
     BankIdWindow, Clock, FrontPayment, PrintError, Printer, Screen, Secrets, SecretsError,
     VisitRules, WindowError,
@@ -93,6 +95,8 @@ impl Screen for Arrivals {
     fn bankid_changed(&self, _: &BankIdView) {}
 
     fn connection_changed(&self, _: &ConnectionView) {}
+
+    fn printer_changed(&self, _: &PrinterView) {}
 
     fn notice(&self, _: &NoticeView) {}
 }
