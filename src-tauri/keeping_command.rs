@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use kasse_app::ports::Clock as _;
-use kasse_app::{back_up_database, restore_backup};
+use kasse_app::{Profile, back_up_database, restore_backup};
 use kasse_store::{OpenError, export, exported_before};
 
 use crate::clock::SystemClock;
@@ -27,7 +27,11 @@ pub(crate) enum Keeping {
     clippy::print_stderr,
     reason = "this is a command line"
 )]
-pub(crate) fn run(places: &Places, what: Keeping) -> ExitCode {
+pub(crate) fn run(profile: Option<Profile>, places: &Places, what: Keeping) -> ExitCode {
+    if profile.is_none() {
+        eprintln!("kasse: say which till it is, such as --profile production");
+        return ExitCode::from(2);
+    }
     match act(places, what) {
         Ok(said) => {
             println!("{said}");

@@ -41,21 +41,23 @@ pub fn run() -> ExitCode {
         Ok(places) => places,
         Err(error) => return failed(&error),
     };
+    let named = cli.named_profile();
     match &cli.action {
         Some(Action::Token { action }) => token_command::run(cli.profile(), *action),
         Some(Action::Catalogue {
             action: CatalogueAction::Import { file },
-        }) => catalogue_command::import(cli.named_profile(), &places, file),
+        }) => catalogue_command::import(named, &places, file),
         Some(Action::Pin {
             action: PinAction::Clear,
-        }) => pin_command::clear(cli.named_profile(), &places),
+        }) => pin_command::clear(named, &places),
         Some(Action::Backup { to }) => {
-            keeping_command::run(&places, Keeping::Backup { to: to.clone() })
+            keeping_command::run(named, &places, Keeping::Backup { to: to.clone() })
         }
         Some(Action::Restore { file }) => {
-            keeping_command::run(&places, Keeping::Restore { file: file.clone() })
+            keeping_command::run(named, &places, Keeping::Restore { file: file.clone() })
         }
         Some(Action::Export { to, force }) => keeping_command::run(
+            named,
             &places,
             Keeping::Export {
                 to: to.clone(),

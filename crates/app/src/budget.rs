@@ -163,6 +163,22 @@ impl Budget {
         }
     }
 
+    /// Waits at most so long until a call for this purpose may be made, and not at all where Front Payment asked for a
+    /// longer quiet. The error is how long it is better to wait.
+    pub(crate) async fn acquire_within(
+        &self,
+        purpose: Purpose,
+        longest: Duration,
+    ) -> Result<Allowance, Duration> {
+        let quiet = self.state().quiet_left(Instant::now());
+        if quiet > longest {
+            return Err(quiet);
+        }
+        tokio::time::timeout(longest, self.acquire(purpose))
+            .await
+            .map_err(|_| longest.max(self.state().quiet_left(Instant::now())))
+    }
+
     /// Takes what an answer tells of the limit.
     pub(crate) fn heard<T>(&self, allowance: &mut Allowance, outcome: &Outcome<T>, meta: &Meta) {
         let now = Instant::now();
@@ -259,6 +275,12 @@ impl State {
             latency: None,
             resets: VecDeque::new(),
         }
+    }
+
+    /// How long Front Payment still wants to hear nothing.
+    fn quiet_left(&self, now: Instant) -> Duration {
+        let until = self.quiet_until.unwrap_or(now);
+        until.saturating_duration_since(now)
     }
 
     fn join(&mut self, purpose: Purpose) -> Key {
@@ -660,6 +682,26 @@ mod tests {
         let asked = Instant::now();
         drop(call(&budget, Purpose::Act).await);
         assert_eq!(asked.elapsed(), Duration::from_secs(20));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_no_longer_is_told_at_once_and_leaves_the_line() {
+        let budget = budget(1);
+        let kept = call(&budget, Purpose::Send).await;
+        let asked = Instant::now();
+        let given_up = budget.acquire_within(Purpose::Act, MINUTE).await;
+        assert_eq!(given_up.unwrap_err(), MINUTE);
+        assert_eq!(asked.elapsed(), MINUTE);
+        assert!(budget.state().line.is_empty());
+        budget.state().limited(Some(600_000), Instant::now());
+        let asked = Instant::now();
+        let given_up = budget.acquire_within(Purpose::Act, MINUTE).await;
+        assert_eq!(given_up.unwrap_err(), 10 * MINUTE);
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        drop(kept);
+        let in_time = budget.acquire_within(Purpose::Act, 11 * MINUTE).await;
+        drop(in_time.unwrap());
+        assert_eq!(asked.elapsed(), 10 * MINUTE);
     }
 
     #[tokio::test(start_paused = true)]

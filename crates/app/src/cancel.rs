@@ -121,6 +121,8 @@ impl Till {
         };
         let note = cancellation_note(ending, note);
         let Ok((allowance, _call)) = self.leave_to_act().await else {
+            self.polls().cancel_failed(id, false, Instant::now());
+            self.cancel_failed(id, String::new());
             return Ok(());
         };
         let answer = self

@@ -136,6 +136,26 @@ impl Till {
         Ok(())
     }
 
+    /// There is no leave to send this order for so long, nor those that wait for it. One whose customer has to be there
+    /// is theirs to try again.
+    pub(crate) fn has_to_wait(&self, id: OrderId, wait: Duration) -> Result<(), AppError> {
+        let mut waiting = std::mem::take(&mut self.session().hurried);
+        waiting.push(id);
+        for id in waiting {
+            let order = self.find(id)?;
+            let may_wait = order.terms().method().may_wait(order.customer().kind());
+            let change = if may_wait {
+                self.due_in(wait, Hindrance::RateLimited)
+            } else {
+                paused(Hindrance::RateLimited)
+            };
+            if let Some(order) = self.reschedule(id, change)? {
+                self.show(&order);
+            }
+        }
+        Ok(())
+    }
+
     /// Nothing was made: the order is where it was before the attempt.
     fn back_to_queue(
         &self,

@@ -123,6 +123,14 @@ impl Till {
         self.0.budget.acquire(purpose).await
     }
 
+    /// Waits as long as somebody at the till is asked to, until a call may be made that they wait for: what nobody waits
+    /// for any more is not done behind their back.
+    pub(crate) async fn place_to_act(&self) -> Result<Allowance, AppError> {
+        let patience = self.pace().patience;
+        let place = self.0.budget.acquire_within(Purpose::Act, patience).await;
+        place.map_err(|_| AppError::RateLimited)
+    }
+
     /// Takes what an answer tells beside its outcome.
     pub(crate) fn heard<T>(&self, mut allowance: Allowance, answer: &Answer<T>) {
         let Answer { outcome, meta } = answer;

@@ -35,13 +35,21 @@ impl Till {
     }
 
     async fn try_send(&self, id: OrderId, hurried: bool) -> Result<(), AppError> {
-        let purpose = if hurried {
-            Purpose::SendNow
-        } else {
-            Purpose::Send
-        };
         // Before the order is read: whoever waits in this line holds nothing, and what it sends is not yet decided.
-        let allowance = self.place_for(purpose).await;
+        let allowance = if hurried {
+            let patience = self.pace().patience;
+            match self
+                .0
+                .budget
+                .acquire_within(Purpose::SendNow, patience)
+                .await
+            {
+                Ok(allowance) => allowance,
+                Err(wait) => return self.has_to_wait(id, wait),
+            }
+        } else {
+            self.place_for(Purpose::Send).await
+        };
         // One read for both: the number must be the one of this very version of the order.
         let Some(row) = self.0.store.outbox_row(id)? else {
             return Ok(());

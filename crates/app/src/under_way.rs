@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::budget::{Allowance, Purpose};
+use crate::budget::Allowance;
 use crate::error::AppError;
 use crate::till::Till;
 
@@ -102,7 +102,7 @@ impl Till {
 
     /// Waits until a call that a person asked for may be made, and begins it: it is made at once.
     pub(crate) async fn leave_to_act(&self) -> Result<(Allowance, Call), AppError> {
-        let allowance = self.place_for(Purpose::Act).await;
+        let allowance = self.place_to_act().await?;
         let call = self.begin_call()?;
         Ok((allowance.used(), call))
     }

@@ -4,7 +4,6 @@ use kasse_core::{FrontStatus, Left, Money, Order, OrderEvent, OrderId, shown_as_
 use kasse_front_payment::{Details, Outcome, RefundKind, StatusInfo};
 
 use super::view::is_refundable;
-use crate::budget::Purpose;
 use crate::contract::RefundHindrance;
 use crate::error::AppError;
 use crate::till::Till;
@@ -119,14 +118,16 @@ impl Till {
         uuid: &str,
         lent: &Lent,
     ) -> Result<StatusInfo, RefundHindrance> {
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_to_act().await;
+        let allowance = allowance.map_err(|_| RefundHindrance::RateLimited)?.used();
         let answer = self.0.ports.front.status(uuid, &lent.token).await;
         self.heard(allowance, &answer);
         self.answered(answer.outcome, lent)
     }
 
     async fn details_now(&self, uuid: &str, lent: &Lent) -> Result<Details, RefundHindrance> {
-        let allowance = self.allowance(Purpose::Act).await;
+        let allowance = self.place_to_act().await;
+        let allowance = allowance.map_err(|_| RefundHindrance::RateLimited)?.used();
         let answer = self.0.ports.front.details(uuid, &lent.token).await;
         self.heard(allowance, &answer);
         self.answered(answer.outcome, lent)

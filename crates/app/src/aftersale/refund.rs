@@ -8,7 +8,6 @@ use kasse_store::{AttemptEnd, BeginRefund};
 
 use super::ask::{AskError, Asked, in_the_way};
 use super::view::{refundable, refunded_lines};
-use crate::budget::Purpose;
 use crate::checkout::order_id;
 use crate::contract::{
     OrderRef, OrderRefund, OrderRefundLine, OrderView, RefundHindrance, RefundPreview, Refundable,
@@ -118,7 +117,7 @@ impl Till {
     ) -> Result<(), AppError> {
         let request = request(&refund, &asked)?;
         // Before anything is written down: whoever waits in this line holds nothing.
-        let allowance = self.place_for(Purpose::Act).await;
+        let allowance = self.place_to_act().await?;
         let call = self.begin_call()?;
         let at = self.now();
         let attempt = self.0.store.begin_refund(BeginRefund {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kasse_app::contract::{MethodName, OrderAction, ProblemCode, StateName, TimelineKind};
+use kasse_app::contract::{
+    MethodName, OrderAction, OrderCancel, ProblemCode, StateName, TimelineKind,
+};
 use kasse_core::{FrontOrder, UnknownCause};
 use kasse_front_payment::Outcome;
 use tokio::sync::Notify;
@@ -227,6 +229,49 @@ async fn a_rate_limit_makes_everything_quiet_for_as_long_as_it_says() {
     shop.pass(2).await;
     shop.until_state(&first.id, StateName::Confirming).await;
     shop.until_state(&second.id, StateName::Confirming).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_waits_for_any_more_is_not_done_behind_their_back() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", false));
+    let known = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_state(&known.id, StateName::Confirming).await;
+    let limited = Outcome::RateLimited {
+        retry_after_ms: Some(600_000),
+    };
+    shop.front().will_send(answer(429, limited));
+    let first = shop.sell(company(), MethodName::SendInvoice);
+    shop.until_problem(&first.id, ProblemCode::RateLimited)
+        .await;
+
+    // It is told at once, not after the ten minutes, and what can wait does.
+    let private = shop.sell(person(), MethodName::Checkout);
+    let private = shop
+        .until_problem(&private.id, ProblemCode::RateLimited)
+        .await;
+    assert!(private.actions.contains(&OrderAction::Retry), "{private:?}");
+    let second = shop.sell(company(), MethodName::SendInvoice);
+    let second = shop
+        .until_problem(&second.id, ProblemCode::RateLimited)
+        .await;
+    assert_eq!(second.problem.unwrap().retry_at, Some(START_MS + 600_000));
+    let cancel = OrderCancel {
+        order: known.id.clone(),
+        note: String::new(),
+    };
+    let failed = shop.till.order_cancel(&cancel).await.unwrap();
+    assert_eq!(problem(&failed), Some(ProblemCode::CancelFailed));
+
+    shop.front().will_send(accepted("ODR2", false));
+    shop.front().will_send(accepted("ODR3", false));
+    shop.pass(1_200).await;
+    shop.until_state(&first.id, StateName::Confirming).await;
+    shop.until_state(&second.id, StateName::Confirming).await;
+    let private = shop.order(&private.id);
+    assert_eq!(private.state, StateName::Queued);
+    assert_eq!(problem(&private), Some(ProblemCode::RateLimited));
+    assert_eq!(shop.front().sent(), 4);
 }
 
 #[tokio::test(start_paused = true)]
