@@ -15,6 +15,7 @@ mod keyboard;
 mod lost;
 mod network;
 mod orders;
+mod printing;
 mod receipt;
 mod refund;
 mod start;

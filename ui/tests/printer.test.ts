@@ -1,7 +1,7 @@
 import { waitFor } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
 import type { PrinterView } from '../src/backend/contract';
-import { all, by, openTill, read, seen } from './till';
+import { all, by, openTill, placed, read, seen } from './till';
 
 function job(id: number, state: PrinterView['jobs'][0]['state']): PrinterView['jobs'][0] {
   return {
@@ -70,4 +70,22 @@ test('a printer is set up, saved, and tried', async () => {
   await user.click(by('printer-test'));
   await waitFor(() => expect(by('printer-tested').dataset['outcome']).toBe('not_sent'));
   expect(read(by('printer-tested'))).toContain('Lukk lokket');
+});
+
+test('the receipt on the screen says that it waits, and can be handed out again once it is given up', async () => {
+  const till = await openTill({}, NETWORK);
+  await placed(till, {});
+  till.backend.moveOrder({ state: 'Invoiced', goods_released: true, actions: ['new_sale', 'receipt'] });
+  await seen('receipt-text');
+  const order = till.backend.last('receipt_view')?.order ?? '';
+  await till.user.click(by('receipt-print'));
+  till.backend.moveOrder({ receipt: 'copy' });
+  till.backend.printerSays({ state: 'paper_out', jobs: [{ ...job(1, 'waiting'), order }] });
+  expect(read(await seen('receipt-job'))).toContain('Skriveren er tom for papir');
+  expect(all('action-copy')).toEqual([]);
+  expect(all('receipt-print')).toEqual([]);
+  till.backend.moveOrder({ receipt: 'original' });
+  till.backend.printerSays({ state: 'paper_out', jobs: [] });
+  await seen('receipt-print');
+  expect(read(by('receipt-said'))).toBe('');
 });

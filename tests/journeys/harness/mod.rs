@@ -57,7 +57,7 @@ fn program(name: &str) -> PathBuf {
 }
 
 /// Where pictures go: `target/shots`.
-fn shots() -> PathBuf {
+pub(crate) fn shots() -> PathBuf {
     let own = env::current_exe().expect("BUG: this test runs from nowhere");
     build_folder(&own).with_file_name("shots")
 }

@@ -252,6 +252,16 @@ impl Till {
         Window::wait_gone(&self.desktop, title);
     }
 
+    /// Waits until no such control is on the page any more.
+    #[track_caller]
+    pub(crate) fn wait_until_gone(&self, target: impl Into<Target>) {
+        let target = target.into();
+        self.until_seen(&format!("{target} to be gone"), |driver| {
+            let count = driver.count(&target)?;
+            Ok((count == 0, format!("{count} of them")))
+        });
+    }
+
     /// Runs JavaScript in the page, for what no control shows.
     #[track_caller]
     pub(crate) fn execute(&self, script: &str) -> serde_json::Value {

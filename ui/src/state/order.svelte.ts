@@ -6,6 +6,7 @@ import type {
   Commands,
   OrderView,
   ReceiptRef,
+  ReceiptStanding,
   ReceiptView,
   StateName,
   UiError,
@@ -66,7 +67,8 @@ export class OrderProgress {
   /** The refund whose return receipt is shown; none: the order's own receipt is. */
   receiptOf = $state<number | null>(null);
   savedPath = $state('');
-  printed = $state(false);
+  /** Whether it was printed since it is shown: the system has it, or it went through the till's own queue. */
+  printed = $state<'system' | 'queue' | null>(null);
 
   /**
    * The newest view of each order, whether it is shown or not: the program's news and the answers to what was asked
@@ -91,10 +93,17 @@ export class OrderProgress {
       this.receiptOf = null;
       this.receiptFailed = false;
       this.savedPath = '';
-      this.printed = false;
+      this.printed = null;
     } else if (order.state !== this.order.state) {
       // Which receipt there is depends on it.
       this.receipt = null;
+    } else if (
+      this.receipt !== null &&
+      this.receipt.standing !== 'original' &&
+      standing(order, this.receiptOf) === 'original'
+    ) {
+      // A print that waited was given up: it was not handed out.
+      void this.readReceiptAgain(order.id, this.receiptOf);
     }
     this.order = order;
     this.now_ms = Date.now();
@@ -174,7 +183,7 @@ export class OrderProgress {
     this.receiptOf = refund;
     this.receipt = null;
     this.savedPath = '';
-    this.printed = false;
+    this.printed = null;
     await this.loadReceipt();
   }
 
@@ -194,8 +203,8 @@ export class OrderProgress {
   /** Prints the original, or the one copy that says so. */
   async print(copy = false): Promise<void> {
     await this.handOut('receipt_print', async (receipt) => {
-      await this.backend.call('receipt_print', { ...receipt, copy });
-      this.printed = true;
+      const { queued } = await this.backend.call('receipt_print', { ...receipt, copy });
+      this.printed = queued ? 'queue' : 'system';
     });
   }
 
@@ -221,11 +230,15 @@ export class OrderProgress {
       await work({ order, refund });
       // What went wrong before is over.
       this.toasts.clear();
-      const receipt = await this.backend
-        .call('receipt_view', { order, refund, copy: false })
-        .catch(() => this.receipt);
-      if (this.order?.id === order && this.receiptOf === refund) this.receipt = receipt;
+      await this.readReceiptAgain(order, refund);
     });
+  }
+
+  private async readReceiptAgain(order: string, refund: number | null): Promise<void> {
+    const receipt = await this.backend
+      .call('receipt_view', { order, refund, copy: false })
+      .catch(() => this.receipt);
+    if (this.order?.id === order && this.receiptOf === refund) this.receipt = receipt;
   }
 
   /** Keeps the newer of this view and the one that is known, and answers it. */
@@ -291,4 +304,10 @@ export class OrderProgress {
     const current = await this.backend.call('order_get', { order }).catch(() => null);
     if (current !== null) this.changed(current);
   }
+}
+
+/** What may be handed out of the order's own receipt, or of a refund's. */
+function standing(order: OrderView, refund: number | null): ReceiptStanding | undefined {
+  if (refund === null) return order.receipt;
+  return order.refunds.find((it) => it.refund === refund)?.receipt;
 }
