@@ -53,6 +53,17 @@ const LONGEST_ATTEMPT: i64 = 300;
 /// A longer span is a day, not a moment.
 const MOMENT: i64 = 2;
 
+/// How our customer stands to theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Same,
+    /// By a number or a kind that nobody corrects, or in all that is told.
+    Other,
+    /// Told otherwise: people move, and registers correct names.
+    Unlike,
+    Untold,
+}
+
 /// How our lines stand to theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lines {
@@ -94,7 +105,11 @@ pub fn compare(
     Some(Comparison {
         reference,
         gross,
-        customer,
+        customer: match customer {
+            Who::Same => Agreement::Agrees,
+            Who::Other | Who::Unlike => Agreement::Differs,
+            Who::Untold => Agreement::Silent,
+        },
         lines: match lines {
             Lines::Same => Agreement::Agrees,
             Lines::AndMore | Lines::Other => Agreement::Differs,
@@ -112,7 +127,7 @@ pub fn compare(
 fn fit(
     reference: Agreement,
     gross: Agreement,
-    customer: Agreement,
+    customer: Who,
     lines: Lines,
     date: Dated,
     ended: bool,
@@ -122,8 +137,9 @@ fn fit(
         Differs => return Fit::Other,
         // A till that was set up anew, or another with the same id, has used the number before.
         Agrees => {
-            let contradicted =
-                customer == Differs || lines == Lines::Other || date == Dated::Astray;
+            let contradicted = matches!(customer, Who::Other | Who::Unlike)
+                || lines == Lines::Other
+                || date == Dated::Astray;
             return if contradicted {
                 Fit::Possible
             } else {
@@ -134,10 +150,13 @@ fn fit(
     }
     let other_sum = gross == Differs && matches!(lines, Lines::Other | Lines::Untold);
     let other_lines = gross != Agrees && lines == Lines::Other;
-    if customer == Differs || date == Dated::Astray || other_sum || other_lines {
+    // Ours to the second: then a person says whether its customer is ours.
+    let twin = date == Dated::Exact && gross == Agrees && lines == Lines::Same;
+    let other_customer = customer == Who::Other || (customer == Who::Unlike && !twin);
+    if other_customer || date == Dated::Astray || other_sum || other_lines {
         return Fit::Other;
     }
-    let same = gross == Agrees && customer == Agrees && lines == Lines::Same;
+    let same = gross == Agrees && customer == Who::Same && lines == Lines::Same;
     match date {
         Dated::Exact if same => Fit::Exact,
         // Somebody may have cancelled it and sold the same anew.
@@ -169,13 +188,17 @@ fn reference(ours: &Reference, told: Option<&str>) -> Agreement {
 }
 
 /// A company is its number. A person is known by name, e-mail and phone, of which a register may write one differently.
-fn customer(order: &Order, told: &Told) -> Agreement {
+fn customer(order: &Order, told: &Told) -> Who {
     let ours = order.customer();
     if told.kind.is_some_and(|kind| kind != ours.kind()) {
-        return Agreement::Differs;
+        return Who::Other;
     }
     if let (Some(number), Some(told)) = (ours.organization_number(), &told.organization_number) {
-        return agreement(Some(digits(told) == number.as_str()));
+        return if digits(told) == number.as_str() {
+            Who::Same
+        } else {
+            Who::Other
+        };
     }
     let looks = [
         told.name
@@ -190,9 +213,10 @@ fn customer(order: &Order, told: &Told) -> Agreement {
     ];
     let count = |wanted| looks.iter().filter(|look| **look == Some(wanted)).count();
     match (count(true), count(false)) {
-        (1.., 0) => Agreement::Agrees,
-        (0, 2..) => Agreement::Differs,
-        _ => Agreement::Silent,
+        (1.., 0) => Who::Same,
+        (0, 3) => Who::Other,
+        (0, 2) => Who::Unlike,
+        _ => Who::Untold,
     }
 }
 

@@ -393,6 +393,30 @@ fn one_order_against_one_candidate() {
             },
             Fit::Other,
         ),
+        (
+            "another name and e-mail for the very same second, sum and lines",
+            Told {
+                name: Some("Ola Nordmann".into()),
+                email: Some("ola@example.no".into()),
+                msisdn: None,
+                ..base()
+            },
+            Fit::Possible,
+        ),
+        (
+            "another name and e-mail within the time of sending",
+            Told {
+                name: Some("Ola Nordmann".into()),
+                email: Some("ola@example.no".into()),
+                msisdn: None,
+                date: Some(DateSpan {
+                    from: NOON + 12,
+                    to: NOON + 12,
+                }),
+                ..base()
+            },
+            Fit::Other,
+        ),
         ("nothing told", Told::default(), Fit::Possible),
     ];
     let attempts = [sent(NOON)];
