@@ -64,6 +64,25 @@ pub enum Request {
         /// The order's id.
         order: String,
     },
+    /// A person has a lost order looked for now.
+    LookAgain {
+        /// The order's id.
+        order: String,
+    },
+    /// An order that waits for its customer goes another way, or is put aside.
+    Instead {
+        /// The order's id.
+        order: String,
+        /// Which.
+        way: Way,
+    },
+    /// Has Front Payment send the invoice once more.
+    Resend {
+        /// The order's id.
+        order: String,
+    },
+    /// Makes a backup.
+    Backup,
     /// Gives money back.
     Refund {
         /// The order's id.
@@ -101,6 +120,18 @@ pub enum Request {
     Verify,
     /// End on purpose.
     Close,
+}
+
+/// What is left for a customer who can't identify now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The invoice is sent.
+    Invoice,
+    /// A link to pay by.
+    Link,
+    /// The order waits until somebody takes it up again.
+    Park,
 }
 
 /// What the till says.
@@ -162,6 +193,8 @@ pub struct TillOrder {
     pub reference: String,
     /// The customer's name.
     pub customer: String,
+    /// Its way to invoice.
+    pub method: MethodName,
     /// Its state's name.
     pub state: String,
     /// Its sum, in øre.

@@ -11,6 +11,8 @@ use crate::judge::Finding;
 /// Bytes of a sealed number that are looked for at a time: fewer could be an accident, and a page that was partly
 /// overwritten may hold no more.
 const PIECE: usize = 16;
+/// What a database is called whose place a backup took, and its log.
+const ASIDE: &str = ".aside-";
 
 /// Traces of personal numbers in the files of a shop's folder: of any of these digits, and of sealed numbers that have
 /// no business there any more.
@@ -39,7 +41,9 @@ pub(crate) fn traces(folder: &Path, digits: &[String], gone: &[&[u8]]) -> Result
                     ));
                 }
             }
-            for sealed in gone {
+            // A database that was set aside is kept as it was.
+            let is_aside = path.to_string_lossy().contains(ASIDE);
+            for sealed in gone.iter().filter(|_| !is_aside) {
                 let middle = sealed.len() / 2;
                 let pieces = [
                     sealed.get(..PIECE),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use kasse_front_sim::{Ledger, LedgerOrder, OrderStatus};
+use kasse_app::contract::MethodName;
+use kasse_front_sim::{CallKind, Ledger, LedgerOrder, OrderStatus};
 use serde::Serialize;
 use torture::wire::{Placed, TillOrder, TillRefund};
 
@@ -62,12 +63,35 @@ pub(crate) fn asks(order: &TillOrder) -> bool {
     )
 }
 
+/// What the shop knows that its till need not know any more.
+#[derive(Debug, Default)]
+pub(crate) struct Past {
+    /// The numbers of orders that a restored backup does not know.
+    pub(crate) forgotten: BTreeSet<String>,
+    /// Requests that had left for a number before a backup was restored.
+    pub(crate) requests: BTreeMap<String, u32>,
+    /// What had been given back of a number's order before a backup was restored, or was to be, in øre.
+    pub(crate) given_back: BTreeMap<String, i64>,
+    /// By Front Payment's id.
+    pub(crate) resends: BTreeMap<String, Resends>,
+}
+
+/// How often an invoice was sent once more.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Resends {
+    /// How often somebody asked for it.
+    pub(crate) asked: usize,
+    /// How often the till said that it was done.
+    pub(crate) done: usize,
+}
+
 /// Both books, and what the shop was told.
 pub(crate) struct Case<'a> {
     pub(crate) placed: &'a [Placed],
     pub(crate) perhaps_placed: u32,
     pub(crate) orders: &'a [TillOrder],
     pub(crate) ledger: &'a Ledger,
+    pub(crate) past: &'a Past,
 }
 
 impl Case<'_> {
@@ -77,6 +101,7 @@ impl Case<'_> {
         self.nothing_lost(&mut found);
         self.nothing_made_twice(&mut found);
         self.attempts_on_disk_first(&mut found);
+        self.resent_as_asked(&mut found);
         for order in self.orders {
             self.accounted_for(order, &mut found);
         }
@@ -105,6 +130,14 @@ impl Case<'_> {
                 ));
             }
         }
+        for order in self.orders {
+            if self.past.forgotten.contains(&order.reference) {
+                found.push(Finding::new(
+                    "number used twice",
+                    format!("{} is from before a backup was restored", order.reference),
+                ));
+            }
+        }
         let most = self.placed.len() + self.perhaps_placed as usize;
         if self.orders.len() > most {
             found.push(Finding::new(
@@ -120,7 +153,8 @@ impl Case<'_> {
         for order in &self.ledger.orders {
             let reference = reference_of(order).unwrap_or_default();
             *made.entry(reference).or_default() += 1;
-            if !self.orders.iter().any(|ours| ours.reference == reference) {
+            let is_known = self.orders.iter().any(|ours| ours.reference == reference);
+            if !is_known && !self.past.forgotten.contains(reference) {
                 found.push(Finding::new(
                     "unaccounted for",
                     format!("{} at Front Payment is for {reference:?}", order.uuid),
@@ -159,13 +193,50 @@ impl Case<'_> {
                 .iter()
                 .filter(|attempt| attempt.reference.as_ref() == Some(&order.reference))
                 .count();
-            if requests > order.attempts as usize {
+            let before = self.past.requests.get(&order.reference);
+            let most = order.attempts.saturating_add(before.copied().unwrap_or(0));
+            if requests > most as usize {
                 found.push(Finding::new(
                     "sent before it was on disk",
                     format!(
                         "{}: {requests} requests, {} attempts on disk",
                         order.reference, order.attempts
                     ),
+                ));
+            }
+        }
+    }
+
+    /// The invoice goes out once more as often as somebody asks for it: no more often, and not without doing it.
+    fn resent_as_asked(&self, found: &mut Vec<Finding>) {
+        for made in &self.ledger.orders {
+            let attempts = self.ledger.attempts.iter();
+            let requests: Vec<_> = attempts
+                .filter(|attempt| attempt.call == CallKind::Resend)
+                .filter(|attempt| attempt.path.contains(&made.uuid))
+                .collect();
+            let taken = |answer: u16| (200..300).contains(&answer);
+            let answered = requests.iter().filter(|it| it.answered.is_some_and(taken));
+            let Resends { asked, done } = self
+                .past
+                .resends
+                .get(&made.uuid)
+                .copied()
+                .unwrap_or_default();
+            if requests.len() > asked {
+                found.push(Finding::new(
+                    "resent by itself",
+                    format!(
+                        "{}: {} times, asked {asked} times",
+                        made.uuid,
+                        requests.len()
+                    ),
+                ));
+            }
+            if done > answered.count() {
+                found.push(Finding::new(
+                    "not resent",
+                    format!("{}: the till says {done} times", made.uuid),
                 ));
             }
         }
@@ -189,6 +260,9 @@ impl Case<'_> {
         };
         if made.iter().any(|made| made.total_ore != order.gross) {
             wrong("wrong sum", "another sum");
+        }
+        if made.iter().any(|made| !is_by(order.method, made.call)) {
+            wrong("wrong way", "it was made by another way");
         }
         let own = made
             .iter()
@@ -217,7 +291,10 @@ impl Case<'_> {
             of_these.map(|refund| refund.amount).sum()
         };
         let refunded = own.map_or(0, |own| own.refunded_ore);
-        if refunded > given_back(&["Confirmed", "Pending", "Sending", "Unknown", "Overtaken"]) {
+        let before = self.past.given_back.get(&order.reference);
+        let before = before.copied().unwrap_or(0);
+        let asked_for = given_back(&["Confirmed", "Pending", "Sending", "Unknown", "Overtaken"]);
+        if refunded > before + asked_for {
             wrong("refunded twice", "more was given back than was asked for");
         }
         if refunded < given_back(&["Confirmed"]) {
@@ -249,6 +326,16 @@ impl Case<'_> {
     }
 }
 
+fn is_by(method: MethodName, call: CallKind) -> bool {
+    let made_by = match method {
+        MethodName::Checkout => CallKind::Submit,
+        MethodName::SendInvoice => CallKind::Create,
+        MethodName::Ehf => CallKind::Ehf,
+        MethodName::PaymentLink => CallKind::PaymentLink,
+    };
+    made_by == call
+}
+
 pub(crate) fn reference_of(order: &LedgerOrder) -> Option<&str> {
     ["/referenceNo", "/invoiceReferences/referenceNo"]
         .into_iter()
@@ -266,6 +353,7 @@ mod tests {
             id: format!("id {reference}"),
             reference: reference.to_owned(),
             customer: "Kari Nordmann".to_owned(),
+            method: MethodName::Checkout,
             state: state.to_owned(),
             gross: 100,
             attempts: 1,
@@ -314,11 +402,22 @@ mod tests {
     }
 
     fn rules(orders: &[TillOrder], made: &[Value], requests: &[&str]) -> Vec<&'static str> {
+        rules_after(&Past::default(), orders, made, requests)
+    }
+
+    fn rules_after(
+        past: &Past,
+        orders: &[TillOrder],
+        made: &[Value],
+        requests: &[&str],
+    ) -> Vec<&'static str> {
         let attempts: Vec<_> = requests
             .iter()
             .map(|reference| {
                 json!({
-                    "at": "2026-11-21T10:00:00Z", "call": "submit", "path": "", "answered": null,
+                    "at": "2026-11-21T10:00:00Z", "answered": null,
+                    "call": if reference.starts_with("ODR") { "resend" } else { "submit" },
+                    "path": format!("orders/resend/{reference}"),
                     "order_uuid": null, "reference": reference, "fault": null,
                 })
             })
@@ -339,6 +438,7 @@ mod tests {
             perhaps_placed: 0,
             orders,
             ledger: &ledger,
+            past,
         };
         case.judged().iter().map(|finding| finding.rule).collect()
     }
@@ -369,6 +469,50 @@ mod tests {
             let made = refunded(made(A, "ODR1", "INVOICED"), ore);
             assert_eq!(rules(&[given_back], &[made], &[A]), [""; 0], "{state}");
         }
+    }
+
+    #[test]
+    fn what_a_restored_backup_does_not_know_is_nobodys_fault_but_its_number_is_taken() {
+        let past = Past {
+            forgotten: BTreeSet::from([B.to_owned()]),
+            requests: BTreeMap::from([(A.to_owned(), 1)]),
+            ..Past::default()
+        };
+        let both = [made(A, "ODR1", "INVOICED"), made(B, "ODR2", "INVOICED")];
+        let known = [invoiced(A, "ODR1")];
+        assert_eq!(rules_after(&past, &known, &both, &[A, A, B]), [""; 0]);
+        let found = rules_after(&past, &known, &both, &[A, A, A]);
+        assert_eq!(found, ["sent before it was on disk"]);
+        let again = [invoiced(A, "ODR1"), invoiced(B, "ODR2")];
+        let found = rules_after(&past, &again, &both, &[A, B]);
+        assert_eq!(found, ["number used twice"]);
+    }
+
+    #[test]
+    fn an_invoice_goes_out_once_more_as_often_as_it_was_asked_for() {
+        let past = |asked, done| Past {
+            resends: BTreeMap::from([("ODR1".to_owned(), Resends { asked, done })]),
+            ..Past::default()
+        };
+        let (ours, theirs) = ([invoiced(A, "ODR1")], [made(A, "ODR1", "INVOICED")]);
+        let rules = |past: &Past, requests: &[&str]| rules_after(past, &ours, &theirs, requests);
+        assert_eq!(rules(&past(1, 0), &["ODR1"]), [""; 0]);
+        assert_eq!(rules(&past(1, 0), &["ODR1", "ODR1"]), ["resent by itself"]);
+        assert_eq!(
+            rules(&past(1, 1), &["ODR1"]),
+            ["not resent"],
+            "no answer came"
+        );
+    }
+
+    #[test]
+    fn an_order_that_was_made_by_another_way_is_seen() {
+        let by_link = TillOrder {
+            method: MethodName::PaymentLink,
+            ..invoiced(A, "ODR1")
+        };
+        let made = [made(A, "ODR1", "INVOICED")];
+        assert_eq!(rules(&[by_link], &made, &[A]), ["wrong way"]);
     }
 
     #[test]

@@ -7,13 +7,16 @@
 
 mod bytes;
 mod customers;
+mod deeds;
 mod front;
 mod judge;
+mod keeping;
 mod play;
 mod random;
 mod schedule;
 mod shop;
 mod shrink;
+mod staff;
 mod tally;
 
 use std::fmt::Write as _;

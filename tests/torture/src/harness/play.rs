@@ -8,14 +8,16 @@ use anyhow::{Result, bail};
 use kasse_front_sim::{Ledger, OrderStatus};
 use serde_json::json;
 use torture::speed::Speed;
-use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund};
+use torture::wire::{Answer, Placed, Request, TillOrder};
 
 use crate::bytes;
 use crate::customers;
 use crate::front::Front;
-use crate::judge::{self, Case, Finding};
+use crate::judge::{self, Case, Finding, Past};
+use crate::keeping::Backup;
 use crate::schedule::{CustomerAct, Sale, Schedule, Step};
 use crate::shop::{Heard, Shop, TOKEN};
+use crate::staff::answered;
 use crate::tally::Tally;
 
 /// Longest time of ours until a shop without faults is at rest: minutes for the till.
@@ -46,18 +48,22 @@ pub(crate) struct Evidence {
 }
 
 /// A shop in the middle of a schedule.
-struct Play<'a> {
-    front: &'a Front,
-    shop: Shop,
-    seed: u64,
-    placed: Vec<Placed>,
+pub(crate) struct Play<'a> {
+    pub(crate) front: &'a Front,
+    pub(crate) shop: Shop,
+    pub(crate) seed: u64,
+    pub(crate) placed: Vec<Placed>,
     /// Orders of which nobody knows whether they were placed: the till died first.
     perhaps_placed: u32,
     /// Whether a person decides about lost orders in the evening.
-    person_decides: bool,
+    pub(crate) person_decides: bool,
     /// The lost orders and refunds that a person has decided about.
-    decided: HashSet<(String, u32)>,
-    tally: Tally,
+    pub(crate) decided: HashSet<(String, u32)>,
+    /// What the till need not know any more.
+    pub(crate) past: Past,
+    /// Backups that the till said were made: when, by its clock, and the orders that were there before.
+    pub(crate) backups: Vec<Backup>,
+    pub(crate) tally: Tally,
 }
 
 /// Plays a schedule in a folder of its own, which is left for whoever looks.
@@ -77,6 +83,8 @@ pub(crate) async fn play(
         perhaps_placed: 0,
         person_decides: schedule.person_decides,
         decided: HashSet::new(),
+        past: Past::default(),
+        backups: Vec::new(),
         tally: Tally::default(),
     };
     let mut stopped = None;
@@ -168,6 +176,14 @@ impl Play<'_> {
                     self.tally.count("refunds", answered(&heard));
                 }
             }
+            Step::Person { pick, says } => self.person(*pick, *says).await?,
+            Step::Instead { pick, way } => self.instead(*pick, *way).await?,
+            Step::Resend { pick } => self.resend(*pick).await?,
+            Step::Backup => self.back_up().await?,
+            Step::Restore { kill_after_us } => {
+                self.restore(kill_after_us.map(Duration::from_micros))
+                    .await?;
+            }
             Step::Status { pick, status } => {
                 self.set_status(*pick, status).await?;
             }
@@ -222,20 +238,20 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn kill(&mut self, when: &str) -> Result<()> {
+    pub(crate) async fn kill(&mut self, when: &str) -> Result<()> {
         self.shop.kill().await?;
         self.tally.count("killed", when);
         Ok(())
     }
 
-    async fn set_token(&mut self) -> Result<()> {
+    pub(crate) async fn set_token(&mut self) -> Result<()> {
         let token = TOKEN.to_owned();
         self.shop.ask(&Request::Token { token }).await?;
         Ok(())
     }
 
     /// Every order of the till; `None` where it died just then.
-    async fn orders(&mut self) -> Result<Option<Vec<TillOrder>>> {
+    pub(crate) async fn orders(&mut self) -> Result<Option<Vec<TillOrder>>> {
         match self.shop.ask(&Request::Orders).await? {
             Heard::Answer(Answer::Orders(orders)) => Ok(Some(orders)),
             Heard::Answer(other) => bail!("the list of orders: {other:?}"),
@@ -250,7 +266,7 @@ impl Play<'_> {
     }
 
     /// The customer before the open window does something. Returns whether there was one.
-    async fn customer(&mut self, act: CustomerAct) -> Result<bool> {
+    pub(crate) async fn customer(&mut self, act: CustomerAct) -> Result<bool> {
         let Heard::Answer(Answer::Visit(Some(visit))) = self.shop.ask(&Request::Visit).await?
         else {
             return Ok(false);
@@ -318,98 +334,6 @@ impl Play<'_> {
         }
     }
 
-    /// What the staff does about each order that waits for somebody.
-    async fn staff(&mut self, orders: &[TillOrder]) -> Result<()> {
-        for order in orders {
-            let id = order.id.clone();
-            match order.state.as_str() {
-                "Queued" => {
-                    if order.problem.as_deref() == Some("TokenRefused") {
-                        self.set_token().await?;
-                    }
-                    if order.problem.as_deref() == Some("PersonalNumberNeeded")
-                        && let Some(personal_number) =
-                            customers::personal_number_of(&order.customer, self.seed)
-                    {
-                        self.tally.count("customers", "type their number again");
-                        let order = id.clone();
-                        let correct = Request::Correct {
-                            order,
-                            personal_number,
-                        };
-                        self.shop.ask(&correct).await?;
-                        continue;
-                    }
-                    self.shop.ask(&Request::Retry { order: id }).await?;
-                }
-                "AwaitingBankId" if order.problem.as_deref() == Some("BankidVisitLost") => {
-                    self.shop.ask(&Request::Cancel { order: id }).await?;
-                }
-                "AwaitingBankId" => {
-                    let there = self.customer(CustomerAct::Approves).await?;
-                    if !there {
-                        self.shop.ask(&Request::Cancel { order: id }).await?;
-                    }
-                }
-                _ if self.is_to_be_decided(order) => self.decide(order).await?,
-                "Unknown" if order.front_order.is_some() => {
-                    // No address came with it, so no customer can ever identify.
-                    self.shop.ask(&Request::Cancel { order: id }).await?;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a person is asked about an order, or a refund of it, and has not said anything yet.
-    fn is_to_be_decided(&self, order: &TillOrder) -> bool {
-        let is_new = |refund| !self.decided.contains(&(order.id.clone(), refund));
-        let unknown = open_refund(order);
-        self.person_decides
-            && ((judge::asks(order) && is_new(0))
-                || unknown.is_some_and(|open| is_new(open.refund)))
-    }
-
-    /// A person asks Front Payment, who knows, and says so.
-    async fn decide(&mut self, order: &TillOrder) -> Result<()> {
-        let ledger = self.front.ledger().await?;
-        let made = ledger
-            .orders
-            .iter()
-            .find(|made| judge::reference_of(made) == Some(&order.reference));
-        let (what, subject, request) = if let Some(open) = open_refund(order) {
-            let confirmed = order
-                .refunds
-                .iter()
-                .filter(|refund| refund.state == "Confirmed");
-            let without: i64 = confirmed.map(|refund| refund.amount).sum();
-            let request = Request::RefundDecide {
-                order: order.id.clone(),
-                refund: open.refund,
-                happened: made.is_some_and(|made| made.refunded_ore > without),
-            };
-            ("what became of a refund", open.refund, request)
-        } else {
-            let order = order.id.clone();
-            match made {
-                Some(made) => {
-                    let front_order = made.uuid.clone();
-                    let adopt = Request::Adopt { order, front_order };
-                    ("it is this one", 0, adopt)
-                }
-                None => ("send it again", 0, Request::SendAgain { order }),
-            }
-        };
-        let heard = self.shop.ask(&request).await?;
-        self.tally
-            .count("a person's word", &format!("{what}: {}", answered(&heard)));
-        if let Heard::Answer(_) = heard {
-            self.decided.insert((order.id.clone(), subject));
-        }
-        Ok(())
-    }
-
     async fn judge(mut self, stopped: Option<String>) -> Result<Played> {
         let mut findings = Vec::new();
         if let Some(error) = stopped {
@@ -441,6 +365,7 @@ impl Play<'_> {
                 perhaps_placed: self.perhaps_placed,
                 orders: &orders,
                 ledger: &ledger,
+                past: &self.past,
             };
             findings.extend(case.judged());
             findings.extend(self.personal_numbers(&orders).await?);
@@ -487,23 +412,7 @@ impl Play<'_> {
     }
 }
 
-/// The refund of which nobody knows what became.
-fn open_refund(order: &TillOrder) -> Option<&TillRefund> {
-    order
-        .refunds
-        .iter()
-        .find(|refund| refund.state == "Unknown")
-}
-
-fn answered(heard: &Heard) -> &'static str {
-    match heard {
-        Heard::Answer(Answer::Done) => "taken in hand",
-        Heard::Answer(_) => "refused by the till",
-        Heard::Died => "cut off",
-    }
-}
-
-fn nth<T>(things: &[T], pick: u64) -> Option<&T> {
+pub(crate) fn nth<T>(things: &[T], pick: u64) -> Option<&T> {
     let index = pick.checked_rem(things.len() as u64)?;
     things.get(usize::try_from(index).ok()?)
 }

@@ -6,7 +6,9 @@ use kasse_app::contract::MethodName;
 use kasse_front_sim::{CallKind, Fault, FaultTarget, OrderStatus, ScriptedFault};
 use serde::Serialize;
 use serde_json::json;
+use torture::wire::Way;
 
+use crate::deeds;
 use crate::random::Random;
 
 /// A schedule.
@@ -58,10 +60,37 @@ pub(crate) enum Step {
     Cancel { pick: u64 },
     /// A cashier gives money back: so much of the first line, or all that is left.
     Refund { pick: u64, amount: Option<i64> },
+    /// A person says what became of a lost order, or has it looked for.
+    Person { pick: u64, says: Says },
+    /// An order that waits for its customer goes another way.
+    Instead { pick: u64, way: Way },
+    /// The invoice is sent once more.
+    Resend { pick: u64 },
+    /// A backup is made.
+    Backup,
+    /// The newest backup takes the database's place. Killed on the way, where `kill_after_us` says so.
+    Restore { kill_after_us: Option<u64> },
     /// Front Payment gives one of its orders another status.
     Status { pick: u64, status: OrderStatus },
     /// Nothing for so long.
     Pass { us: u64 },
+}
+
+/// What a person does about an order of which the till does not know what became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) enum Says {
+    /// It is this one, rightly.
+    ItIsThisOne,
+    /// It is this one, where that is another order's.
+    ItIsAnothers,
+    /// It is this one, where there is none such.
+    ItIsNone,
+    /// It does not exist, rightly: send it again.
+    SendAgain,
+    /// Look for it now.
+    LookAgain,
+    /// The customer has left: give it up.
+    GiveUp,
 }
 
 /// What is sold, to whom and how.
@@ -185,11 +214,12 @@ impl Schedule {
                 steps.push(step(&mut random, kind, &mut last));
             }
         }
+        let (details_carry_reference, person_decides) = (random.chance(60), random.chance(60));
         Self {
             seed,
-            details_carry_reference: random.chance(60),
-            person_decides: random.chance(60),
-            steps,
+            details_carry_reference,
+            person_decides,
+            steps: deeds::among(steps, seed),
         }
     }
 }
@@ -474,6 +504,19 @@ mod tests {
             "Cancel",
             "Status",
             "Pass",
+            "ItIsThisOne",
+            "ItIsAnothers",
+            "ItIsNone",
+            "SendAgain",
+            "LookAgain",
+            "GiveUp",
+            "invoice",
+            "link",
+            "park",
+            "payment_link",
+            "Resend",
+            "Backup",
+            "Restore",
             "drop",
             "hang",
             "delay",

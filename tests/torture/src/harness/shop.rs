@@ -76,6 +76,11 @@ impl Shop {
         &self.folder
     }
 
+    /// What the till's clock shows, in Unix ms.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.speed.now_ms().saturating_add(self.clock_offset_ms)
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.is_full
     }
@@ -92,8 +97,34 @@ impl Shop {
         }
         self.starts += 1;
         self.is_full = pages_left.is_some();
-        let mut command = Command::new(&self.program);
-        command
+        let mut arguments = Vec::new();
+        if let Some(step) = die_at {
+            arguments.extend(["--die-at".to_owned(), step.to_owned()]);
+        }
+        if let Some(left) = pages_left {
+            let file = fs::metadata(self.folder.join("data/kasse.db"));
+            let pages = file.map_or(0, |file| file.len() / PAGE_BYTES);
+            let most = pages.saturating_add(u64::from(left)).max(1);
+            arguments.extend(["--max-pages".to_owned(), most.to_string()]);
+        }
+        self.spawn(&arguments)?;
+        match self.hear().await? {
+            Some(Line::Ready) => Ok(()),
+            Some(other) => bail!("the till began with {other:?}"),
+            None if die_at.is_some() || pages_left.is_some() => Ok(()),
+            None => {
+                let said = fs::read_to_string(self.folder.join("till.err")).unwrap_or_default();
+                bail!("the till does not start: {said}")
+            }
+        }
+    }
+
+    fn spawn(&mut self, arguments: &[String]) -> Result<()> {
+        let log = fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.join("till.err"))?;
+        let mut child = Command::new(&self.program)
             .arg("--data")
             .arg(self.folder.join("data"))
             .arg("--keychain")
@@ -103,21 +134,8 @@ impl Shop {
             .args(["--api-url", &self.api_url])
             .args(["--speed", &self.speed.times.to_string()])
             .args(["--origin-ms", &self.speed.origin_ms.to_string()])
-            .arg(format!("--clock-offset-ms={}", self.clock_offset_ms));
-        if let Some(step) = die_at {
-            command.args(["--die-at", step]);
-        }
-        if let Some(left) = pages_left {
-            let file = fs::metadata(self.folder.join("data/kasse.db"));
-            let pages = file.map_or(0, |file| file.len() / PAGE_BYTES);
-            let most = pages.saturating_add(u64::from(left)).max(1);
-            command.args(["--max-pages", &most.to_string()]);
-        }
-        let log = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(self.folder.join("till.err"))?;
-        let mut child = command
+            .arg(format!("--clock-offset-ms={}", self.clock_offset_ms))
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -131,13 +149,27 @@ impl Shop {
             input,
             output: BufReader::new(output).lines(),
         });
-        match self.hear().await? {
-            Some(Line::Ready) => Ok(()),
-            Some(other) => bail!("the till began with {other:?}"),
-            None if die_at.is_some() || pages_left.is_some() => Ok(()),
-            None => {
+        Ok(())
+    }
+
+    /// Puts the newest good backup in the place of the database of a till that does not run. Killed once so soon, where
+    /// `kill_after` says so, and begun anew: no till opens on what a cut-off restoring leaves. Returns whether there was
+    /// a backup.
+    pub(crate) async fn restore(&mut self, kill_after: Option<Duration>) -> Result<bool> {
+        self.is_full = false;
+        let restore = ["--restore".to_owned()];
+        if let Some(after) = kill_after {
+            self.spawn(&restore)?;
+            tokio::time::sleep(after).await;
+            self.kill().await?;
+        }
+        self.spawn(&restore)?;
+        match self.hear_the_rest().await? {
+            Some(Answer::Done) => Ok(true),
+            Some(Answer::Refused { code, .. }) if code == "NoBackup" => Ok(false),
+            other => {
                 let said = fs::read_to_string(self.folder.join("till.err")).unwrap_or_default();
-                bail!("the till does not start: {said}")
+                bail!("restoring ended with {other:?}: {said}")
             }
         }
     }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use kasse_app::contract::{
     CartAdd, CustomerForm, MethodName, OrderAdopt, OrderCancel, OrderCorrect, OrderRefund,
-    OrderRefundDecide, OrderRefundLine, OrderSendAgain, OrderView, Place, SetToken, StateName,
-    UiError,
+    OrderRefundDecide, OrderRefundLine, OrderResend, OrderSendAgain, OrderView, Place, SetToken,
+    StateName, UiError,
 };
 use kasse_app::{AppError, Till, VisitEvent};
-use kasse_core::{BankIdHint, OrderId, Reference, TillId};
-use kasse_store::JournalReport;
-use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund};
+use kasse_core::{BankIdHint, OrderId};
+use kasse_store::{JournalReport, MAX_PAGE, OrderFilter};
+use torture::wire::{Answer, Placed, Request, TillOrder, TillRefund, Way};
 use uuid::Uuid;
 
 use crate::outside::Window;
@@ -106,6 +106,29 @@ impl Tools {
                 })
                 .await
                 .map(done),
+            Request::LookAgain { order } => till.order_look_again(&order).map(done),
+            Request::Instead { order, way } => match way {
+                Way::Invoice => till.order_send_invoice_instead(&order),
+                Way::Link => till.order_payment_link(&order),
+                Way::Park => till.order_park(&order),
+            }
+            .map(done),
+            Request::Resend { order } => {
+                let CustomerForm {
+                    country_code,
+                    msisdn,
+                    email,
+                    ..
+                } = till.order_form(&order)?;
+                let resend = OrderResend {
+                    order,
+                    country_code,
+                    msisdn,
+                    email,
+                };
+                till.order_resend(&resend).await.map(done)
+            }
+            Request::Backup => till.backup_now().map(|_| Answer::Done),
             Request::Refund { order, amount } => {
                 till.order_refund(&refund(order, amount)).await.map(done)
             }
@@ -179,16 +202,23 @@ impl Tools {
         Ok(sealed.map(|sealed| sealed.as_bytes().to_vec()))
     }
 
-    /// Every order, by the series of numbers, which has no gap.
+    /// Every order, by its number.
     fn orders(&self) -> Result<Vec<TillOrder>, AppError> {
         let store = self.till.store();
-        let mut orders = Vec::new();
-        for number in 1.. {
-            let reference = Reference::new(TillId::default(), number);
-            let Some(stored) = store.order_by_reference(&reference)? else {
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store.orders_page(&OrderFilter::default(), after, MAX_PAGE)?;
+            rows.extend(page.orders);
+            after = page.next;
+            if after.is_none() {
                 break;
-            };
-            let id = stored.order.id();
+            }
+        }
+        rows.sort_by_key(|row| row.reference.to_string());
+        let mut orders = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id;
             let view = self.till.order_get(&id.to_string())?;
             let row = store.outbox_row(id)?;
             let is_lost = view.state == StateName::Unknown && view.front_order.is_none();
@@ -208,6 +238,7 @@ impl Tools {
                     .collect(),
                 attempts: store.attempt_count(id)?,
                 is_followed: store.follow_up(id)?.is_some(),
+                method: view.method,
                 state: format!("{:?}", view.state),
                 gross: view.totals.gross,
                 problem: view.problem.map(|problem| format!("{:?}", problem.code)),

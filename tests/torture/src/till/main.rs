@@ -8,17 +8,19 @@ mod steps;
 mod time;
 
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Parser;
+use kasse_app::ports::Clock;
 use kasse_app::{Config, Pace, Ports, Profile, Settings, Till, authority_of};
+use kasse_core::Timestamp;
 use kasse_front_payment::{BaseUrl, Client};
 use kasse_store::{OpenOptions, Store};
 use tokio::sync::mpsc;
 use torture::speed::Speed;
-use torture::wire::{Line, Request};
+use torture::wire::{Answer, Line, Request};
 use tracing_subscriber::layer::SubscriberExt;
 use url::Url;
 
@@ -54,6 +56,9 @@ struct Arguments {
     /// Die at this step, the first time that it is reached.
     #[arg(long)]
     die_at: Option<String>,
+    /// Puts the newest good backup in the database's place, and ends.
+    #[arg(long)]
+    restore: bool,
     /// Where the log is appended to.
     #[arg(long)]
     log: PathBuf,
@@ -80,7 +85,7 @@ fn main() -> Result<()> {
     outcome
 }
 
-fn log_to(path: &std::path::Path, steps: &Arc<Steps>) -> Result<()> {
+fn log_to(path: &Path, steps: &Arc<Steps>) -> Result<()> {
     let file = std::fs::File::options()
         .create(true)
         .append(true)
@@ -102,18 +107,22 @@ async fn run(arguments: Arguments, steps: Arc<Steps>) -> Result<()> {
         origin_ms: arguments.origin_ms,
         times: arguments.speed,
     };
-    time::pass(speed.times)?;
     let clock = Arc::new(ScriptedClock::new(
         speed,
         arguments.clock_offset_ms,
         Arc::clone(&steps),
     ));
+    let database = arguments.data.join("kasse.db");
+    if arguments.restore {
+        return say(&Line::Answer(restore(&database, clock.now())?));
+    }
+    time::pass(speed.times)?;
     let window = Arc::new(Window::new(Arc::clone(&steps)));
     let options = OpenOptions {
         max_pages: arguments.max_pages,
         ..OpenOptions::default()
     };
-    let store = Store::open(&arguments.data.join("kasse.db"), options)?;
+    let store = Store::open(&database, options)?;
     let base = BaseUrl::parse(&arguments.api_url)?;
     let settings = Settings::stored(&store, Profile::Custom)?;
     let client = Client::new(settings.client(base))?;
@@ -158,6 +167,18 @@ async fn run(arguments: Arguments, steps: Arc<Steps>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the window offers when a database is damaged, and `kasse restore` does.
+fn restore(database: &Path, now: Timestamp) -> Result<Answer> {
+    let Some(newest) = kasse_app::recovery(database, now).newest else {
+        return Ok(Answer::Refused {
+            code: "NoBackup".to_owned(),
+            message: String::new(),
+        });
+    };
+    kasse_app::restore_backup(Path::new(&newest.file), database, now)?;
+    Ok(Answer::Done)
 }
 
 /// The requests, read on a thread of their own. The end of the harness is the end of the till.
