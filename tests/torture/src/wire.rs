@@ -213,6 +213,10 @@ pub struct TillOrder {
     pub undecided: Option<String>,
     /// What was given back, or was to be.
     pub refunds: Vec<TillRefund>,
+    /// Attempts to give back on disk, of all its refunds.
+    pub refund_attempts: u32,
+    /// The events that its journal has.
+    pub events: Vec<String>,
     /// Whether a time is on disk at which Front Payment is asked after it, now that its sale is over.
     pub is_followed: bool,
     /// Whether it waits in the queue until somebody asks for it.

@@ -6,6 +6,7 @@ use kasse_front_sim::{CallKind, Fault, FaultTarget, ScriptedFault};
 use torture::wire::Way;
 
 use crate::random::Random;
+use crate::scenes;
 use crate::schedule::{Sale, Says, Step};
 
 /// Sets this seed's choices apart from those of the trouble.
@@ -21,14 +22,18 @@ enum Deed {
     Link,
     Resend,
     Backup,
+    Refund,
+    Scene,
 }
 
-const DEEDS: [(u64, Deed); 5] = [
+const DEEDS: [(u64, Deed); 7] = [
     (10, Deed::Person),
     (3, Deed::Instead),
     (2, Deed::Link),
     (3, Deed::Resend),
     (1, Deed::Backup),
+    (5, Deed::Refund),
+    (6, Deed::Scene),
 ];
 
 /// Puts deeds between the steps, and after some of those that lose an answer.
@@ -101,6 +106,8 @@ fn steps_of(deed: Deed, random: &mut Random) -> Vec<Step> {
             fault.into_iter().chain([Step::Resend { pick }]).collect()
         }
         Deed::Backup => vec![Step::Backup],
+        Deed::Refund => scenes::refund(random),
+        Deed::Scene => scenes::kill(random),
     }
 }
 

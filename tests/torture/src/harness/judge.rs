@@ -72,8 +72,14 @@ pub(crate) struct Past {
     pub(crate) requests: BTreeMap<String, u32>,
     /// What had been given back of a number's order before a backup was restored, or was to be, in øre.
     pub(crate) given_back: BTreeMap<String, i64>,
+    /// Refund requests that had left, or were about to, for a number's order before a backup was restored.
+    pub(crate) refund_requests: BTreeMap<String, usize>,
+    /// How often a person said that a refund of an order, by its id, had not happened.
+    pub(crate) refunds_again: BTreeMap<String, usize>,
     /// By Front Payment's id.
     pub(crate) resends: BTreeMap<String, Resends>,
+    /// The number and the id of every order that was ever reported as placed.
+    pub(crate) told: BTreeSet<(String, String)>,
 }
 
 /// How often an invoice was sent once more.
@@ -102,6 +108,8 @@ impl Case<'_> {
         self.nothing_made_twice(&mut found);
         self.attempts_on_disk_first(&mut found);
         self.resent_as_asked(&mut found);
+        self.refunds_as_asked(&mut found);
+        self.numbers_once(&mut found);
         for order in self.orders {
             self.accounted_for(order, &mut found);
         }
@@ -130,20 +138,35 @@ impl Case<'_> {
                 ));
             }
         }
-        for order in self.orders {
-            if self.past.forgotten.contains(&order.reference) {
-                found.push(Finding::new(
-                    "number used twice",
-                    format!("{} is from before a backup was restored", order.reference),
-                ));
-            }
-        }
         let most = self.placed.len() + self.perhaps_placed as usize;
         if self.orders.len() > most {
             found.push(Finding::new(
                 "order from nowhere",
                 format!("{} orders, at most {most} were placed", self.orders.len()),
             ));
+        }
+    }
+
+    /// No number for two orders: not among those of the till, nor for one that a restored backup has forgotten, nor for two
+    /// that were ever reported as placed.
+    fn numbers_once(&self, found: &mut Vec<Finding>) {
+        let mut owners: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let told = self.past.told.iter();
+        let told = told.map(|(reference, id)| (reference.as_str(), id.as_str()));
+        let now = self.orders.iter();
+        let now = now.map(|order| (order.reference.as_str(), order.id.as_str()));
+        for (reference, id) in told.chain(now) {
+            owners.entry(reference).or_default().insert(id);
+        }
+        for (reference, ids) in owners {
+            let is_taken = self.past.forgotten.contains(reference)
+                && self.orders.iter().any(|order| order.reference == reference);
+            if ids.len() > 1 || is_taken {
+                found.push(Finding::new(
+                    "number used twice",
+                    format!("{reference}: {ids:?}"),
+                ));
+            }
         }
     }
 
@@ -168,10 +191,6 @@ impl Case<'_> {
                     format!("{reference} was made {times} times"),
                 ));
             }
-        }
-        let numbers: BTreeSet<_> = self.orders.iter().map(|order| &order.reference).collect();
-        if numbers.len() < self.orders.len() {
-            found.push(Finding::new("number used twice", format!("{numbers:?}")));
         }
         let fronts: Vec<_> = self
             .orders
@@ -363,6 +382,8 @@ mod tests {
             problem: None,
             undecided: (state == "Unknown").then(|| "NotCertain".to_owned()),
             refunds: Vec::new(),
+            refund_attempts: 0,
+            events: Vec::new(),
             is_followed: false,
             paused: false,
             has_sealed_number: false,
@@ -414,10 +435,14 @@ mod tests {
         let attempts: Vec<_> = requests
             .iter()
             .map(|reference| {
+                let call = match reference.split_once('/') {
+                    Some((call, _)) => call,
+                    None if reference.starts_with("ODR") => "resend",
+                    None => "submit",
+                };
                 json!({
-                    "at": "2026-11-21T10:00:00Z", "answered": null,
-                    "call": if reference.starts_with("ODR") { "resend" } else { "submit" },
-                    "path": format!("orders/resend/{reference}"),
+                    "at": "2026-11-21T10:00:00Z", "answered": null, "call": call,
+                    "path": format!("orders/{call}/{reference}"),
                     "order_uuid": null, "reference": reference, "fault": null,
                 })
             })
@@ -532,6 +557,54 @@ mod tests {
             let made = refunded(made(A, "ODR1", "INVOICED"), ore);
             let found = rules(&[given_back], &[made], &[A]);
             assert!(found.contains(&rule), "{state} {ore}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_whole_refund_that_was_sent_twice_is_seen_though_only_one_was_made() {
+        let given_back = |attempts| TillOrder {
+            refunds: vec![refund("Unknown", 100)],
+            refund_attempts: attempts,
+            ..invoiced(A, "ODR1")
+        };
+        let made = [refunded(made(A, "ODR1", "INVOICED"), 100)];
+        let rules = |past: &Past, attempts, requests: &[&str]| {
+            rules_after(past, &[given_back(attempts)], &made, requests)
+        };
+        let (once, twice) = (["refund/ODR1"], ["refund/ODR1", "refund/ODR1"]);
+        let nothing = Past::default();
+        assert_eq!(rules(&nothing, 1, &once), [""; 0]);
+        assert_eq!(rules(&nothing, 2, &twice), ["refund sent twice"]);
+        let unwritten = ["refund sent before it was on disk", "refund sent twice"];
+        assert_eq!(rules(&nothing, 1, &twice), unwritten);
+        let told_not_made = Past {
+            refunds_again: BTreeMap::from([(format!("id {A}"), 1)]),
+            ..Past::default()
+        };
+        assert_eq!(rules(&told_not_made, 2, &twice), [""; 0]);
+        let forgotten = Past {
+            refund_requests: BTreeMap::from([(A.to_owned(), 1)]),
+            ..Past::default()
+        };
+        assert_eq!(rules(&forgotten, 1, &twice), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_that_two_orders_were_told_to_have_is_seen() {
+        let ours = [invoiced(A, "ODR1")];
+        let theirs = [made(A, "ODR1", "INVOICED")];
+        let told = |ids: &[&str]| Past {
+            told: ids
+                .iter()
+                .map(|id| (A.to_owned(), (*id).to_owned()))
+                .collect(),
+            ..Past::default()
+        };
+        let own = format!("id {A}");
+        assert_eq!(rules_after(&told(&[&own]), &ours, &theirs, &[A]), [""; 0]);
+        for ids in [vec![own.as_str(), "another"], vec!["another"]] {
+            let found = rules_after(&told(&ids), &ours, &theirs, &[A]);
+            assert_eq!(found, ["number used twice"], "{ids:?}");
         }
     }
 

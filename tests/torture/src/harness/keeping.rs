@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use kasse_front_sim::CallKind;
 use torture::wire::{Answer, Request};
 
 use crate::play::Play;
+use crate::refunds;
 use crate::shop::Heard;
 use crate::staff::answered;
 
@@ -106,6 +108,17 @@ impl Play<'_> {
             let past = &mut self.past;
             *past.requests.entry(order.reference.clone()).or_default() += requests;
             let given: i64 = order.refunds.iter().map(|refund| refund.amount).sum();
+            let refunds = order.front_order.as_ref().map_or(0, |uuid| {
+                let attempts = ledger.attempts.iter();
+                attempts
+                    .filter(|it| it.call == CallKind::Refund && it.path.contains(uuid))
+                    .count()
+            });
+            let refunds = refunds::perhaps_sent(refunds, order);
+            *past
+                .refund_requests
+                .entry(order.reference.clone())
+                .or_default() += refunds;
             *past.given_back.entry(order.reference.clone()).or_default() += given;
             if !known.contains(&order.id) {
                 past.forgotten.insert(order.reference.clone());

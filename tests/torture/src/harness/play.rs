@@ -15,7 +15,7 @@ use crate::customers;
 use crate::front::Front;
 use crate::judge::{self, Case, Finding, Past};
 use crate::keeping::Backup;
-use crate::schedule::{CustomerAct, Sale, Schedule, Step};
+use crate::schedule::{CustomerAct, NEWEST, Sale, Schedule, Step};
 use crate::shop::{Heard, Shop, TOKEN};
 use crate::staff::answered;
 use crate::tally::Tally;
@@ -110,12 +110,17 @@ impl Play<'_> {
                 kill_after_us,
             } => self.place(sale, *kill_after_us).await?,
             Step::Fault(fault) => self.front.fault(fault).await?,
-            Step::Offline { cut } => self.front.offline(*cut).await?,
+            Step::Offline { cut } => {
+                self.tally.count("trouble", "network away");
+                self.front.offline(*cut).await?;
+            }
             Step::Online => self.front.online().await?,
             Step::Token { accepted } => {
                 self.front.token(*accepted).await?;
                 if *accepted {
                     self.set_token().await?;
+                } else {
+                    self.tally.count("trouble", "token refused");
                 }
             }
             Step::KillAfter { us } => {
@@ -202,7 +207,11 @@ impl Play<'_> {
             None => self.shop.ask(&request).await?,
         };
         match heard {
-            Heard::Answer(Answer::Placed(placed)) => self.placed.push(placed),
+            Heard::Answer(Answer::Placed(placed)) => {
+                let told = (placed.reference.clone(), placed.id.clone());
+                self.past.told.insert(told);
+                self.placed.push(placed);
+            }
             Heard::Answer(Answer::Refused { code, message }) => {
                 self.tally.count("places", &format!("refused: {code}"));
                 let disk_is_full = self.shop.is_full() && code == "StoreUnwritable";
@@ -412,7 +421,11 @@ impl Play<'_> {
     }
 }
 
+/// One of them by a random number; [`NEWEST`] is the last.
 pub(crate) fn nth<T>(things: &[T], pick: u64) -> Option<&T> {
+    if pick == NEWEST {
+        return things.last();
+    }
     let index = pick.checked_rem(things.len() as u64)?;
     things.get(usize::try_from(index).ok()?)
 }

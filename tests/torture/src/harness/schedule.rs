@@ -147,6 +147,34 @@ const KILLS: [(u64, &str); 26] = [
     (1, "show/*"),
 ];
 
+/// Every step to die at that a run must have reached.
+pub(crate) fn kills() -> impl Iterator<Item = &'static str> {
+    let by_weight = KILLS.iter().map(|(_, step)| *step);
+    by_weight.chain(KILLS_IN_START)
+}
+
+/// The faults, as the stand-in's ledger names them.
+pub(crate) const FAULTS: [&str; 15] = [
+    "answer",
+    "cut_body",
+    "date",
+    "delay",
+    "drop",
+    "empty_body",
+    "garbage",
+    "hang",
+    "huge_body",
+    "late",
+    "missing_bank_id_url",
+    "missing_order_uuid",
+    "payment_url",
+    "rate_limited",
+    "uuid_key",
+];
+
+/// A pick that is no random one: the order that was placed last.
+pub(crate) const NEWEST: u64 = u64::MAX;
+
 /// Steps to die at while the till starts.
 const KILLS_IN_START: [&str; 5] = [
     "changed/*",
@@ -502,6 +530,7 @@ mod tests {
             "Declines",
             "Retry",
             "Cancel",
+            "Refund",
             "Status",
             "Pass",
             "ItIsThisOne",
@@ -522,11 +551,15 @@ mod tests {
             "delay",
             "garbage",
             "late",
+            "huge_body",
             "rate_limited",
-            "endless",
             "cut_body",
-        ] {
-            assert!(all.contains(word) || word == "endless", "{word}");
+        ]
+        .into_iter()
+        .chain(kills())
+        .chain(FAULTS)
+        {
+            assert!(all.contains(word), "{word}");
         }
     }
 }

@@ -232,6 +232,16 @@ impl Play<'_> {
             }
         };
         let heard = self.shop.ask(&request).await?;
+        let is_refused = matches!(heard, Heard::Answer(Answer::Refused { .. }));
+        if let Request::RefundDecide {
+            order,
+            happened: false,
+            ..
+        } = request
+            && !is_refused
+        {
+            *self.past.refunds_again.entry(order).or_default() += 1;
+        }
         self.tally
             .count("a person's word", &format!("{what}: {}", answered(&heard)));
         // What is only too early is said again.

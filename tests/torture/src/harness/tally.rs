@@ -26,6 +26,13 @@ impl Tally {
         }
     }
 
+    /// How often the rows that begin like this came up.
+    pub(crate) fn times(&self, table: &str, row: &str) -> u64 {
+        let rows = self.0.get(table).into_iter().flatten();
+        let these = rows.filter(|(name, _)| name.starts_with(row));
+        these.map(|(_, times)| times).sum()
+    }
+
     /// Everything that another counted, too.
     pub(crate) fn add_all(&mut self, other: &Self) {
         for (table, rows) in &other.0 {
@@ -45,6 +52,9 @@ impl Tally {
             self.count("orders at the end", &end_of(order, ledger));
             if moves(order) {
                 self.count("orders at the end", "of these: asked after again later");
+            }
+            for event in &order.events {
+                self.count("what orders went through", event);
             }
             for refund in &order.refunds {
                 self.count("refunds at the end", &refund.state);

@@ -221,6 +221,10 @@ impl Tools {
             let id = row.id;
             let view = self.till.order_get(&id.to_string())?;
             let row = store.outbox_row(id)?;
+            let journal = store.journal(id)?;
+            let events: Vec<String> = journal.into_iter().map(|entry| entry.event).collect();
+            // Written in the transaction that writes the attempt.
+            let begun = events.iter().filter(|event| *event == "refund_started");
             let is_lost = view.state == StateName::Unknown && view.front_order.is_none();
             let undecided = is_lost
                 .then(|| self.till.order_candidates(&view.id))
@@ -236,6 +240,8 @@ impl Tools {
                         amount: refund.amount,
                     })
                     .collect(),
+                refund_attempts: u32::try_from(begun.count()).unwrap_or(u32::MAX),
+                events,
                 attempts: store.attempt_count(id)?,
                 is_followed: store.follow_up(id)?.is_some(),
                 method: view.method,

@@ -88,7 +88,11 @@ impl Visit for Words {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         match field.name() {
             "message" => self.message = format!("{value:?}"),
-            "to" => self.to = Some(format!("{value:?}")),
+            // A number is the version of a file that was brought up to date.
+            "to" => {
+                let to = format!("{value:?}");
+                self.to = to.parse::<i64>().is_err().then_some(to);
+            }
             _ => {}
         }
     }
