@@ -94,8 +94,8 @@ pub struct OpenAttempt {
     pub order_date: Option<i64>,
     /// Whether the customer's personal number went along.
     pub with_personal_number: bool,
-    /// Whether it is no attempt of this file: a backup was restored, and the order may have been sent since it was made.
-    /// What else a person did with it since nobody knows.
+    /// Whether a backup was restored since, or it is no attempt of this file at all: the order may have been sent after
+    /// the backup was made. What else a person did with it since nobody knows.
     pub restored: bool,
     /// Whether its answer named the order of another sale: [`AttemptEnd::NAMED_ANOTHER`].
     pub named_another: bool,
@@ -231,17 +231,18 @@ fn begin_row(
     Ok(number)
 }
 
-/// The attempt that is under way stands for what may have been done since a backup was made.
-pub(crate) fn mark_restored(
-    transaction: &Transaction<'_>,
-    order: OrderId,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached(
-            "UPDATE attempts SET detail = 'restored'
-             WHERE order_seq = (SELECT seq FROM orders WHERE id = ?1) AND ended_at IS NULL",
-        )?
-        .execute([order.0.as_bytes()])?;
+/// Every attempt that may have arrived stands for what may have been done since a backup was made.
+pub(crate) fn mark_restored(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    transaction.execute(
+        "UPDATE attempts SET detail = 'restored'
+         WHERE (outcome IS NULL OR outcome IN ('unknown', 'interrupted')) AND coalesce(detail, '') <> ?1
+           AND order_seq IN (SELECT seq FROM orders WHERE state IN (?2, ?3))",
+        (
+            AttemptEnd::NAMED_ANOTHER,
+            StateName::Sending.as_str(),
+            StateName::Unknown.as_str(),
+        ),
+    )?;
     Ok(())
 }
 

@@ -173,12 +173,12 @@ fn prepare(
     Ok(open_orders)
 }
 
-/// Every order that may have been sent since the backup: as if the program had stopped in the middle of sending it.
+/// Every order that may have been sent since the backup: as if the program had stopped in the middle of sending it. What
+/// was open already may have been decided since.
 fn leave_open(transaction: &Transaction<'_>, at: Timestamp) -> Result<u32, StoreError> {
     let mut count = 0;
     for StoredOrder { order, version, .. } in not_yet_sent(transaction)? {
         let had_number = order.customer().kind() == CustomerKind::Private;
-        let id = order.id();
         let order = sending(order)?;
         attempts::start(
             transaction,
@@ -195,9 +195,9 @@ fn leave_open(transaction: &Transaction<'_>, at: Timestamp) -> Result<u32, Store
                 ],
             },
         )?;
-        attempts::mark_restored(transaction, id)?;
         count += 1;
     }
+    attempts::mark_restored(transaction)?;
     Ok(count)
 }
 

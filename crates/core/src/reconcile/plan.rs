@@ -186,6 +186,11 @@ impl<'a> Table<'a> {
         matches!(standing, Some(Standing::Sending))
     }
 
+    fn is_restored(&self, order: usize) -> bool {
+        let attempts = self.open.get(order).map(|ours| ours.attempts);
+        attempts.is_some_and(|attempts| attempts.iter().any(|attempt| attempt.restored))
+    }
+
     /// Gives orders what fits them and no other, the best fit first. What is given away may make room for another.
     fn adopt(&mut self) {
         for least in [Fit::Certain, Fit::Exact, Fit::Within] {
@@ -204,6 +209,8 @@ impl<'a> Table<'a> {
     fn next_match(&self, least: Fit) -> Option<(usize, usize)> {
         (0..self.open.len())
             .filter(|order| !self.is_sending(*order) && !self.is_settled(*order))
+            // What only looks like it may be one that a restored database has forgotten.
+            .filter(|order| least == Fit::Certain || !self.is_restored(*order))
             // Two with our reference is a question, whatever else would fit.
             .filter(|order| least == Fit::Certain || self.fitting(*order, Fit::Certain).is_empty())
             .find_map(|order| match *self.fitting(order, least) {

@@ -125,6 +125,7 @@ fn sent(at: i64) -> SentAt {
         order_date: Some(at),
         began: at,
         ended: at + 30,
+        restored: false,
     }
 }
 
@@ -664,6 +665,44 @@ fn what_an_order_on_its_way_may_own_is_not_given_away() {
 }
 
 #[test]
+fn after_a_restore_only_our_reference_tells_an_order_from_one_that_was_forgotten() {
+    let ours = order(7);
+    let attempt = |restored| {
+        [SentAt {
+            restored,
+            ..sent(NOON)
+        }]
+    };
+    let decided = |restored, theirs: Told| {
+        let attempts = attempt(restored);
+        let open = [OpenOrder {
+            order: &ours,
+            attempts: &attempts,
+            standing: LONG_ABSENT,
+        }];
+        let listed = [listed("ODR1", theirs)];
+        let look = Look {
+            listed: &listed,
+            whole: true,
+            left: 0,
+            now: NOON + 600,
+            drift_seconds: 0,
+        };
+        let plan = plan(&look, &open, &Patience::default());
+        plan.decisions.into_iter().next().unwrap().1
+    };
+    let alike = || told(&ours, NOON);
+    assert_eq!(adopted(&decided(false, alike())), Some("ODR1"));
+    let question = decided(true, alike());
+    assert_eq!(asked(&question), Some((Why::NotCertain, vec!["ODR1"])));
+    let named = Told {
+        reference: Some("1-000007".into()),
+        ..alike()
+    };
+    assert_eq!(adopted(&decided(true, named)), Some("ODR1"));
+}
+
+#[test]
 fn one_that_ended_is_only_adopted_for_certain() {
     let ours = order(7);
     let ended = |told| Listed {
@@ -773,6 +812,7 @@ proptest! {
         drift_known in any::<bool>(),
         unread in proptest::option::of(0..6_usize),
         whole in any::<bool>(),
+        restored in proptest::bool::weighted(0.2),
     ) {
         let customers = ["Kari Nordmann", "Ola Hansen"];
         let prices = [199_900, 50_000];
@@ -805,7 +845,7 @@ proptest! {
         if let Some(at) = unread && let Some((_, entry)) = list.get_mut(at) {
             entry.told = None;
         }
-        let attempts: Vec<_> = sales.iter().map(|sale| [sent(sale.at)]).collect();
+        let attempts: Vec<_> = sales.iter().map(|sale| [SentAt { restored, ..sent(sale.at) }]).collect();
         let open: Vec<_> = sales
             .iter()
             .enumerate()
@@ -831,7 +871,7 @@ proptest! {
                     let theirs = list.iter().find(|(_, listed)| listed.uuid == *uuid).unwrap().0;
                     let same = sales[theirs].customer == sales[index].customer && sales[theirs].price == sales[index].price;
                     prop_assert!(same, "another sale's");
-                    if with_reference {
+                    if with_reference || restored {
                         prop_assert_eq!(theirs, index);
                     }
                 }
