@@ -28,9 +28,9 @@ enum Deed {
 
 const DEEDS: [(u64, Deed); 7] = [
     (10, Deed::Person),
-    (3, Deed::Instead),
-    (2, Deed::Link),
-    (3, Deed::Resend),
+    (6, Deed::Instead),
+    (3, Deed::Link),
+    (6, Deed::Resend),
     (1, Deed::Backup),
     (5, Deed::Refund),
     (6, Deed::Scene),

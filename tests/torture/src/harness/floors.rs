@@ -35,11 +35,11 @@ const FLOORS: [(&str, &str, u64); 62] = [
     ("refunds at the end", "Unknown", 3),
     ("refunds at the end", "Refused", 1),
     ("refunds at the end", "NotSent", 3),
-    ("resends", "taken in hand", 20),
+    ("resends", "taken in hand", 8),
     ("backups", "taken in hand", 50),
     ("backups", "restored", 30),
-    ("another way", "Invoice: taken in hand", 3),
-    ("another way", "Link: taken in hand", 3),
+    ("another way", "Invoice: taken in hand", 1),
+    ("another way", "Link: taken in hand", 1),
     ("another way", "Park: taken in hand", 1),
     ("a person's word by day", "ItIsThisOne: taken in hand", 3),
     ("a person's word by day", "ItIsAnothers: refused", 3),
@@ -70,7 +70,7 @@ const FLOORS: [(&str, &str, u64); 62] = [
     ("calls", "list", 500),
     ("calls", "details", 100),
     ("calls", "refund", 100),
-    ("calls", "resend", 20),
+    ("calls", "resend", 10),
     ("calls", "cancel", 100),
 ];
 

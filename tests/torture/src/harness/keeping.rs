@@ -1,6 +1,6 @@
 //! Backups, and a backup that takes the database's place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -89,6 +89,7 @@ impl Play<'_> {
                 break after;
             }
         };
+        let ways: HashMap<_, _> = after.iter().map(|it| (&it.id, it.method)).collect();
         let known: HashSet<_> = after.iter().map(|order| &order.id).collect();
         for id in kept_for_certain(&self.backups, now_ms) {
             if !known.contains(id) {
@@ -120,6 +121,9 @@ impl Play<'_> {
                 .entry(order.reference.clone())
                 .or_default() += refunds;
             *past.given_back.entry(order.reference.clone()).or_default() += given;
+            if ways.get(&order.id).is_some_and(|way| *way != order.method) {
+                past.other_ways.insert(order.reference.clone());
+            }
             if !known.contains(&order.id) {
                 past.forgotten.insert(order.reference.clone());
                 self.placed.retain(|placed| placed.id != order.id);
