@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kasse_core::{Field, OrderEvent, Rejection, StateName};
+use kasse_core::{Field, OrderEvent, Rejection, StateName, UnknownCause};
 use kasse_store::{
     AttemptEnd, Change, JournalReport, OpenError, OpenOptions, OutboxChange, SealedChange, Store,
     back_up, export, exported_before, restore, verify_backup,
@@ -338,6 +338,51 @@ fn what_was_rejected_may_have_been_corrected_and_sent_since() {
         None,
         "the cart may have become an order since"
     );
+    drop(folder);
+}
+
+#[test]
+fn whatever_may_have_arrived_before_the_backup_may_have_been_decided_since() {
+    let shop = Shop::open();
+    for number in 1..=4 {
+        shop.place(number);
+    }
+    // Being sent, lost, lost and certainly over, and not sent yet.
+    shop.begin(shop.store.order(id(1)).unwrap().unwrap());
+    for (number, outcome) in [(2, "unknown"), (3, "done")] {
+        let begun = shop.begin(shop.store.order(id(number)).unwrap().unwrap());
+        let cause = UnknownCause::Timeout;
+        let lost = OrderEvent::OutcomeUnknown { cause, front: None };
+        let change = Change {
+            order: begun.stored.order.after(lost).unwrap(),
+            expected_version: begun.stored.version,
+            at: at(20),
+            outbox: OutboxChange::Remove,
+            personal_number: SealedChange::Erase,
+            attempt: Some(AttemptEnd {
+                number: begun.number,
+                outcome,
+                http_status: None,
+                detail: None,
+            }),
+            journal: Vec::new(),
+        };
+        shop.store.record(change).unwrap();
+    }
+    let backup = backup_of(&shop);
+    let path = shop.path();
+    let Shop { store, folder } = shop;
+    drop(store);
+    restore(&backup, &path, "aside", None, at(99)).unwrap();
+    let store = open(&path).unwrap();
+    let restored = |number| -> Vec<bool> {
+        let open = store.open_attempts(id(number)).unwrap();
+        open.iter().map(|attempt| attempt.restored).collect()
+    };
+    assert_eq!(restored(1), [true]);
+    assert_eq!(restored(2), [true]);
+    assert_eq!(restored(3), [false; 0]);
+    assert_eq!(restored(4), [true]);
     drop(folder);
 }
 
