@@ -246,6 +246,16 @@ async fn blocking<T: Send + 'static>(
     })
 }
 
+/// Opens a till that did not open: what was in its way may be gone.
+#[tauri::command]
+async fn open_again(app: AppHandle, shell: State<'_, Shell>) -> Result<(), UiError> {
+    if shell.begins_again() {
+        shell.opened(opening::open_till(&app).await);
+        instance::announce(app.clone()).await;
+    }
+    Ok(())
+}
+
 /// Ends the program although orders are unsent: they are sent at the next start.
 #[tauri::command]
 async fn close_anyway(app: AppHandle) -> Result<(), UiError> {

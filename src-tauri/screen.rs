@@ -1,7 +1,7 @@
 //! The UI as the use cases know it: events to the main window alone.
 
 use kasse_app::contract::{
-    BankIdView, CloseAsked, ConnectionView, NoticeView, OrderView, PrinterView,
+    BankIdView, CloseAsked, ConnectionView, NoticeOver, NoticeView, OrderView, PrinterView,
 };
 use kasse_app::ports::Screen;
 use serde::Serialize;
@@ -57,5 +57,9 @@ impl Screen for MainScreen {
 
     fn notice(&self, notice: &NoticeView) {
         self.tell(names::notice, notice);
+    }
+
+    fn notice_over(&self, over: NoticeOver) {
+        self.tell(names::notice_over, &over);
     }
 }

@@ -65,6 +65,17 @@ impl Shell {
             .and_then(|till| till.as_ref().ok().cloned())
     }
 
+    /// Whether the till is to be opened anew: it did not open, and nobody else is at it. Until then commands wait.
+    pub(crate) fn begins_again(&self) -> bool {
+        self.till.send_if_modified(|till| {
+            let failed = matches!(till, Some(Err(_)));
+            if failed {
+                *till = None;
+            }
+            failed
+        })
+    }
+
     /// The program ends: the till says so in its journal, then it and its stand-in are let go, and the database with
     /// them.
     pub(crate) fn close(&self) {

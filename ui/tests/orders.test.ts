@@ -370,7 +370,13 @@ describe('after the sale', () => {
     expect(by('refund-confirm')).toHaveProperty('disabled', true);
     await till.user.click(all('refund-more')[0] as HTMLElement);
     await waitFor(() => expect(by('refund-confirm')).toHaveProperty('disabled', false));
+    const answer = till.backend.hold('order_refund');
     await till.user.click(by('refund-confirm'));
+    // Whatever comes of it is told here.
+    expect(by('refund-close')).toHaveProperty('disabled', true);
+    await till.user.keyboard('{Escape}');
+    expect(by('refund-dialog')).toBeTruthy();
+    answer();
     await waitFor(() => expect(all('refund-dialog')).toEqual([]));
     expect((await seen('refund')).dataset['state']).toBe('pending');
     expect(till.backend.last('order_refund')).toMatchObject({

@@ -94,3 +94,30 @@ describe('the answers in the page', () => {
     expect(answersInPage().take()).toBeNull();
   });
 });
+
+describe('a till that did not open', () => {
+  test('is opened anew when somebody tries again', async () => {
+    const { backend, user } = await openTill({}, (it) => it.refuse('start', 'store_locked'));
+    expect(by('start-failed').dataset['code']).toBe('store_locked');
+    await user.click(by('start-failed-retry'));
+    await seen('screen-sale');
+    const asked = names(backend);
+    expect(asked.indexOf('open_again')).toBeLessThan(asked.lastIndexOf('start'));
+    expect(backend.count('open_again')).toBe(1);
+  });
+});
+
+describe('notices', () => {
+  test('tell of every invoice, and go when what they tell is over', async () => {
+    const { backend, user } = await openTill();
+    for (const detail of ['1-000001', '1-000002']) backend.emit('notice', { code: 'invoice_paid', detail });
+    backend.emit('notice', { code: 'store_unwritable', detail: '' });
+    expect((await seen('notice')).dataset['code']).toBe('store_unwritable');
+    backend.emit('notice_over', { code: 'store_unwritable' });
+    await waitFor(() => expect(read(by('notice'))).toContain('1-000001'));
+    await user.click(by('notice-close'));
+    expect(read(by('notice'))).toContain('1-000002');
+    await user.click(by('notice-close'));
+    expect(all('notice')).toEqual([]);
+  });
+});

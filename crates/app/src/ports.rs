@@ -10,7 +10,7 @@ use kasse_front_payment::{
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::contract::{BankIdView, ConnectionView, NoticeView, OrderView, PrinterView};
+use crate::contract::{BankIdView, ConnectionView, NoticeOver, NoticeView, OrderView, PrinterView};
 
 /// The wall clock. Timers don't use it: they run on tokio's monotonic clock.
 pub trait Clock: Send + Sync {
@@ -86,6 +86,8 @@ pub trait Screen: Send + Sync {
     fn printer_changed(&self, printer: &PrinterView);
     /// Something to know.
     fn notice(&self, notice: &NoticeView);
+    /// What a notice told is over.
+    fn notice_over(&self, over: NoticeOver);
 }
 
 /// Where a BankID visit may go and where it ends.

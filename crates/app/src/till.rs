@@ -15,7 +15,7 @@ use crate::aftersale::AfterSale;
 use crate::budget::Budget;
 use crate::connection::Line;
 use crate::contract::{
-    LanguageName, NoticeCode, NoticeView, OrderView, ProblemView, TokenState, TokenView,
+    LanguageName, NoticeCode, NoticeOver, NoticeView, OrderView, ProblemView, TokenState, TokenView,
 };
 use crate::error::AppError;
 use crate::journal;
@@ -121,6 +121,8 @@ pub(crate) struct Session {
     /// Windows opened so far: the number of the last one.
     pub(crate) windows: u64,
     pub(crate) line: Line,
+    /// What could not be written was told, and it is not known yet that writing works again.
+    unwritable: bool,
     /// The start is in the journal.
     started: bool,
     /// What the run before left open was settled.
@@ -356,12 +358,24 @@ impl Till {
     pub(crate) fn report(&self, error: &AppError) {
         tracing::error!(%error, "a step in the background failed");
         if let AppError::Store(_) = error {
+            self.session().unwritable = true;
             let notice = NoticeView {
                 code: NoticeCode::StoreUnwritable,
                 detail: error.to_string(),
             };
             self.0.ports.screen.notice(&notice);
         }
+    }
+
+    /// Takes back that nothing can be written, once something can.
+    pub(crate) fn mind_disk(&self) {
+        if !self.session().unwritable || self.0.store.try_writing().is_err() {
+            return;
+        }
+        self.session().unwritable = false;
+        self.0.ports.screen.notice_over(NoticeOver {
+            code: NoticeCode::StoreUnwritable,
+        });
     }
 }
 

@@ -215,6 +215,7 @@ impl Worker {
         if let Err(error) = self.mind_clocks(now) {
             self.till.report(&error);
         }
+        self.till.mind_disk();
         if let Some(next) = self.till.mind_visit() {
             wake = wake.min(next);
         }

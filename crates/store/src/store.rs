@@ -121,6 +121,16 @@ impl Store {
         }
     }
 
+    /// Writes a page that changes nothing, and says what stands in the way of that.
+    pub fn try_writing(&self) -> Result<(), StoreError> {
+        self.has_room()?;
+        self.write(|transaction| {
+            let known: u32 =
+                transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            Ok(transaction.pragma_update(None, "user_version", known)?)
+        })
+    }
+
     /// How far the series may have been used.
     pub(crate) fn marks(&self) -> Arc<Marks> {
         Arc::clone(&self.inner.marks)

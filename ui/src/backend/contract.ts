@@ -2015,6 +2015,15 @@ keychain: boolean, };
 export type NoticeCode = "keychain_unavailable" | "token_missing" | "token_refused" | "token_replaced" | "shop_incomplete" | "catalogue_empty" | "store_unwritable" | "disk_low" | "backup_failed" | "backup_restored" | "orders_found" | "clock_drift" | "invoice_paid" | "invoice_reminder" | "invoice_collection" | "invoice_expired" | "invoiced_after_all";
 
 /**
+ * What a notice told is over.
+ */
+export type NoticeOver = { 
+/**
+ * Which.
+ */
+code: NoticeCode, };
+
+/**
  * A notice.
  */
 export type NoticeView = { 
@@ -2118,6 +2127,7 @@ export interface Commands {
   start: { request: null; answer: Start };
   ui_ready: { request: null; answer: null };
   ui_hears: { request: null; answer: null };
+  open_again: { request: null; answer: null };
   close_anyway: { request: null; answer: null };
   recovery: { request: null; answer: Recovery };
   backup_restore: { request: RestoreBackup; answer: null };
@@ -2187,5 +2197,6 @@ export interface Events {
   connection_changed: ConnectionView;
   printer_changed: PrinterView;
   notice: NoticeView;
+  notice_over: NoticeOver;
   close_asked: CloseAsked;
 }

@@ -137,6 +137,14 @@ export class Kasse {
   }
 
   /** Hears from now on what happens in the program; the second call does nothing. */
+  /** What was in the way of the start may be gone. */
+  async openAgain(): Promise<void> {
+    this.phase = 'starting';
+    // Why it did not open is told by the start.
+    await this.backend.call('open_again').catch(() => undefined);
+    await this.start();
+  }
+
   private hear(): void {
     if (this.isHearing) return;
     this.isHearing = true;
@@ -156,6 +164,7 @@ export class Kasse {
     });
     this.backend.on('printer_changed', (printer) => this.parts?.printer.take(printer));
     this.backend.on('notice', (notice) => this.session.notice(notice));
+    this.backend.on('notice_over', ({ code }) => this.session.noticesOver(code));
     this.backend.on('close_asked', (asked) => (this.closing = asked));
     // What somebody wanted before is asked then. Nothing to do where it fails: who wants it says it again.
     void this.backend

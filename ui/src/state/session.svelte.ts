@@ -13,6 +13,15 @@ import { overwriteGetLocale } from '../paraglide/runtime.js';
 
 const LANGUAGE_KEY = 'kasse.language';
 
+/** Told of single orders: each is to be read. */
+const OF_ORDERS: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
+  'invoice_paid',
+  'invoice_reminder',
+  'invoice_collection',
+  'invoice_expired',
+  'invoiced_after_all',
+]);
+
 /** The language that was shown last, for a start that fails before the program has told which it is. */
 function lastLanguage(): LanguageName {
   try {
@@ -73,15 +82,21 @@ export class Session {
     document.documentElement.dataset['theme'] = theme;
   }
 
-  /** A notice replaces the one of its kind. */
+  /** A notice replaces the one of its kind; what it tells of an order, the one of that order. */
   notice(notice: NoticeView): void {
     const over = notice.code === 'token_replaced' ? ['token_missing', 'token_refused'] : [];
     if (over.length > 0) this.token = { ...this.token, state: 'kept' };
-    const left = this.notices.filter((it) => it.code !== notice.code && !over.includes(it.code));
+    const replaced = (it: NoticeView): boolean =>
+      it.code === notice.code && (!OF_ORDERS.has(it.code) || it.detail === notice.detail);
+    const left = this.notices.filter((it) => !replaced(it) && !over.includes(it.code));
     this.notices = [...left, notice];
   }
 
-  dismissNotice(code: NoticeCode): void {
+  dismissNotice(notice: NoticeView): void {
+    this.notices = this.notices.filter((it) => it !== notice);
+  }
+
+  noticesOver(code: NoticeCode): void {
     this.notices = this.notices.filter((it) => it.code !== code);
   }
 

@@ -98,7 +98,7 @@ export class Settings {
       // What went wrong before is over.
       this.toasts.clear();
       // What is saved was checked: a number that is there is a good one.
-      if (answer.settings.shop_organization_number !== '') this.session.dismissNotice('shop_incomplete');
+      if (answer.settings.shop_organization_number !== '') this.session.noticesOver('shop_incomplete');
       return true;
     } catch (thrown) {
       this.toasts.error(asUiError(thrown));

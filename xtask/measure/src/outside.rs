@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use kasse_app::contract::{
-    BankIdView, ConnectionView, NoticeView, OrderView, PrinterView, StateName,
+    BankIdView, ConnectionView, NoticeOver, NoticeView, OrderView, PrinterView, StateName,
 };
 use kasse_app::ports::{
     BankIdWindow, Clock, FrontPayment, PrintError, Printer, Screen, Secrets, SecretsError,
@@ -99,6 +99,8 @@ impl Screen for Arrivals {
     fn printer_changed(&self, _: &PrinterView) {}
 
     fn notice(&self, _: &NoticeView) {}
+
+    fn notice_over(&self, _: NoticeOver) {}
 }
 
 struct WallClock;

@@ -11,6 +11,7 @@ macro_rules! commands {
             start(()) -> Start;
             ui_ready(()) -> ();
             ui_hears(()) -> ();
+            open_again(()) -> ();
             close_anyway(()) -> ();
             // Backups; the first two work without a till
             recovery(()) -> Recovery;
@@ -93,6 +94,7 @@ macro_rules! events {
             connection_changed: ConnectionView;
             printer_changed: PrinterView;
             notice: NoticeView;
+            notice_over: NoticeOver;
             close_asked: CloseAsked;
         }
     };

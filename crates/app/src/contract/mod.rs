@@ -56,6 +56,6 @@ pub use settings::{
     LanguageName, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Theme,
 };
 pub use start::{
-    ConnectionView, FirstAnswers, NoticeCode, NoticeView, ProfileName, ShopView, Start, TokenState,
-    TokenView,
+    ConnectionView, FirstAnswers, NoticeCode, NoticeOver, NoticeView, ProfileName, ShopView, Start,
+    TokenState, TokenView,
 };

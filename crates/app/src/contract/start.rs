@@ -159,6 +159,14 @@ pub enum NoticeCode {
     InvoicedAfterAll,
 }
 
+/// What a notice told is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NoticeOver {
+    /// Which.
+    pub code: NoticeCode,
+}
+
 /// A notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -161,6 +161,7 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         TokenState,
         TokenView,
         NoticeCode,
+        NoticeOver,
         NoticeView,
         BackupStatus,
         BackupFolder,

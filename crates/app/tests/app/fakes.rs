@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kasse_app::contract::{
-    BankIdView, ConnectionView, NoticeCode, NoticeView, OrderView, PrinterView,
+    BankIdView, ConnectionView, NoticeCode, NoticeOver, NoticeView, OrderView, PrinterView,
 };
 use kasse_app::ports::{
     BankIdWindow, Clock, PrintError, Printer, Screen, Secrets, SecretsError, VisitRules,
@@ -204,6 +204,12 @@ impl Screen for TestScreen {
 
     fn notice(&self, notice: &NoticeView) {
         self.notices.lock().unwrap().push(notice.clone());
+        self.told.notify_waiters();
+    }
+
+    fn notice_over(&self, over: NoticeOver) {
+        let mut notices = self.notices.lock().unwrap();
+        notices.retain(|notice| notice.code != over.code);
         self.told.notify_waiters();
     }
 }

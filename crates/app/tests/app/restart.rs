@@ -321,4 +321,5 @@ async fn a_till_that_can_not_write_at_its_start_begins_to_work_once_it_can() {
     shop.pass(60).await;
     assert_eq!(shop.order(&order.id).state, StateName::Unknown);
     assert_eq!(shop.front().sent(), 1);
+    assert!(!shop.screen.has_notice(NoticeCode::StoreUnwritable));
 }

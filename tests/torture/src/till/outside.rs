@@ -5,7 +5,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kasse_app::contract::{BankIdView, ConnectionView, NoticeView, OrderView, PrinterView};
+use kasse_app::contract::{
+    BankIdView, ConnectionView, NoticeOver, NoticeView, OrderView, PrinterView,
+};
 use kasse_app::fresh_key;
 use kasse_app::ports::{
     BankIdWindow, PrintError, Printer, Screen, Secrets, SecretsError, VisitRules, WindowError,
@@ -125,6 +127,8 @@ impl Screen for SilentScreen {
     fn printer_changed(&self, _: &PrinterView) {}
 
     fn notice(&self, _: &NoticeView) {}
+
+    fn notice_over(&self, _: NoticeOver) {}
 }
 
 /// BankID's window: remembers its number and its address.

@@ -220,6 +220,7 @@ export class ScriptedBackend implements Backend {
     ui_ready: () => null,
     close_anyway: () => null,
     ui_hears: () => null,
+    open_again: () => null,
     recovery: () => ({ folder: this.backup.folder, newest: this.script.recovery }),
     backup_restore: () => null,
     backup_status: () => this.backup,
