@@ -8,9 +8,9 @@ use kasse_app::contract::{
     ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel,
     OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
     OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef,
-    PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery,
-    RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm,
-    SettingsSave, SettingsSaved, Start, TokenView, UiError,
+    PrinterChoices, PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef,
+    ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
+    SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
@@ -101,6 +101,7 @@ ask! {
     start() -> Start = |till| till.start();
     settings_get() -> SettingsForm = |till| till.settings_form();
     printer_status() -> PrinterView = |till| till.printer_status();
+    printer_choices() -> PrinterChoices = |till| Ok(till.printer_choices());
     printer_test() -> PrinterTested = |till| till.printer_test();
     print_jobs_retry() -> PrinterView = |till| till.print_jobs_retry();
     backup_status() -> BackupStatus = |till| till.backup_status();

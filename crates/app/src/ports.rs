@@ -118,10 +118,42 @@ pub trait BankIdWindow: Send + Sync {
     fn open_external(&self, url: &BankIdUrl) -> Result<(), WindowError>;
 }
 
-/// Paper.
+/// Paper, by the system. Calls may block for some seconds: they are made from a thread that may.
 pub trait Printer: Send + Sync {
-    /// Sends a PDF to the system's default printer.
-    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), PrintError>;
+    /// Sends a PDF to one of the system's printers, by its name; without one to the default.
+    fn print(&self, printer: Option<&str>, title: &str, pdf: &[u8]) -> Result<(), PrintError>;
+
+    /// The printers that can be named; none where the system asks in a dialog of its own.
+    fn printers(&self) -> Vec<SystemPrinter> {
+        Vec::new()
+    }
+
+    /// What the system says of a printer, by its name; without one of the default.
+    fn state(&self, _printer: Option<&str>) -> SystemPrinterState {
+        SystemPrinterState::Untold
+    }
+}
+
+/// A printer that the system has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SystemPrinter {
+    /// Its name there.
+    pub name: String,
+    /// Whether it prints what names none.
+    pub is_default: bool,
+}
+
+/// What the system says of a printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SystemPrinterState {
+    /// Nothing: it has none, or does not tell.
+    Untold,
+    /// It takes what is to be printed.
+    Works,
+    /// Somebody, or an error, has stopped it: what it takes waits in the system's queue. In the system's words.
+    Stopped(String),
+    /// There is none of this name.
+    Missing,
 }
 
 /// Why nothing was printed.

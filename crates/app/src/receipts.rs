@@ -83,7 +83,8 @@ impl Till {
         let pdf = self.pdf(&document)?;
         self.hand_out(&receipt, request.copy, "paper", || {
             let title = format!("Kasse {}", receipt.reference);
-            Ok(self.0.ports.printer.print(&title, &pdf)?)
+            let printer = &self.0.ports.printer;
+            Ok(printer.print(setup.system_name(), &title, &pdf)?)
         })?;
         Ok(ReceiptPrinted { queued: false })
     }

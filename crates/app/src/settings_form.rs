@@ -42,6 +42,7 @@ impl Settings {
             },
             receipt_folder: self.receipt_folder.clone(),
             printer_kind: self.printer.kind.as_str().to_owned(),
+            printer_name: self.printer.name.clone(),
             printer_host: self.printer.host.clone(),
             printer_port: self.printer.port,
             printer_path: self.printer.path.clone(),
@@ -318,6 +319,7 @@ impl FormReader {
         let baud = choice(&[9_600, 19_200, 38_400, 57_600, 115_200], form.printer_baud);
         PrinterSetup {
             kind,
+            name: self.printer_name(&form.printer_name),
             host: self.host(&form.printer_host, kind == PrinterKind::Network),
             port: self
                 .keep(
@@ -339,6 +341,17 @@ impl FormReader {
                 .keep("printer_qr", QrName::by_name(&form.printer_qr))
                 .unwrap_or_default(),
         }
+    }
+
+    /// What CUPS takes for the name of a printer, and no option of its commands.
+    fn printer_name(&mut self, typed: &str) -> String {
+        let name = self.text("printer_name", typed, 127, false);
+        let fits = !name.starts_with('-')
+            && !name.contains(|letter: char| letter.is_whitespace() || "/#,'\"\\".contains(letter));
+        if !fits {
+            self.fault("printer_name", Fault::BadCharacter);
+        }
+        name
     }
 
     /// A name or an address, without port or path.

@@ -17,6 +17,9 @@ pub use status::State;
 use link::Link;
 use talk::Talk;
 
+/// Whether [`Device::Serial`] and [`Device::File`] work on this system.
+pub const HAS_DEVICE_FILES: bool = cfg!(unix);
+
 /// Where a printer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Device {

@@ -145,7 +145,8 @@ impl Store {
     }
 
     /// Takes a job from one state to another, and journals it. [`StoreError::Stale`] where it is in neither of those that
-    /// it may come from. To `Printing`, the attempt counts; to `Cancelled`, the receipt was not handed out.
+    /// it may come from. To `Printing`, the attempt counts; to `Cancelled`, the receipt was not handed out. A
+    /// job that is over is forgotten: the journal knows what became of it.
     pub fn move_print_job(
         &self,
         id: i64,
@@ -159,15 +160,15 @@ impl Store {
             if !from.contains(&job.state) {
                 return Err(StoreError::Stale);
             }
-            put(transaction, &job, to, at)?;
+            let moved = put(transaction, job, to, at)?;
             if to == PrintState::Cancelled {
-                receipts::take_back(transaction, job.key, job.copy, journal)?;
+                receipts::take_back(transaction, moved.key, moved.copy, journal)?;
             } else {
                 let stored =
-                    orders::by_id(transaction, job.key.order)?.ok_or(StoreError::NotFound)?;
+                    orders::by_id(transaction, moved.key.order)?.ok_or(StoreError::NotFound)?;
                 journal::append(transaction, journal::of_order(journal, &stored.order))?;
             }
-            by_id(transaction, id)
+            Ok(moved)
         })
     }
 
@@ -254,19 +255,22 @@ fn job(row: &Row<'_>) -> Result<PrintJob, StoreError> {
 
 fn put(
     transaction: &Transaction<'_>,
-    job: &PrintJob,
+    mut job: PrintJob,
     state: PrintState,
     at: Timestamp,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached(
-            "UPDATE print_jobs SET state = ?2, changed_at = ?3, attempts = attempts + ?4 WHERE id = ?1",
-        )?
-        .execute((
-            job.id,
-            state.as_str(),
-            at.unix_ms(),
-            u32::from(state == PrintState::Printing),
-        ))?;
-    Ok(())
+) -> Result<PrintJob, StoreError> {
+    job.state = state;
+    job.attempts += u32::from(state == PrintState::Printing);
+    if state.is_over() {
+        transaction
+            .prepare_cached("DELETE FROM print_jobs WHERE id = ?1")?
+            .execute([job.id])?;
+    } else {
+        transaction
+            .prepare_cached(
+                "UPDATE print_jobs SET state = ?2, changed_at = ?3, attempts = ?4 WHERE id = ?1",
+            )?
+            .execute((job.id, state.as_str(), at.unix_ms(), job.attempts))?;
+    }
+    Ok(job)
 }

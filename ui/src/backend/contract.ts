@@ -1479,7 +1479,7 @@ queued: boolean, };
 /**
  * What is known of the printer.
  */
-export type PrinterStateName = "system" | "unasked" | "ready" | "paper_low" | "paper_out" | "cover_open" | "faulty" | "silent" | "unreachable";
+export type PrinterStateName = "system" | "unasked" | "ready" | "paper_low" | "paper_out" | "cover_open" | "faulty" | "silent" | "unreachable" | "stopped" | "missing";
 
 /**
  * Where a print job stands.
@@ -1528,7 +1528,7 @@ export type PrinterView = {
  */
 state: PrinterStateName, 
 /**
- * The system's words where it can't be reached; else empty.
+ * The system's words where it can't be reached or was stopped; else empty.
  */
 detail: string, 
 /**
@@ -1557,6 +1557,32 @@ outcome: TestOutcome,
  * The printer, as it was then.
  */
 printer: PrinterView, };
+
+/**
+ * One of the system's printers.
+ */
+export type SystemPrinterView = { 
+/**
+ * Its name in the system.
+ */
+name: string, 
+/**
+ * Whether it prints what names none.
+ */
+is_default: boolean, };
+
+/**
+ * What can be chosen to print on this machine.
+ */
+export type PrinterChoices = { 
+/**
+ * Values of `printer_kind` that this machine's system knows.
+ */
+kinds: Array<string>, 
+/**
+ * The system's printers; none where it asks in a dialog of its own.
+ */
+printers: Array<SystemPrinterView>, };
 
 /**
  * Names a print job.
@@ -1676,6 +1702,10 @@ receipt_folder: string,
  * Who prints receipts: `system`, `network`, `serial` or `usb`.
  */
 printer_kind: string, 
+/**
+ * The system's printer, by its name; empty: its default.
+ */
+printer_name: string, 
 /**
  * A network printer's name or address.
  */
@@ -2179,6 +2209,7 @@ export interface Commands {
   receipt_save: { request: ReceiptRef; answer: SavedReceipt };
   receipt_show: { request: ReceiptRef; answer: null };
   printer_status: { request: null; answer: PrinterView };
+  printer_choices: { request: null; answer: PrinterChoices };
   printer_test: { request: null; answer: PrinterTested };
   print_jobs_retry: { request: null; answer: PrinterView };
   print_job_cancel: { request: PrintJobRef; answer: PrinterView };

@@ -1,9 +1,11 @@
 import { asUiError, type Backend } from '../backend/backend';
-import type { PrinterTested, PrinterView, UiError } from '../backend/contract';
+import type { PrinterChoices, PrinterTested, PrinterView, UiError } from '../backend/contract';
 
 /** The receipt printer: its state, what waits for it, and the test print. */
 export class ReceiptPrinter {
   view = $state.raw<PrinterView | null>(null);
+  /** What can be chosen on this machine, once the settings were opened. */
+  choices = $state.raw<PrinterChoices | null>(null);
   /** Whether the list of what waits is open. */
   open = $state(false);
   busy = $state(false);
@@ -28,6 +30,11 @@ export class ReceiptPrinter {
 
   async load(): Promise<void> {
     await this.ask(() => this.backend.call('printer_status'));
+  }
+
+  /** Where it fails, what is chosen stays chosen, and nothing else is offered. */
+  async loadChoices(): Promise<void> {
+    this.choices = await this.backend.call('printer_choices').catch(() => this.choices);
   }
 
   async retry(): Promise<void> {

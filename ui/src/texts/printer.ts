@@ -18,6 +18,8 @@ const STATES: Record<PrinterStateName, () => PrinterText> = {
   cover_open: () => ({ title: m.printer_cover_open(), text: m.printer_cover_open_text(), tone: 'bad' }),
   faulty: () => ({ title: m.printer_faulty(), text: m.printer_faulty_text(), tone: 'bad' }),
   silent: () => ({ title: m.printer_silent(), text: m.printer_silent_text(), tone: 'bad' }),
+  stopped: () => ({ title: m.printer_stopped(), text: m.printer_stopped_text(), tone: 'bad' }),
+  missing: () => ({ title: m.printer_gone(), text: m.printer_gone_text(), tone: 'bad' }),
   unreachable: () => ({ title: m.printer_unreachable(), text: m.printer_unreachable_text(), tone: 'bad' }),
 };
 

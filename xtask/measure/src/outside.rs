@@ -156,7 +156,7 @@ impl BankIdWindow for Nothing {
 }
 
 impl Printer for Nothing {
-    fn print(&self, _: &str, _: &[u8]) -> Result<(), PrintError> {
+    fn print(&self, _: Option<&str>, _: &str, _: &[u8]) -> Result<(), PrintError> {
         Err(PrintError::NoPrinter)
     }
 }

@@ -70,6 +70,7 @@ macro_rules! commands {
             receipt_show(ReceiptRef) -> ();
             // The receipt printer
             printer_status(()) -> PrinterView;
+            printer_choices(()) -> PrinterChoices;
             printer_test(()) -> PrinterTested;
             print_jobs_retry(()) -> PrinterView;
             print_job_cancel(PrintJobRef) -> PrinterView;

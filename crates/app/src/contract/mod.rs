@@ -45,8 +45,8 @@ pub use order::{
 pub use order_list::{OrderRowView, OrdersCounts, OrdersGroup, OrdersPage, OrdersQuery};
 pub use pin::{PinGiven, PinSet, PinView};
 pub use printing::{
-    PrintJobDecide, PrintJobRef, PrintJobState, PrintJobView, PrinterStateName, PrinterTested,
-    PrinterView, ReceiptPrinted, TestOutcome,
+    PrintJobDecide, PrintJobRef, PrintJobState, PrintJobView, PrinterChoices, PrinterStateName,
+    PrinterTested, PrinterView, ReceiptPrinted, SystemPrinterView, TestOutcome,
 };
 pub use reconcile::{
     AgreementName, CandidateView, Candidates, ComparedLine, ComparedOrder, FoundOrderView,

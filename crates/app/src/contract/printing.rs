@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum PrinterStateName {
-    /// The system prints, and shows its printers' state itself.
+    /// The system prints, and has nothing to say against it.
     System,
     /// Not asked yet.
     Unasked,
@@ -25,6 +25,10 @@ pub enum PrinterStateName {
     Silent,
     /// There is no connection to it.
     Unreachable,
+    /// The system has stopped it.
+    Stopped,
+    /// The system has no printer of the name in the settings.
+    Missing,
 }
 
 /// Where a print job stands.
@@ -68,13 +72,33 @@ pub struct PrintJobView {
 pub struct PrinterView {
     /// What is known of it.
     pub state: PrinterStateName,
-    /// The system's words where it can't be reached; else empty.
+    /// The system's words where it can't be reached or was stopped; else empty.
     pub detail: String,
     /// When it was last asked.
     #[cfg_attr(test, ts(type = "number | null"))]
     pub asked_at: Option<i64>,
     /// What is not printed yet, the oldest first.
     pub jobs: Vec<PrintJobView>,
+}
+
+/// One of the system's printers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SystemPrinterView {
+    /// Its name in the system.
+    pub name: String,
+    /// Whether it prints what names none.
+    pub is_default: bool,
+}
+
+/// What can be chosen to print on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PrinterChoices {
+    /// Values of `printer_kind` that this machine's system knows.
+    pub kinds: Vec<String>,
+    /// The system's printers; none where it asks in a dialog of its own.
+    pub printers: Vec<SystemPrinterView>,
 }
 
 /// The answer to printing a receipt.

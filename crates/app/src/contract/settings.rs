@@ -93,6 +93,8 @@ pub struct SettingsForm {
     pub receipt_folder: String,
     /// Who prints receipts: `system`, `network`, `serial` or `usb`.
     pub printer_kind: String,
+    /// The system's printer, by its name; empty: its default.
+    pub printer_name: String,
     /// A network printer's name or address.
     pub printer_host: String,
     /// Its port, 1 to 65535; most have 9100.

@@ -134,6 +134,8 @@ fn declare_after_sale(config: &Config, out: &mut String) {
         PrinterView,
         TestOutcome,
         PrinterTested,
+        SystemPrinterView,
+        PrinterChoices,
         PrintJobRef,
         PrintJobDecide,
     );

@@ -11,17 +11,23 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kasse_printer::State;
 use kasse_receipt::{Language, test_print};
-use kasse_store::{JournalEntry, PrintState, StoreError};
+use kasse_store::{JournalEntry, PrintJob, PrintState, StoreError};
 use serde_json::json;
 use tokio::sync::Notify;
 
-use crate::contract::{PrintJobDecide, PrintJobRef, PrinterTested, PrinterView, TestOutcome};
+use crate::contract::{
+    PrintJobDecide, PrintJobRef, PrinterChoices, PrinterStateName, PrinterTested, PrinterView,
+    SystemPrinterView, TestOutcome,
+};
 use crate::error::AppError;
-use crate::ports::PrintError;
+use crate::ports::{PrintError, SystemPrinter};
 use crate::till::Till;
 
 pub(crate) use setup::PrinterSetup;
 pub(crate) use setup::{CutName, PrinterKind, QrName};
+
+/// What somebody wants of a job that is over, or on its way.
+const MOVED_ON: AppError = AppError::NotNow("the print job has moved on");
 
 /// The printer, as long as the program runs.
 #[derive(Debug, Default)]
@@ -34,9 +40,11 @@ pub(crate) struct Printing {
 }
 
 /// What was last heard of the printer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Seen {
-    state: State,
+    state: PrinterStateName,
+    /// The system's words.
+    detail: String,
     at_ms: i64,
 }
 
@@ -54,6 +62,29 @@ impl Till {
     /// The printer and what waits for it. Asks nobody.
     pub fn printer_status(&self) -> Result<PrinterView, AppError> {
         self.printer_view()
+    }
+
+    /// What can be chosen in the settings on this machine. Asks the system.
+    pub fn printer_choices(&self) -> PrinterChoices {
+        let kinds = PrinterKind::ALL.into_iter();
+        let named = |printer: SystemPrinter| SystemPrinterView {
+            name: printer.name,
+            is_default: printer.is_default,
+        };
+        PrinterChoices {
+            kinds: kinds
+                .filter(|kind| kind.is_known_here())
+                .map(|kind| kind.as_str().to_owned())
+                .collect(),
+            printers: self
+                .0
+                .ports
+                .printer
+                .printers()
+                .into_iter()
+                .map(named)
+                .collect(),
+        }
     }
 
     /// Prints a page that shows whether the printer is set up rightly, as the settings are now. It is no receipt: it has
@@ -95,10 +126,13 @@ impl Till {
 
     fn test_by_system(&self) -> Result<PrinterTested, AppError> {
         let pdf = self.test_pdf()?;
-        let outcome = match self.0.ports.printer.print("Kasse test", &pdf) {
+        let setup = self.settings().printer;
+        let printer = &self.0.ports.printer;
+        let outcome = match printer.print(setup.system_name(), "Kasse test", &pdf) {
             Ok(()) => TestOutcome::Printed,
             Err(PrintError::NoPrinter | PrintError::Refused(_)) => TestOutcome::NotSent,
         };
+        self.look_at_system();
         Ok(PrinterTested {
             outcome,
             printer: self.printer_view()?,
@@ -132,7 +166,7 @@ impl Till {
 
     /// Gives up a job of which nothing was sent: its receipt was not handed out, and can be printed or saved anew.
     pub fn print_job_cancel(&self, request: &PrintJobRef) -> Result<PrinterView, AppError> {
-        let job = self.0.store.print_job(request.job)?;
+        let job = self.job(request.job)?;
         let entry = JournalEntry::new(self.now(), "receipt_not_handed_out").with_details(
             json!({ "detail": job.key.kind.as_str(), "as": "paper", "refund": job.key.refund }),
         );
@@ -146,7 +180,7 @@ impl Till {
     /// A person says whether a receipt that may be on paper is. What did not come out is printed again: it is still the
     /// one original.
     pub fn print_job_decide(&self, request: &PrintJobDecide) -> Result<PrinterView, AppError> {
-        let job = self.0.store.print_job(request.job)?;
+        let job = self.job(request.job)?;
         let (to, event) = if request.came_out {
             (PrintState::Printed, "receipt_came_out")
         } else {
@@ -164,6 +198,13 @@ impl Till {
         self.printer_view()
     }
 
+    fn job(&self, id: i64) -> Result<PrintJob, AppError> {
+        match self.0.store.print_job(id) {
+            Err(StoreError::NotFound) => Err(MOVED_ON),
+            found => Ok(found?),
+        }
+    }
+
     fn move_job(
         &self,
         job: i64,
@@ -177,7 +218,7 @@ impl Till {
             .move_print_job(job, from, to, self.now(), journal)
         {
             Ok(_) => Ok(()),
-            Err(StoreError::Stale) => Err(AppError::NotNow("the print job has moved on")),
+            Err(StoreError::Stale | StoreError::NotFound) => Err(MOVED_ON),
             Err(error) => Err(error.into()),
         }
     }

@@ -69,8 +69,9 @@ impl Till {
             let waits = |job: &PrintJob| job.state == PrintState::Waiting;
             let printer = self.settings().printer.device();
             let Some(job) = self.0.store.open_print_jobs()?.into_iter().find(waits) else {
-                if let Some(printer) = printer {
-                    self.look_at_printer(&printer);
+                match printer {
+                    Some(printer) => drop(self.look_at_printer(&printer)),
+                    None => self.look_at_system(),
                 }
                 return Ok(LOOK_AFTER);
             };
@@ -133,7 +134,9 @@ impl Till {
             return Ok(Step::Done);
         }
         let title = format!("Kasse {}", document.qr_content());
-        match self.0.ports.printer.print(&title, &pdf) {
+        let setup = self.settings().printer;
+        let printer = &self.0.ports.printer;
+        match printer.print(setup.system_name(), &title, &pdf) {
             Ok(()) => {
                 self.end(job, PrintState::Printed, false)?;
                 Ok(Step::Done)

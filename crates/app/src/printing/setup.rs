@@ -25,7 +25,15 @@ pub(crate) enum PrinterKind {
 }
 
 impl PrinterKind {
-    const ALL: [Self; 4] = [Self::System, Self::Network, Self::Serial, Self::Usb];
+    pub(crate) const ALL: [Self; 4] = [Self::System, Self::Network, Self::Usb, Self::Serial];
+
+    /// Whether this machine's system has such printers.
+    pub(crate) fn is_known_here(self) -> bool {
+        match self {
+            Self::System | Self::Network => true,
+            Self::Serial | Self::Usb => kasse_printer::HAS_DEVICE_FILES,
+        }
+    }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +110,8 @@ impl QrName {
 pub(crate) struct PrinterSetup {
     /// Who prints.
     pub(crate) kind: PrinterKind,
+    /// The system's printer; empty: its default.
+    pub(crate) name: String,
     /// Name or address on the network.
     pub(crate) host: String,
     /// Port on the network.
@@ -126,6 +136,7 @@ impl Default for PrinterSetup {
     fn default() -> Self {
         Self {
             kind: PrinterKind::default(),
+            name: String::new(),
             host: String::new(),
             port: PORT,
             path: String::new(),
@@ -160,6 +171,11 @@ impl PrinterSetup {
             device,
             answers: self.answers,
         })
+    }
+
+    /// The name of the system's printer; none for its default.
+    pub(crate) fn system_name(&self) -> Option<&str> {
+        Some(self.name.as_str()).filter(|name| !name.is_empty())
     }
 
     /// How a receipt is made for it.

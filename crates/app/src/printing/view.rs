@@ -6,6 +6,7 @@ use kasse_store::{PrintJob, PrintState};
 use super::Seen;
 use crate::contract::{PrintJobState, PrintJobView, PrinterStateName, PrinterView};
 use crate::error::AppError;
+use crate::ports::SystemPrinterState;
 use crate::till::Till;
 
 impl Till {
@@ -17,12 +18,9 @@ impl Till {
         let by_system = self.settings().printer.device().is_none();
         let seen = self.0.printing.seen().clone();
         let (state, detail, asked_at) = match seen {
-            _ if by_system => (PrinterStateName::System, String::new(), None),
+            None if by_system => (PrinterStateName::System, String::new(), None),
             None => (PrinterStateName::Unasked, String::new(), None),
-            Some(Seen { state, at_ms }) => {
-                let (name, detail) = named(state);
-                (name, detail, Some(at_ms))
-            }
+            Some(seen) => (seen.state, seen.detail, Some(seen.at_ms)),
         };
         Ok(PrinterView {
             state,
@@ -53,11 +51,34 @@ impl Till {
 
     /// The printer was heard of. The UI is told where that is news.
     pub(super) fn saw_printer(&self, state: State) {
+        let (state, detail) = named(state);
+        self.saw(state, detail);
+    }
+
+    /// Asks the system for the state of the printer that it prints with.
+    pub(super) fn look_at_system(&self) {
+        let setup = self.settings().printer;
+        let (state, detail) = match self.0.ports.printer.state(setup.system_name()) {
+            SystemPrinterState::Untold | SystemPrinterState::Works => {
+                (PrinterStateName::System, String::new())
+            }
+            SystemPrinterState::Stopped(why) => (PrinterStateName::Stopped, why),
+            SystemPrinterState::Missing => (PrinterStateName::Missing, setup.name),
+        };
+        self.saw(state, detail);
+    }
+
+    fn saw(&self, state: PrinterStateName, detail: String) {
         let at_ms = self.now().unix_ms();
         let news = {
             let mut seen = self.0.printing.seen();
-            let news = seen.as_ref().is_none_or(|seen| seen.state != state);
-            *seen = Some(Seen { state, at_ms });
+            let before = seen.as_ref();
+            let news = before.is_none_or(|before| before.state != state || before.detail != detail);
+            *seen = Some(Seen {
+                state,
+                detail,
+                at_ms,
+            });
             news
         };
         if news {

@@ -7,8 +7,8 @@ use kasse_app::contract::{
     BankIdView, ConnectionView, NoticeCode, NoticeOver, NoticeView, OrderView, PrinterView,
 };
 use kasse_app::ports::{
-    BankIdWindow, Clock, PrintError, Printer, Screen, Secrets, SecretsError, VisitRules,
-    WindowError,
+    BankIdWindow, Clock, PrintError, Printer, Screen, Secrets, SecretsError, SystemPrinter,
+    SystemPrinterState, VisitRules, WindowError,
 };
 use kasse_core::Timestamp;
 use kasse_front_payment::{BankIdUrl, Token};
@@ -294,15 +294,33 @@ impl BankIdWindow for TestWindow {
 pub(crate) struct TestPrinter {
     pub(crate) printed: Mutex<Vec<(String, Vec<u8>)>>,
     pub(crate) missing: Mutex<bool>,
+    /// The names that were asked for.
+    pub(crate) asked: Mutex<Vec<Option<String>>>,
+    /// What the system says of every printer; nothing where this is none.
+    pub(crate) state: Mutex<Option<SystemPrinterState>>,
 }
 
 impl Printer for TestPrinter {
-    fn print(&self, title: &str, pdf: &[u8]) -> Result<(), PrintError> {
+    fn print(&self, printer: Option<&str>, title: &str, pdf: &[u8]) -> Result<(), PrintError> {
+        self.asked.lock().unwrap().push(printer.map(str::to_owned));
         if *self.missing.lock().unwrap() {
             return Err(PrintError::NoPrinter);
         }
         let mut printed = self.printed.lock().unwrap();
         printed.push((title.to_owned(), pdf.to_vec()));
         Ok(())
+    }
+
+    fn printers(&self) -> Vec<SystemPrinter> {
+        let named = |name: &str, is_default| SystemPrinter {
+            name: name.to_owned(),
+            is_default,
+        };
+        vec![named("Kontor", true), named("Kvittering", false)]
+    }
+
+    fn state(&self, _: Option<&str>) -> SystemPrinterState {
+        let state = self.state.lock().unwrap().clone();
+        state.unwrap_or(SystemPrinterState::Untold)
     }
 }

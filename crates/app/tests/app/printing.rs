@@ -7,6 +7,7 @@ use kasse_app::contract::{
     ErrorCode, MethodName, PrintJobDecide, PrintJobRef, PrintJobState, PrinterStateName,
     PrinterView, ReceiptRef, ReceiptStanding, SettingsForm, TestOutcome, UiError,
 };
+use kasse_app::ports::SystemPrinterState;
 use kasse_core::OrderId;
 use paper::{Manner, Paper, Part, SocketPrinter, interpret};
 use tokio::task::JoinHandle;
@@ -455,4 +456,38 @@ async fn a_printer_is_set_up_whole_or_not_at_all() {
         ..form
     });
     assert_eq!(unknown, ["printer_kind"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_systems_printers_are_offered_named_and_looked_at() {
+    let shop = premises().open();
+    let till = shop.till.clone();
+    let choices = till.printer_choices();
+    assert!(choices.kinds.iter().any(|kind| kind == "system"));
+    assert!(choices.kinds.iter().any(|kind| kind == "network"));
+    let names: Vec<_> = choices.printers.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Kontor", "Kvittering"]);
+    assert!(choices.printers[0].is_default);
+
+    let mut form = till.settings_form().unwrap();
+    for wrong in ["-d", "to skrivere", "a/b"] {
+        form.printer_name = wrong.to_owned();
+        let errors = till.settings_save(&form, None).unwrap().errors;
+        let fields: Vec<_> = errors.iter().map(|it| it.field.as_str()).collect();
+        assert_eq!(fields, ["printer_name"], "{wrong}");
+    }
+    form.printer_name = "Kvittering".to_owned();
+    till.settings_save(&form, None).unwrap();
+    assert_eq!(till.printer_test().unwrap().outcome, TestOutcome::Printed);
+    let asked = shop.printer.asked.lock().unwrap().clone();
+    assert_eq!(asked, [Some("Kvittering".to_owned())]);
+
+    let stopped = SystemPrinterState::Stopped("media jam".to_owned());
+    *shop.printer.state.lock().unwrap() = Some(stopped);
+    let tested = till.printer_test().unwrap();
+    let seen = (tested.printer.state, tested.printer.detail.as_str());
+    assert_eq!(seen, (PrinterStateName::Stopped, "media jam"));
+    *shop.printer.state.lock().unwrap() = Some(SystemPrinterState::Missing);
+    let tested = till.printer_test().unwrap();
+    assert_eq!(tested.printer.state, PrinterStateName::Missing);
 }

@@ -66,11 +66,11 @@ fn what_is_queued_is_handed_out_and_printed_in_its_order() {
         step(&shop, first.id, &[Waiting], Printing),
         Err(StoreError::Stale)
     ));
-    step(&shop, first.id, &[Printing], Printed).unwrap();
+    let over = step(&shop, first.id, &[Printing], Printed).unwrap();
+    assert_eq!((over.state, over.attempts), (Printed, 1));
     assert_eq!(open(&shop), [second.id]);
-    assert!(shop.store.print_job(first.id).unwrap().state.is_over());
     assert!(matches!(
-        shop.store.print_job(99),
+        shop.store.print_job(first.id),
         Err(StoreError::NotFound)
     ));
 }

@@ -178,7 +178,7 @@ impl BankIdWindow for Window {
 pub(crate) struct NoPrinter;
 
 impl Printer for NoPrinter {
-    fn print(&self, _: &str, _: &[u8]) -> Result<(), PrintError> {
+    fn print(&self, _: Option<&str>, _: &str, _: &[u8]) -> Result<(), PrintError> {
         Err(PrintError::NoPrinter)
     }
 }

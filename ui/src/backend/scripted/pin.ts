@@ -11,6 +11,7 @@ const CASHIERS: readonly (keyof C.SettingsForm)[] = [
   'receipt_paper',
   'receipt_folder',
   'printer_kind',
+  'printer_name',
   'printer_host',
   'printer_port',
   'printer_path',

@@ -25,6 +25,8 @@ export interface Script {
   openOrders: C.OrderView[];
   /** The receipt printer, once one is chosen in the settings. */
   printer: C.PrinterView;
+  /** What can be chosen to print on this machine. */
+  printerChoices: C.PrinterChoices;
   /** How many orders Front Payment has that may be one whose outcome is open. */
   candidates: number;
   /** How many orders the history has behind those. */
@@ -50,6 +52,7 @@ const SETTINGS: C.SettingsForm = {
   receipt_paper: 'roll80',
   receipt_folder: '',
   printer_kind: 'system',
+  printer_name: '',
   printer_host: '',
   printer_port: 9100,
   printer_path: '',
@@ -144,6 +147,13 @@ export class ScriptedBackend implements Backend {
       openOrders: [],
       candidates: 0,
       printer: { state: 'ready', detail: '', asked_at: null, jobs: [] },
+      printerChoices: {
+        kinds: ['system', 'network', 'usb', 'serial'],
+        printers: [
+          { name: 'HP_LaserJet_Kontor', is_default: true },
+          { name: 'Kvittering', is_default: false },
+        ],
+      },
       history: 0,
       customer: CUSTOMER,
       now: () => Date.now(),
@@ -304,6 +314,7 @@ export class ScriptedBackend implements Backend {
     }),
     receipt_print: () => ({ queued: this.settings.printer_kind !== 'system' }),
     printer_status: () => this.printerNow(),
+    printer_choices: () => this.script.printerChoices,
     printer_test: () => this.testPrint(),
     print_jobs_retry: () => this.printerNow(),
     print_job_cancel: ({ job }) => this.withoutJob(job),
@@ -338,7 +349,10 @@ export class ScriptedBackend implements Backend {
 
   private printerNow(): C.PrinterView {
     const { printer } = this.script;
-    return this.settings.printer_kind === 'system' ? { ...printer, state: 'system', detail: '' } : printer;
+    const ofSystem = ['system', 'stopped', 'missing'].includes(printer.state);
+    return this.settings.printer_kind === 'system' && !ofSystem
+      ? { ...printer, state: 'system', detail: '' }
+      : printer;
   }
 
   private withoutJob(job: number): C.PrinterView {
