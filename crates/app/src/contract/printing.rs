@@ -114,9 +114,9 @@ pub struct ReceiptPrinted {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum TestOutcome {
-    /// The printer said that it is on paper, or the system took it.
+    /// The printer said that it is on paper.
     Printed,
-    /// The printer took all of it and does not tell more.
+    /// The printer or the system took all of it and does not tell more.
     Sent,
     /// Nothing was sent.
     NotSent,

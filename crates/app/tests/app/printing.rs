@@ -478,7 +478,7 @@ async fn the_systems_printers_are_offered_named_and_looked_at() {
     }
     form.printer_name = "Kvittering".to_owned();
     till.settings_save(&form, None).unwrap();
-    assert_eq!(till.printer_test().unwrap().outcome, TestOutcome::Printed);
+    assert_eq!(till.printer_test().unwrap().outcome, TestOutcome::Sent);
     let asked = shop.printer.asked.lock().unwrap().clone();
     assert_eq!(asked, [Some("Kvittering".to_owned())]);
 

@@ -369,7 +369,8 @@ export class ScriptedBackend implements Backend {
   private testPrint(): C.PrinterTested {
     const printer = this.printerNow();
     const works = ['system', 'ready', 'paper_low'].includes(printer.state);
-    return { outcome: works ? 'printed' : 'not_sent', printer };
+    if (!works) return { outcome: 'not_sent', printer };
+    return { outcome: printer.state === 'system' ? 'sent' : 'printed', printer };
   }
 
   private start(): C.Start {
