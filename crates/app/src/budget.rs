@@ -314,8 +314,9 @@ impl State {
                     });
                     return Turn::Now(key.1);
                 }
-                // Another goes first; this one is told when it has.
-                Some(at) if at <= now => return Turn::WhenChanged,
+                // Another goes first; this one is told when it has. It minds its own time all the same, if it stands before
+                // the other: by the time the other looks, it may be free as well and be the one that is waited for.
+                Some(at) if at <= now => return earliest.map_or(Turn::WhenChanged, Turn::At),
                 Some(at) => {
                     if waiting.0.is_send() {
                         self.had_to_wait = Some(waiting.1);
@@ -567,6 +568,26 @@ mod tests {
                 made.len()
             );
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_two_wait_for_each_other() {
+        let budget = budget(240);
+        let mut polls = Vec::new();
+        for _ in 0..24 {
+            polls.push(call(&budget, Purpose::EagerPoll).await);
+        }
+        drop(polls);
+        let free = Instant::now() + MINUTE;
+        let mut state = budget.state();
+        let poll = state.join(Purpose::EagerPoll);
+        let send = state.join(Purpose::Send);
+        // The order is next. Until it looks, the poll's own time may come.
+        let before = free - Duration::from_micros(1);
+        assert_eq!(state.turn(poll, before), Turn::At(free));
+        assert_eq!(state.turn(send, free), Turn::WhenChanged);
+        assert_eq!(state.turn(poll, free), Turn::Now(poll.1));
+        assert_eq!(state.turn(send, free), Turn::Now(send.1));
     }
 
     #[tokio::test(start_paused = true)]
