@@ -99,8 +99,7 @@ impl Till {
             queued: summary.queued,
             attention: summary
                 .attention
-                .saturating_add(self.0.store.count_found()?)
-                .saturating_add(self.0.store.waiting_since_before(self.overdue_before())?),
+                .saturating_add(self.0.store.count_found()?),
             oldest_at: summary.oldest_at.map(kasse_core::Timestamp::unix_ms),
             clock_drift_ms,
         })

@@ -56,6 +56,14 @@ impl Till {
     }
 
     /// Orders that were placed before this have waited for longer than the shop wants.
+    /// Puts first in the list what has waited for longer than the policy allows, and tells the UI.
+    pub(crate) fn mark_overdue(&self) -> Result<(), AppError> {
+        if self.0.store.mark_overdue(self.overdue_before())? {
+            self.show_connection();
+        }
+        Ok(())
+    }
+
     pub(crate) fn overdue_before(&self) -> Timestamp {
         self.settings().offline.overdue_before(self.now())
     }

@@ -176,6 +176,9 @@ impl Till {
         if self.settings().printer != now.printer {
             self.printer_chosen();
         }
+        if self.settings().offline != now.offline {
+            self.mark_overdue()?;
+        }
         Ok(SettingsSaved {
             settings: self.settings_form()?,
             errors: saved.err().unwrap_or_default(),

@@ -56,6 +56,7 @@ pub(crate) struct Worker {
     /// When the file is looked at again for orders to ask after.
     pub(crate) next_follow_look: Instant,
     next_token_look: Instant,
+    next_overdue_look: Instant,
     /// Both clocks at the last look.
     clocks: (Instant, Timestamp),
 }
@@ -81,6 +82,7 @@ impl Till {
             held: HashMap::new(),
             next_follow_look: now,
             next_token_look: now,
+            next_overdue_look: now,
         };
         loop {
             let sleep = worker.start_due();
@@ -216,6 +218,12 @@ impl Worker {
             self.till.report(&error);
         }
         self.till.mind_disk();
+        if self.next_overdue_look <= now {
+            self.next_overdue_look = now + self.till.pace().longest_sleep;
+            if let Err(error) = self.till.mark_overdue() {
+                self.till.report(&error);
+            }
+        }
         if let Some(next) = self.till.mind_visit() {
             wake = wake.min(next);
         }

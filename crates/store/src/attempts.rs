@@ -83,6 +83,10 @@ pub struct InterruptedAttempt {
 
 /// An attempt that may have arrived at Front Payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all may hold at once"
+)]
 pub struct OpenAttempt {
     /// Its number within the order.
     pub number: u32,
@@ -97,6 +101,9 @@ pub struct OpenAttempt {
     /// Whether a backup was restored since, or it is no attempt of this file at all: the order may have been sent after
     /// the backup was made. What else a person did with it since nobody knows.
     pub restored: bool,
+    /// Whether it began before a restore was reconciled: an order just like this one may have been sold after the backup
+    /// was made, and be forgotten.
+    pub beside_forgotten: bool,
     /// Whether its answer named the order of another sale: [`AttemptEnd::NAMED_ANOTHER`].
     pub named_another: bool,
 }
@@ -145,6 +152,8 @@ impl Store {
                 .prepare_cached(
                     "SELECT attempts.number, started_at, ended_at, attempts.order_date, with_personal_number,
                             coalesce(detail = 'restored', 0),
+                            EXISTS (SELECT 1 FROM restores
+                                    WHERE reconciled_at IS NULL OR attempts.started_at < reconciled_at),
                             coalesce(detail = 'named_another', 0)
                      FROM attempts JOIN orders ON seq = order_seq
                      WHERE id = ?1 AND (outcome IS NULL OR outcome IN ('unknown', 'interrupted')) ORDER BY attempts.number",
@@ -157,7 +166,8 @@ impl Store {
                         order_date: row.get(3)?,
                         with_personal_number: row.get(4)?,
                         restored: row.get(5)?,
-                        named_another: row.get(6)?,
+                        beside_forgotten: row.get(6)?,
+                        named_another: row.get(7)?,
                     })
                 })?
                 .collect::<Result<_, _>>()?;

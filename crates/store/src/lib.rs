@@ -35,6 +35,7 @@ mod order_ways;
 mod order_words;
 mod orders;
 mod outbox;
+mod overdue;
 mod place;
 mod print_jobs;
 mod rank;

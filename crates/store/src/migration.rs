@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list,
-    orders, outbox, print_jobs, receipts, refunds, restore, sealed, series, settings,
+    orders, outbox, overdue, print_jobs, receipts, refunds, restore, sealed, series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -46,6 +46,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     found::MIGRATION,
     order_list::PLACES_MIGRATION,
     print_jobs::MIGRATION,
+    overdue::MIGRATION,
 ];
 
 /// The version that this program writes.

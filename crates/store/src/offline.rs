@@ -2,7 +2,7 @@
 //! orders never slip under a limit together.
 
 use kasse_core::{
-    CustomerKind, Method, Money, OfflinePolicy, Order, OrderId, Reference, Timestamp, WaitingWay,
+    CustomerKind, Method, Money, OfflinePolicy, Order, OrderId, Reference, WaitingWay,
 };
 use rusqlite::{Connection, params_from_iter};
 
@@ -48,20 +48,6 @@ impl Store {
     /// What the orders on credit that are still to be sent come to, VAT included, without one of them where named.
     pub fn waiting_on_credit(&self, without: Option<OrderId>) -> Result<Money, StoreError> {
         self.read(|connection| on_credit(connection, without))
-    }
-
-    /// How many orders that are to be sent by themselves were placed before this. What is paused for a reason needs a
-    /// person anyhow, and is not among them.
-    pub fn waiting_since_before(&self, placed_before: Timestamp) -> Result<u32, StoreError> {
-        self.read(|connection| {
-            let count = connection
-                .prepare_cached(
-                    "SELECT count(*) FROM outbox JOIN orders ON seq = order_seq
-                     WHERE placed_at < ?1 AND (due_at IS NOT NULL OR problem IS NULL)",
-                )?
-                .query_row([placed_before.unix_ms()], |row| row.get(0))?;
-            Ok(count)
-        })
     }
 }
 

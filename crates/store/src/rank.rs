@@ -10,7 +10,8 @@ use crate::error::StoreError;
 /// with the order, in the transaction of each change, so that a list and its counts never look at every order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
-    /// It needs a person: `Rejected`, `Unknown`, or held back in the outbox by a problem, or nobody knows whether a
+    /// It needs a person: `Rejected`, `Unknown`, or held back in the outbox by a problem, or waiting there for longer than the
+    /// policy allows, or nobody knows whether a
     /// refund of it was made, or it has a [`Concern`](kasse_core::Concern).
     Attention,
     /// It waits to be sent, or is being sent.
@@ -37,7 +38,7 @@ impl Rank {
         Self::ALL.into_iter().find(|rank| rank.number() == number)
     }
 
-    /// The rank of an order in this state. `held_back`: the outbox has it, paused by a problem.
+    /// The rank of an order in this state. `held_back`: the outbox has it, paused by a problem or for too long.
     pub(crate) fn of(state: StateName, held_back: bool) -> Self {
         match state {
             StateName::Rejected | StateName::Unknown => Self::Attention,
@@ -71,7 +72,7 @@ pub(crate) fn settle(
 ) -> Result<(), StoreError> {
     let held_back: Option<bool> = transaction
         .prepare_cached(
-            "SELECT due_at IS NULL AND problem IS NOT NULL FROM outbox WHERE order_seq = ?1",
+            "SELECT overdue OR (due_at IS NULL AND problem IS NOT NULL) FROM outbox WHERE order_seq = ?1",
         )?
         .query_row([seq], |row| row.get(0))
         .optional()?;

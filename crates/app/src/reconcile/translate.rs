@@ -49,7 +49,7 @@ pub(super) fn sent(attempts: &[OpenAttempt], now: Timestamp) -> Vec<SentAt> {
         order_date: attempt.order_date,
         began: attempt.started_at.unix_seconds(),
         ended: attempt.ended_at.unwrap_or(now).unix_seconds(),
-        restored: attempt.restored,
+        restored: attempt.restored || attempt.beside_forgotten,
     };
     attempts.iter().map(one).collect()
 }

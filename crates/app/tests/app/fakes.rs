@@ -306,8 +306,8 @@ impl Printer for TestPrinter {
         if *self.missing.lock().unwrap() {
             return Err(PrintError::NoPrinter);
         }
-        let mut printed = self.printed.lock().unwrap();
-        printed.push((title.to_owned(), pdf.to_vec()));
+        let document = (title.to_owned(), pdf.to_vec());
+        self.printed.lock().unwrap().push(document);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use kasse_store::{OpenError, OpenOptions, StoreError, verify_backup};
 
 use crate::fakes::START_MS;
 use crate::front::{accepted, lost};
+use crate::reconcile::details;
 use crate::shop::{Premises, Shop, company, person, problem};
 
 fn query(group: OrdersGroup) -> OrdersQuery {
@@ -447,6 +448,36 @@ async fn what_a_restored_backup_does_not_hold_is_told_to_a_person() {
     assert_eq!(shop.front().looked(), looked, "nothing is left to look for");
     let bytes = shop.bytes_on_disk();
     assert!(!bytes.windows(11).any(|window| window == b"02013299997"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_lost_after_a_restore_is_not_taken_for_an_order_that_was_forgotten() {
+    let shop = Premises::new().open_idle();
+    shop.till.backup_now().unwrap();
+    let premises = shop.pull_the_plug().await;
+    let database = premises.database();
+    fs::write(&database, "damaged").unwrap();
+    let now = Timestamp::from_unix_ms(START_MS);
+    let newest = recovery(&database, now).newest.unwrap();
+    restore_backup(Path::new(&newest.file), &database, now).unwrap();
+    let shop = premises.open();
+    // Forgotten by the backup, and just like the next sale, in its very second.
+    let unknown = Outcome::Unknown {
+        cause: UnknownCause::Timeout,
+        front: None,
+    };
+    shop.front().will_send(lost(unknown));
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.front()
+        .has(details("ODR1", &order, &company(), START_MS / 1_000));
+    shop.until_problem(&order.id, ProblemCode::DecisionNeeded)
+        .await;
+    let candidates = shop.till.order_candidates(&order.id).unwrap();
+    assert_eq!(candidates.candidates.len(), 1);
+    shop.pass(4 * 3_600).await;
+    let order = shop.order(&order.id);
+    assert_eq!(order.state, StateName::Unknown, "nor later by itself");
+    assert_eq!(shop.front().sent(), 1);
 }
 
 #[tokio::test(start_paused = true)]

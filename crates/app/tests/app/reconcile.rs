@@ -29,7 +29,12 @@ fn unanswered<T>() -> Scripted<T> {
 }
 
 /// How Front Payment tells an order that it got from us, without our reference.
-fn details(uuid: &str, order: &OrderView, customer: &CustomerForm, date: i64) -> Details {
+pub(crate) fn details(
+    uuid: &str,
+    order: &OrderView,
+    customer: &CustomerForm,
+    date: i64,
+) -> Details {
     let line = &order.lines[0];
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Details {

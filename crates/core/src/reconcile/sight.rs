@@ -41,7 +41,8 @@ pub struct SentAt {
     pub began: i64,
     /// When it ended, by the till's clock.
     pub ended: i64,
-    /// Whether a backup was restored since: nobody knows which orders just like this one were sold after it was made.
+    /// Whether a backup was restored since, or shortly before: nobody knows which orders just like this one were sold
+    /// after it was made.
     pub restored: bool,
 }
 

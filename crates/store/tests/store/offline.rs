@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 
 use kasse_core::{CustomerKind, LongestWait, Method, Money, OfflinePolicy, WaitRefusal};
-use kasse_store::{Change, OutboxChange, SealedChange, StoreError, StoredOrder};
+use kasse_store::{Change, OutboxChange, Rank, SealedChange, StoreError, StoredOrder};
 
 use crate::shop::{Shop, at, id, placing};
 
@@ -155,7 +155,7 @@ fn the_way_in_a_list_is_the_orders_own() {
 }
 
 #[test]
-fn what_waits_too_long_is_counted_once() {
+fn what_waits_too_long_stands_first_and_is_counted_once() {
     let shop = Shop::open();
     let day = OfflinePolicy {
         longest_wait: LongestWait::from_hours(24).unwrap(),
@@ -163,11 +163,20 @@ fn what_waits_too_long_is_counted_once() {
     };
     let count = |hours: i64| {
         let cutoff = day.overdue_before(at(hours * 3_600_000));
-        shop.store.waiting_since_before(cutoff).unwrap()
+        while shop.store.mark_overdue(cutoff).unwrap() {}
+        shop.store.outbox_summary().unwrap().attention
     };
     let StoredOrder { order, version, .. } = shop.place(1);
     assert_eq!((count(24), count(25)), (0, 1));
-    shop.store
+    let first = shop
+        .store
+        .orders_page(&kasse_store::OrderFilter::default(), None, 1)
+        .unwrap();
+    assert_eq!(first.orders[0].rank, Rank::Attention);
+    assert_eq!(count(24), 0, "a longer time is allowed again");
+    count(25);
+    let paused = shop
+        .store
         .record(Change {
             order,
             expected_version: version,
@@ -180,5 +189,21 @@ fn what_waits_too_long_is_counted_once() {
             journal: Vec::new(),
         })
         .unwrap();
-    assert_eq!(count(25), 0, "it needs a person for another reason already");
+    assert_eq!(count(25), 1, "it needs a person for two reasons");
+    assert_eq!(count(24), 1, "and for the other one still");
+    shop.store
+        .record(Change {
+            order: paused.order,
+            expected_version: paused.version,
+            at: at(30),
+            outbox: OutboxChange::Due {
+                at: at(30),
+                problem: None,
+            },
+            personal_number: SealedChange::Keep,
+            attempt: None,
+            journal: Vec::new(),
+        })
+        .unwrap();
+    assert_eq!((count(24), count(25)), (0, 1));
 }

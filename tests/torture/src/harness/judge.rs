@@ -40,7 +40,9 @@ pub(crate) fn moves(order: &TillOrder) -> bool {
         "Queued" | "Sending" | "AwaitingBankId" | "Confirming" => true,
         "Unknown" => order.front_order.is_some() || !asks(order),
         "Cancelled" | "Expired" | "Declined" => order.front_order.is_some() && !has_ended,
-        "Invoiced" | "Paid" => order.invoice_number.is_none(),
+        "Invoiced" | "Paid" | "Refunded" | "PartlyRefunded" | "Other" => {
+            order.invoice_number.is_none()
+        }
         _ => false,
     }
 }
@@ -50,7 +52,14 @@ pub(crate) fn moves(order: &TillOrder) -> bool {
 pub(crate) fn is_asked_after_later(order: &TillOrder) -> bool {
     let is_over = matches!(
         order.state.as_str(),
-        "Invoiced" | "Paid" | "Cancelled" | "Expired" | "Declined"
+        "Invoiced"
+            | "Paid"
+            | "Refunded"
+            | "PartlyRefunded"
+            | "Other"
+            | "Cancelled"
+            | "Expired"
+            | "Declined"
     );
     is_over && order.is_followed
 }
