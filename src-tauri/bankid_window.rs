@@ -2,7 +2,7 @@
 //! no download, and only the hosts that the visit's rules allow. It lies over the place that the UI keeps free for it.
 
 use kasse_app::contract::BankIdRect;
-use kasse_app::ports::{BankIdWindow, VisitRules, WindowError};
+use kasse_app::ports::{BankIdWindow, VisitKey, VisitRules, WindowError};
 use kasse_app::{Verdict, VisitEvent};
 use kasse_front_payment::BankIdUrl;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -35,10 +35,19 @@ impl BankIdWindow for BankIdWindows {
         // The address carries a secret: errors must not quote it.
         let address = Url::parse(url.expose())
             .map_err(|_| WindowError("the address can't be read".to_owned()))?;
-        build(&self.0, visit, address, rules).map_err(|error| WindowError(error.to_string()))
+        build(&self.0, visit, address, rules).map_err(|error| WindowError(error.to_string()))?;
+        // The keyboard below it never takes the focus.
+        if self.is_kiosk() {
+            focusable(&self.0, false);
+        }
+        Ok(())
     }
 
     fn close(&self) {
+        self.0.state::<Shell>().keys().end();
+        if self.is_kiosk() {
+            focusable(&self.0, true);
+        }
         for window in windows(&self.0) {
             if let Err(error) = window.destroy() {
                 tracing::warn!(%error, "a BankID window could not be closed");
@@ -49,6 +58,39 @@ impl BankIdWindow for BankIdWindows {
     fn open_external(&self, url: &BankIdUrl) -> Result<(), WindowError> {
         let opened = self.0.opener().open_url(url.expose(), None::<&str>);
         opened.map_err(|_| WindowError("the system's browser could not be opened".to_owned()))
+    }
+
+    fn has_keyboard(&self) -> bool {
+        // Wayland lets no program type for another window.
+        cfg!(any(target_os = "linux", windows)) && !needs_frame()
+    }
+
+    fn press(&self, key: VisitKey) -> Result<(), WindowError> {
+        let [window] = &windows(&self.0)[..] else {
+            return Err(WindowError("no BankID window is open".to_owned()));
+        };
+        self.0.state::<Shell>().keys().press(window, key)
+    }
+}
+
+impl BankIdWindows {
+    fn is_kiosk(&self) -> bool {
+        let till = self.0.state::<Shell>().till_now();
+        till.is_some_and(|till| till.is_kiosk())
+    }
+}
+
+/// Whether a touch on the kiosk's own window takes the focus from BankID's.
+fn focusable(app: &AppHandle, may: bool) {
+    let Some(main) = app.get_webview_window(main_window::LABEL) else {
+        return;
+    };
+    let set = main.set_focusable(may).and_then(|()| {
+        // A scanner types into whatever has the focus.
+        if may { main.set_focus() } else { Ok(()) }
+    });
+    if let Err(error) = set {
+        tracing::warn!(%error, may, "whether the window takes the focus could not be set");
     }
 }
 

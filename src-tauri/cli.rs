@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::BoolishValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use kasse_app::Profile;
 use kasse_app::contract::LanguageName;
@@ -20,9 +21,16 @@ pub(crate) struct Cli {
     /// Where the till keeps its data [default: the user's data folder]
     #[arg(long, env = "KASSE_DATA_DIR", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Opens the self-service kiosk
-    #[arg(long, env = "KASSE_KIOSK")]
-    pub(crate) kiosk: bool,
+    /// Opens the self-service kiosk; --kiosk=false opens the till where the settings say kiosk [default: as in the settings]
+    #[arg(
+        long,
+        env = "KASSE_KIOSK",
+        num_args = 0..=1,
+        require_equals = true,
+        value_parser = BoolishValueParser::new(),
+        default_missing_value = "true"
+    )]
+    pub(crate) kiosk: Option<bool>,
     /// The language, until another is chosen in the settings
     #[arg(long, env = "KASSE_LANG", value_enum)]
     pub(crate) lang: Option<Lang>,
@@ -146,7 +154,19 @@ mod tests {
     #[test]
     fn a_new_till_trains() {
         let cli = Cli::try_parse_from(["kasse"]).unwrap();
-        assert_eq!((cli.profile(), cli.kiosk), (Profile::Training, false));
+        assert_eq!((cli.profile(), cli.kiosk), (Profile::Training, None));
+    }
+
+    #[test]
+    fn the_kiosk_is_asked_for_refused_or_left_to_the_settings() {
+        let kiosk = |argument: &[&str]| {
+            let arguments = ["kasse"].iter().chain(argument);
+            Cli::try_parse_from(arguments).map(|cli| cli.kiosk)
+        };
+        assert_eq!(kiosk(&[]).unwrap(), None);
+        assert_eq!(kiosk(&["--kiosk"]).unwrap(), Some(true));
+        assert_eq!(kiosk(&["--kiosk=false"]).unwrap(), Some(false));
+        assert!(kiosk(&["--kiosk=perhaps"]).is_err());
     }
 
     #[test]

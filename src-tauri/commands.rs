@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use kasse_app::contract::{
-    BackupFolder, BackupStatus, BankIdRect, Candidates, CartAdd, CartScan, CartSetDiscount,
-    CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck, CustomerForm,
-    ErrorCode, FoundOrders, FoundSettle, LineRef, OpenOrders, OrderAdopt, OrderCancel,
-    OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
-    OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef,
-    PrinterChoices, PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef,
-    ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
-    SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
+    BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
+    CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
+    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskEnd, KioskStaff, KioskSwitch, LineRef,
+    OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide,
+    OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven, PinSet, PinView,
+    Place, PrintJobDecide, PrintJobRef, PrinterChoices, PrinterTested, PrinterView, ProductPage,
+    ReceiptPrinted, ReceiptRef, ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup,
+    SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Start,
+    TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
 use tauri::ipc::Invoke;
-use tauri::{AppHandle, State, Wry};
+use tauri::{AppHandle, Manager as _, State, Wry};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::clock::SystemClock;
@@ -34,6 +35,19 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
     move |invoke: Invoke<Wry>| {
         // Tauri refuses pages from elsewhere by itself; that no other window has a command does not hang on that alone.
         if invoke.message.webview_ref().label() == main_window::LABEL {
+            let till = invoke.message.webview_ref().state::<Shell>().till_now();
+            if till.is_some_and(|till| !till.may_call(invoke.message.command())) {
+                let command = invoke.message.command();
+                tracing::warn!(command, "a command of the shop's was refused at the kiosk");
+                invoke.resolver.reject(UiError {
+                    code: ErrorCode::NotAllowedNow,
+                    field: None,
+                    message: "not at the kiosk".to_owned(),
+                    retryable: false,
+                    wait_ms: None,
+                });
+                return true;
+            }
             handle(invoke)
         } else {
             tracing::warn!(
@@ -147,6 +161,11 @@ hand_on! {
     bankid_open(OrderRef) -> OrderView = |till, request| till.bankid_open(&request.order);
     bankid_external(OrderRef) -> OrderView = |till, request| till.bankid_external(&request.order);
     bankid_close(OrderRef) -> OrderView = |till, request| till.bankid_close(&request.order);
+    kiosk_end(KioskEnd) -> CartView = |till, request| till.kiosk_end(&request);
+    kiosk_staff(PinGiven) -> KioskStaff = |till, request| till.kiosk_staff(&request);
+    kiosk_switch(KioskSwitch) -> KioskStaff = |till, request| till.kiosk_switch(&request);
+    bankid_key(BankIdKey) -> () = |till, request| till.bankid_key(&request);
+    bankid_code(OrderRef) -> BankIdCode = |till, request| till.bankid_code(&request);
     receipt_view(ReceiptRef) -> ReceiptView = |till, request| till.receipt_view(&request);
     receipt_print(ReceiptRef) -> ReceiptPrinted = |till, request| till.receipt_print(&request);
     print_job_cancel(PrintJobRef) -> PrinterView = |till, request| till.print_job_cancel(&request);
@@ -260,6 +279,18 @@ async fn open_again(app: AppHandle, shell: State<'_, Shell>) -> Result<(), UiErr
 /// Ends the program although orders are unsent: they are sent at the next start.
 #[tauri::command]
 async fn close_anyway(app: AppHandle) -> Result<(), UiError> {
+    closing::anyway(&app);
+    Ok(())
+}
+
+/// Leaves the kiosk: the program ends as when its window is closed.
+#[tauri::command]
+async fn kiosk_leave(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    request: PinGiven,
+) -> Result<(), UiError> {
+    run(&shell, move |till| till.kiosk_leave(&request)).await?;
     closing::anyway(&app);
     Ok(())
 }

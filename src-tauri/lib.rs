@@ -20,6 +20,7 @@ mod printer;
 mod screen;
 mod shell;
 mod token_command;
+mod visit_keys;
 #[cfg(target_os = "linux")]
 mod web_process;
 
@@ -64,10 +65,6 @@ pub fn run() -> ExitCode {
                 force: *force,
             },
         ),
-        // A till with the shop's settings in a customer's hands would be worse than none.
-        None if cli.kiosk => failed(&anyhow::anyhow!(
-            "this version has no kiosk yet; start it without --kiosk"
-        )),
         None => run_till(cli, places),
     }
 }

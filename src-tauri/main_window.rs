@@ -16,11 +16,15 @@ pub(crate) const LABEL: &str = "main";
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     let shell = app.state::<Shell>();
     let asked = app.clone();
+    // Where the settings say so instead, the till does when it has read them: `fill_screen`.
+    let kiosk = shell.cli.kiosk == Some(true);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(format!("Kasse – {}", shell.cli.profile()))
         .inner_size(1366.0, 768.0)
         .min_inner_size(1024.0, 700.0)
-        .maximized(true)
+        .maximized(!kiosk)
+        .fullscreen(kiosk)
+        .decorations(!kiosk)
         // The ground of the light theme: no flash of another colour before the first paint.
         .background_color(Color(0xf6, 0xf6, 0xf3, 0xff))
         .data_directory(shell.places.web_view.clone())
@@ -58,6 +62,23 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Makes it the kiosk's: the whole screen, and no frame to move or close it by.
+pub(crate) fn fill_screen(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        return;
+    };
+    let filled = window
+        .set_decorations(false)
+        .and_then(|()| window.set_fullscreen(true));
+    if let Err(error) = filled {
+        tracing::warn!(%error, "the window could not fill the screen");
+    }
+    #[cfg(target_os = "linux")]
+    if let Err(error) = crate::web_process::no_menus(&window) {
+        tracing::warn!(%error, "the window keeps its context menu");
+    }
 }
 
 /// Brings it to the front: somebody started the program a second time.

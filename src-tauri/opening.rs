@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::bankid_window::BankIdWindows;
 use crate::clock::SystemClock;
 use crate::keychain::{Keychain, NoSecrets};
+use crate::main_window;
 use crate::printer::SystemPrinter;
 use crate::screen::MainScreen;
 use crate::shell::{Opened, Shell};
@@ -81,13 +82,16 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
         loopback: loopback(&base_url),
         api_url: base_url,
         language: shell.cli.lang.map(LanguageName::from),
-        kiosk: shell.cli.kiosk,
+        kiosk: shell.cli.kiosk.unwrap_or(settings.kiosk.enabled),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         receipt_folder: shell.places.receipts.clone(),
         own_token,
         pace: Pace::default(),
     };
     let till = Till::open(store, ports, config).map_err(UiError::from)?;
+    if till.is_kiosk() {
+        main_window::fill_screen(app);
+    }
     Ok((till, stand_in))
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use crate::cli::Cli;
 use crate::closing::Wish;
 use crate::places::Places;
+use crate::visit_keys::VisitKeys;
 
 /// A till that is open, or why it is not.
 pub(crate) struct Opened {
@@ -27,6 +28,7 @@ pub(crate) struct Shell {
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
     closing: Mutex<Wish>,
+    keys: Mutex<VisitKeys>,
 }
 
 impl Shell {
@@ -38,6 +40,7 @@ impl Shell {
             till: watch::Sender::new(None),
             stand_in: Mutex::new(None),
             rect: Mutex::new(None),
+            keys: Mutex::default(),
             closing: Mutex::default(),
         }
     }
@@ -91,6 +94,11 @@ impl Shell {
     /// Whether somebody wants to close the window, and whether the page can be asked about it.
     pub(crate) fn wish(&self) -> MutexGuard<'_, Wish> {
         self.closing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever presses the keys of the kiosk's keyboard.
+    pub(crate) fn keys(&self) -> MutexGuard<'_, VisitKeys> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where the UI wants the BankID window.

@@ -35,3 +35,10 @@ pub(crate) fn guard(
         view.connect_web_process_terminated(move |_, _| tell(VisitEvent::Crashed));
     })
 }
+
+/// Takes the context menu away from the kiosk's own page.
+pub(crate) fn no_menus(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|platform| {
+        platform.inner().connect_context_menu(|_, _, _, _| true);
+    })
+}

@@ -38,8 +38,12 @@ export default defineConfig(({ mode }) => ({
     svelte(),
     styleInPage(),
   ],
-  // vitest runs on Node, where Svelte would otherwise resolve to its server build.
-  ...(mode === 'test' ? { resolve: { conditions: ['browser'] } } : {}),
+  resolve: {
+    // Its package names only the build for old browsers, whose form each bundler unpacks in another way.
+    alias: { 'simple-keyboard': 'simple-keyboard/build/index.modern.esm.js' },
+    // vitest runs on Node, where Svelte would otherwise resolve to its server build.
+    ...(mode === 'test' ? { conditions: ['browser'] } : {}),
+  },
   server: { port: 5199, strictPort: true, fs: { allow: ['..'] } },
   build: {
     // The engine is WebKitGTK 2.50; the same code also runs in the WebView2 and WKWebView of the last two years.
@@ -54,5 +58,6 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['./tests/setup.ts'],
     include: ['tests/**/*.test.ts'],
     restoreMocks: true,
+    server: { deps: { inline: ['simple-keyboard'] } },
   },
 }));

@@ -12,6 +12,7 @@ mod hostile;
 mod invoice;
 mod keeping;
 mod keyboard;
+mod kiosk;
 mod lost;
 mod network;
 mod orders;

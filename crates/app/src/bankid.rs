@@ -61,6 +61,13 @@ impl Till {
         let id = order_id(id)?;
         let url = self.visit_url(id)?;
         self.0.ports.window.open_external(&url)?;
+        self.leave_window(id)?;
+        Ok(self.view(&self.find(id)?))
+    }
+
+    /// The visit goes on somewhere else: our window closes. Answers the address.
+    pub(crate) fn leave_window(&self, id: OrderId) -> Result<BankIdUrl, AppError> {
+        let url = self.visit_url(id)?;
         if let Some(visit) = self.session().visit_of(id) {
             // Before the window closes: this is not the customer's closing it.
             visit.window_open = false;
@@ -69,7 +76,7 @@ impl Till {
         }
         self.0.ports.window.close();
         self.note_opened(id, true)?;
-        Ok(self.view(&self.find(id)?))
+        Ok(url)
     }
 
     /// Closes the window; the order waits on.

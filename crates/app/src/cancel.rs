@@ -31,6 +31,11 @@ impl Till {
             | OrderState::Confirming { .. }
             | OrderState::Unknown { front: Some(_), .. } => {}
             // An invoice is taken back for a reason that a person gives.
+            OrderState::Invoiced { .. } if self.is_kiosk() => {
+                return Err(AppError::NotNow(
+                    "a customer can't take an invoice back at the kiosk",
+                ));
+            }
             OrderState::Invoiced { .. } => {
                 if request.note.trim().is_empty() {
                     return Err(AppError::Field {

@@ -215,6 +215,10 @@ impl Till {
     /// What a person is asked before the program ends; `None` where nothing is left behind. What can't be read is not
     /// asked about.
     pub fn close_asked(&self) -> Option<CloseAsked> {
+        // A customer at the kiosk is not the one to ask.
+        if self.is_kiosk() {
+            return None;
+        }
         let open = self.0.store.open_orders().unwrap_or_default();
         let visited = self.session().visit.as_ref().map(|visit| visit.order);
         let waits = open

@@ -2,6 +2,8 @@
 //!
 //! The database is not behind a port: `kasse-store` runs in tests as it runs in a shop, in a folder of the test's own.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use kasse_core::{Email, Fodselsnummer, Order, Phone, Timestamp};
 use kasse_front_payment::{
@@ -116,6 +118,53 @@ pub trait BankIdWindow: Send + Sync {
     fn close(&self);
     /// Opens the address in the system's browser.
     fn open_external(&self, url: &BankIdUrl) -> Result<(), WindowError>;
+    /// Whether [`Self::press`] works on this machine.
+    fn has_keyboard(&self) -> bool {
+        false
+    }
+    /// Presses a key in the window, as a keyboard of the machine does.
+    fn press(&self, _key: VisitKey) -> Result<(), WindowError> {
+        Err(WindowError("no key can be pressed here".to_owned()))
+    }
+}
+
+/// A key for the page in BankID's window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum VisitKey {
+    /// Types a character.
+    Character(char),
+    /// Deletes what is left of the caret.
+    Backspace,
+    /// To the next field.
+    Tab,
+    /// Confirms.
+    Enter,
+}
+
+impl VisitKey {
+    /// By its name in the contract; none for what is no key.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "backspace" => Some(Self::Backspace),
+            "tab" => Some(Self::Tab),
+            "enter" => Some(Self::Enter),
+            _ => {
+                let mut characters = name.chars();
+                let first = characters.next().filter(|it| !it.is_control())?;
+                characters
+                    .next()
+                    .is_none()
+                    .then_some(Self::Character(first))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for VisitKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It may be a letter of a password.
+        formatter.write_str("VisitKey")
+    }
 }
 
 /// Paper, by the system. Calls may block for some seconds: they are made from a thread that may.

@@ -171,7 +171,7 @@ impl Till {
             &session.cart,
             session.touched,
             session.undo.is_some(),
-            self.language(),
+            session.language.unwrap_or_else(|| self.own_language()),
         )
     }
 }

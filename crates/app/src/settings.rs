@@ -60,6 +60,31 @@ pub enum ReceiptPaper {
     A4,
 }
 
+/// The self-service kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KioskSettings {
+    /// Whether the program starts as a kiosk.
+    pub enabled: bool,
+    /// Seconds without a sign of life until the kiosk asks whether anybody is there.
+    pub idle_seconds: u16,
+    /// Seconds that a customer has to answer; never fewer than 20.
+    pub warning_seconds: u16,
+    /// Whether BankID may go on on the customer's own phone.
+    pub own_phone: bool,
+}
+
+impl Default for KioskSettings {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            idle_seconds: 60,
+            warning_seconds: 30,
+            own_phone: true,
+        }
+    }
+}
+
 /// All settings of a profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -90,6 +115,8 @@ pub struct Settings {
     pub vat_rates: VatRates,
     /// What may wait for a connection.
     pub offline: OfflinePolicy,
+    /// The self-service kiosk.
+    pub kiosk: KioskSettings,
     /// Path of the EHF call.
     pub ehf_path: String,
     /// How EHF takes the lines.
@@ -132,6 +159,7 @@ impl Default for Settings {
             corporate_maturity_days: 14,
             vat_rates: VatRates::default(),
             offline: OfflinePolicy::default(),
+            kiosk: KioskSettings::default(),
             ehf_path: ClientSettings::EHF_PATH.to_owned(),
             ehf_products: ProductsForm::default(),
             order_date: OrderDates::default(),

@@ -12,7 +12,7 @@ use url::Url;
 use crate::contract::{FieldProblem, LanguageName, SettingsForm};
 use crate::dialect::{DateForm, OrderDates, ProductsForm};
 use crate::printing::{CutName, PrinterKind, PrinterSetup, QrName};
-use crate::settings::{ReceiptPaper, Settings, Shop, is_own_address};
+use crate::settings::{KioskSettings, ReceiptPaper, Settings, Shop, is_own_address};
 use crate::visit::same_page;
 
 impl Settings {
@@ -69,6 +69,10 @@ impl Settings {
             offline_largest_sum: kroner(self.offline.largest_sum),
             offline_wait: wait_unit(self.offline.longest_wait).1,
             offline_wait_unit: wait_unit(self.offline.longest_wait).0.to_owned(),
+            kiosk: self.kiosk.enabled,
+            kiosk_idle_seconds: self.kiosk.idle_seconds,
+            kiosk_warning_seconds: self.kiosk.warning_seconds,
+            kiosk_own_phone: self.kiosk.own_phone,
             ehf_path: self.ehf_path.clone(),
             ehf_products: self.ehf_products.as_str().to_owned(),
             order_date_submit: self.order_date.submit.as_str().to_owned(),
@@ -139,6 +143,20 @@ impl Settings {
                 largest_order: reader.limit("offline_largest_order", &form.offline_largest_order),
                 largest_sum: reader.limit("offline_largest_sum", &form.offline_largest_sum),
                 longest_wait: reader.wait(form.offline_wait, &form.offline_wait_unit),
+            },
+            kiosk: KioskSettings {
+                enabled: form.kiosk,
+                idle_seconds: reader.within(
+                    "kiosk_idle_seconds",
+                    form.kiosk_idle_seconds,
+                    10..=600,
+                ),
+                warning_seconds: reader.within(
+                    "kiosk_warning_seconds",
+                    form.kiosk_warning_seconds,
+                    20..=120,
+                ),
+                own_phone: form.kiosk_own_phone,
             },
             ehf_path: reader.path("ehf_path", &form.ehf_path),
             ehf_products: reader

@@ -35,7 +35,8 @@ impl Till {
         Ok(Start {
             version: self.0.config.version.clone(),
             profile: self.0.config.profile.name(),
-            kiosk: self.0.config.kiosk,
+            kiosk: self.is_kiosk(),
+            kiosk_setup: self.kiosk_setup()?,
             language: self.language(),
             theme: settings.theme,
             shop: ShopView {
@@ -66,7 +67,8 @@ impl Till {
         })
     }
 
-    /// The order that a cashier was busy with when the program stopped: its customer may still stand there.
+    /// The order that a cashier was busy with when the program stopped: its customer may still stand there. At the kiosk,
+    /// where customers go when it stops, that of this run alone: its page may have fallen.
     fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
         let in_hand = |stored: &StoredOrder| match stored.order.state() {
             // A link is followed in the customer's own time.
@@ -83,8 +85,11 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => false,
         };
-        let fresh =
-            |stored: &StoredOrder| self.now().ms_since(stored.order.placed_at()) < IN_HAND_FOR_MS;
+        let fresh = |stored: &StoredOrder| {
+            let placed_at = stored.order.placed_at();
+            let is_of_this_run = !self.is_kiosk() || placed_at > self.0.opened_at;
+            is_of_this_run && self.now().ms_since(placed_at) < IN_HAND_FOR_MS
+        };
         let open = self.0.store.open_orders()?.into_iter();
         Ok(open
             .filter(|stored| in_hand(stored) && fresh(stored))
@@ -137,8 +142,12 @@ impl Till {
             .collect())
     }
 
-    /// Sets the UI's language.
+    /// Sets the UI's language; in the kiosk until its customer has gone.
     pub fn language_set(&self, request: &SetLanguage) -> Result<(), AppError> {
+        if self.is_kiosk() {
+            self.session().language = Some(request.language);
+            return Ok(());
+        }
         self.change_settings(|settings| {
             Ok(Settings {
                 language: Some(request.language),

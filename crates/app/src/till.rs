@@ -113,6 +113,8 @@ const SEALED_ANEW: &str = "sealed_anew";
 #[derive(Default)]
 pub(crate) struct Session {
     pub(crate) cart: Cart,
+    /// The language of the customer at the kiosk.
+    pub(crate) language: Option<LanguageName>,
     pub(crate) undo: Option<Cart>,
     pub(crate) touched: Option<LineId>,
     /// What is in an order's way just now. What lasts is told from the store.
@@ -148,7 +150,15 @@ impl Till {
         if config.profile.has_sample_catalogue() && store.product_count()? == 0 {
             store.import_sample(Vec::new())?;
         }
-        let cart = store.cart()?.unwrap_or_default();
+        let cart = if config.kiosk {
+            // Full or held by another program, the disk keeps it until somebody shops; it is shown to nobody.
+            if let Err(error) = store.save_cart(&Cart::default()) {
+                tracing::warn!(%error, "the cart of the one before could not be emptied on the disk");
+            }
+            Cart::default()
+        } else {
+            store.cart()?.unwrap_or_default()
+        };
         let pin = PinGuard::stored(&store)?;
         let tokens = Arc::new(
             config
@@ -201,6 +211,9 @@ impl Till {
         }
         self.resume_polls()?;
         self.resume_refunds()?;
+        if self.is_kiosk() {
+            self.let_customers_go()?;
+        }
         self.look_if_open()?;
         self.session().settled = true;
         Ok(())
@@ -274,8 +287,15 @@ impl Till {
             .clone()
     }
 
-    /// The UI's language: the settings', else the command line's, else Norwegian.
+    /// The UI's language: that of the customer at the kiosk, else the settings', else the command line's, else Norwegian.
     pub fn language(&self) -> LanguageName {
+        self.session()
+            .language
+            .unwrap_or_else(|| self.own_language())
+    }
+
+    /// The language without a customer at the kiosk.
+    pub(crate) fn own_language(&self) -> LanguageName {
         let chosen = self
             .0
             .settings

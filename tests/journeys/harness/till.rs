@@ -155,6 +155,34 @@ impl Till {
         });
     }
 
+    /// Touches a control where it is seen, with the pointer of the screen: what lies over it is touched instead. For a
+    /// window that fills the screen.
+    #[track_caller]
+    pub(crate) fn touch(&self, target: impl Into<Target>) {
+        let target = target.into();
+        // Whole pixels, and only where nothing else lies there and the control can be used.
+        let script = format!(
+            "const it = document.querySelector('{}');
+             if (it === null || it.disabled) return null;
+             it.scrollIntoView({{ block: 'nearest' }});
+             const {{ x, y, width, height }} = it.getBoundingClientRect();
+             const [cx, cy] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+             return it.contains(document.elementFromPoint(cx, cy)) ? [cx, cy] : null;",
+            target.selector()
+        );
+        let at = self.until(&format!("{target} to be touched"), |driver| {
+            let place = driver.execute(&script)?;
+            Ok(place.as_array().map(|place| {
+                let pixel = |at: usize| place.get(at).map(ToString::to_string).unwrap_or_default();
+                (pixel(0), pixel(1))
+            }))
+        });
+        let (x, y) = at;
+        self.desktop
+            .xdotool(&["mousemove", &x, &y, "click", "1"])
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
+    }
+
     /// Replaces what a field holds.
     #[track_caller]
     pub(crate) fn fill(&self, target: impl Into<Target>, text: &str) {

@@ -1787,6 +1787,22 @@ offline_wait: number,
  */
 offline_wait_unit: string, 
 /**
+ * Whether the program starts as a self-service kiosk.
+ */
+kiosk: boolean, 
+/**
+ * Seconds without a sign of life until the kiosk asks whether anybody is there, 10 to 600.
+ */
+kiosk_idle_seconds: number, 
+/**
+ * Seconds that a customer has to answer, 20 to 120.
+ */
+kiosk_warning_seconds: number, 
+/**
+ * Whether a customer may go on in BankID on their own phone.
+ */
+kiosk_own_phone: boolean, 
+/**
  * Path of the EHF call after `connect/`.
  */
 ehf_path: string, 
@@ -1925,6 +1941,10 @@ profile: ProfileName,
  */
 kiosk: boolean, 
 /**
+ * How long the kiosk waits.
+ */
+kiosk_setup: KioskSetup, 
+/**
  * The UI's language.
  */
 language: LanguageName, 
@@ -1960,6 +1980,137 @@ token: TokenView,
  * What a person should know.
  */
 notices: Array<NoticeView>, };
+
+/**
+ * How a kiosk is set up. Times are ms.
+ */
+export type KioskSetup = { 
+/**
+ * Until it asks whether anybody is there.
+ */
+idle_ms: number, 
+/**
+ * For an answer; at least 20 s.
+ */
+warning_ms: number, 
+/**
+ * Whether the on-screen keyboard can type in BankID's window here.
+ */
+bankid_keyboard: boolean, 
+/**
+ * Whether BankID may go on on the customer's own phone.
+ */
+own_phone: boolean, 
+/**
+ * Whether there is a PIN, without which nobody gets to the staff's view.
+ */
+has_pin: boolean, 
+/**
+ * Whether the staff took it out of order.
+ */
+out_of_order: boolean, };
+
+/**
+ * A customer is done, went away, or broke off: nothing of them may stay.
+ */
+export type KioskEnd = { 
+/**
+ * The order that was in hand, if any.
+ */
+order: string | null, };
+
+/**
+ * A key of the on-screen keyboard, for the page in BankID's window.
+ */
+export type BankIdKey = { 
+/**
+ * The order whose customer is at BankID.
+ */
+order: string, 
+/**
+ * One character, or `backspace`, `tab` or `enter`.
+ */
+key: string, };
+
+/**
+ * BankID's address as a QR code, for the customer's own phone.
+ */
+export type BankIdCode = { 
+/**
+ * Rows of `1` for dark and `0` for light, without a quiet zone.
+ */
+rows: Array<string>, };
+
+/**
+ * The staff puts the kiosk out of order, or back to work.
+ */
+export type KioskSwitch = { 
+/**
+ * The manager's PIN.
+ */
+pin?: string, 
+/**
+ * Whether it takes no customers.
+ */
+out_of_order: boolean, };
+
+/**
+ * What the staff sees of a kiosk. No customer is in it.
+ */
+export type KioskStaff = { 
+/**
+ * The program's version.
+ */
+version: string, 
+/**
+ * The name of this till.
+ */
+till: string, 
+/**
+ * Whether it takes no customers.
+ */
+out_of_order: boolean, 
+/**
+ * The connection, and what waits for it.
+ */
+connection: ConnectionView, 
+/**
+ * Whether there is a token.
+ */
+token: TokenState, 
+/**
+ * The receipt printer's state, where there is one of our own.
+ */
+printer: PrinterStateName, 
+/**
+ * Receipts that are not on paper yet.
+ */
+unprinted: number, 
+/**
+ * Orders: what needs a person, what waits, the rest; each the newest first. At most [`Self::SALES`].
+ */
+sales: Array<KioskSale>, };
+
+/**
+ * One order in that list.
+ */
+export type KioskSale = { 
+/**
+ * Its number.
+ */
+reference: string, 
+/**
+ * How it stands.
+ */
+state: StateName, 
+/**
+ * The sum with VAT, in øre.
+ */
+gross: number, 
+/**
+ * When it was placed, ms UTC.
+ */
+placed_at: number, };
 
 /**
  * What the first screen needs, as the program puts it into the page so that the page need not ask.
@@ -2194,6 +2345,10 @@ export interface Commands {
   order_cancel: { request: OrderCancel; answer: OrderView };
   order_edit_cart: { request: OrderRef; answer: CartView };
   sale_new: { request: null; answer: CartView };
+  kiosk_end: { request: KioskEnd; answer: CartView };
+  kiosk_staff: { request: PinGiven; answer: KioskStaff };
+  kiosk_switch: { request: KioskSwitch; answer: KioskStaff };
+  kiosk_leave: { request: PinGiven; answer: null };
   order_candidates: { request: OrderRef; answer: Candidates };
   order_look_again: { request: OrderRef; answer: OrderView };
   order_adopt: { request: OrderAdopt; answer: OrderView };
@@ -2204,6 +2359,8 @@ export interface Commands {
   bankid_external: { request: OrderRef; answer: OrderView };
   bankid_close: { request: OrderRef; answer: OrderView };
   bankid_place: { request: BankIdRect; answer: null };
+  bankid_key: { request: BankIdKey; answer: null };
+  bankid_code: { request: OrderRef; answer: BankIdCode };
   receipt_view: { request: ReceiptRef; answer: ReceiptView };
   receipt_print: { request: ReceiptRef; answer: ReceiptPrinted };
   receipt_save: { request: ReceiptRef; answer: SavedReceipt };

@@ -18,7 +18,9 @@ const KEY = Symbol('kasse');
 
 /** The whole UI's state: its parts, and which screen is shown. */
 export class Kasse {
-  phase = $state<'starting' | 'running' | 'failed'>('starting');
+  phase = $state<'starting' | 'running' | 'kiosk' | 'failed'>('starting');
+  /** What the kiosk begins with, where this is one: it has a state of its own. */
+  kiosk = $state.raw<FirstAnswers | null>(null);
   startError = $state.raw<UiError | null>(null);
   screen = $state<Screen>('sale');
   /** Where a move to another screen waits for an answer about unsaved settings. */
@@ -51,11 +53,13 @@ export class Kasse {
   /** Whether the first screen is on the glass: what was left out of it may follow. */
   isPainted = $state(false);
   private isHearing = false;
+  /** How to stop hearing. */
+  private readonly heard: (() => void)[] = [];
   private paintedFirst: () => void = () => undefined;
   /** Resolves when the program was told that the first screen is on the glass. */
   readonly firstPaint = new Promise<void>((resolve) => (this.paintedFirst = resolve));
 
-  constructor(private readonly backend: Backend) {
+  constructor(readonly backend: Backend) {
     this.session = new Session(backend);
     this.catalogue = new Catalogue(backend);
     this.sale = new Sale(backend, this.catalogue, this.toasts);
@@ -85,6 +89,10 @@ export class Kasse {
     answers: FirstAnswers | null = null,
   ): Promise<void> {
     if (answers !== null && isWhole(answers.products)) {
+      if (answers.start.kiosk) {
+        this.beginKiosk(answers);
+        return;
+      }
       this.begin(answers.start);
       this.catalogue.begin(answers.start.categories, answers.products);
       await face;
@@ -103,6 +111,10 @@ export class Kasse {
     first.catch(() => undefined);
     try {
       const start = await this.backend.call('start');
+      if (start.kiosk) {
+        this.beginKiosk({ start, products: await first });
+        return;
+      }
       this.begin(start);
       await first.then(
         (page) => this.catalogue.begin(start.categories, page),
@@ -131,6 +143,15 @@ export class Kasse {
     this.sale.show(start.cart);
   }
 
+  /** Leaves everything to the kiosk: what a till hears of orders is not kept beside it. */
+  private beginKiosk(answers: FirstAnswers): void {
+    for (const stop of this.heard.splice(0)) stop();
+    this.isHearing = true;
+    this.session.begin(answers.start);
+    this.kiosk = answers;
+    this.phase = 'kiosk';
+  }
+
   private show(start: Start): void {
     if (start.open_order !== null) this.showOrder(start.open_order);
     this.phase = 'running';
@@ -148,24 +169,26 @@ export class Kasse {
   private hear(): void {
     if (this.isHearing) return;
     this.isHearing = true;
-    this.backend.on('order_changed', (order) => {
-      // BankID's window never stands without its bar: host, time and the ways out are on the order's own screen.
-      if (order.bankid?.window_open === true && order.id !== this.progress.order?.id) this.showOrder(order);
-      this.progress.changed(order);
-      this.viewed.changed(order);
-      this.parts?.orders.changed(order);
-    });
-    this.backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid));
-    this.backend.on('connection_changed', (connection) => {
-      const cameOrWent = connection.online !== this.connection.view.online;
-      this.connection.changed(connection);
-      this.parts?.orders.gather();
-      if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
-    });
-    this.backend.on('printer_changed', (printer) => this.parts?.printer.take(printer));
-    this.backend.on('notice', (notice) => this.session.notice(notice));
-    this.backend.on('notice_over', ({ code }) => this.session.noticesOver(code));
-    this.backend.on('close_asked', (asked) => (this.closing = asked));
+    this.heard.push(
+      this.backend.on('order_changed', (order) => {
+        // BankID's window never stands without its bar: host, time and the ways out are on the order's own screen.
+        if (order.bankid?.window_open === true && order.id !== this.progress.order?.id) this.showOrder(order);
+        this.progress.changed(order);
+        this.viewed.changed(order);
+        this.parts?.orders.changed(order);
+      }),
+      this.backend.on('bankid_changed', (bankid) => this.progress.bankIdChanged(bankid)),
+      this.backend.on('connection_changed', (connection) => {
+        const cameOrWent = connection.online !== this.connection.view.online;
+        this.connection.changed(connection);
+        this.parts?.orders.gather();
+        if (cameOrWent && this.screen === 'checkout') void this.checkout.connectionChanged();
+      }),
+      this.backend.on('printer_changed', (printer) => this.parts?.printer.take(printer)),
+      this.backend.on('notice', (notice) => this.session.notice(notice)),
+      this.backend.on('notice_over', ({ code }) => this.session.noticesOver(code)),
+      this.backend.on('close_asked', (asked) => (this.closing = asked)),
+    );
     // What somebody wanted before is asked then. Nothing to do where it fails: who wants it says it again.
     void this.backend
       .listening()

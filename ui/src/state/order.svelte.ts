@@ -125,6 +125,17 @@ export class OrderProgress {
     this.order = null;
   }
 
+  /** Keeps nothing of any order: its customer has gone. */
+  forget(): void {
+    this.order = null;
+    this.newest.clear();
+    this.receipt = null;
+    this.receiptOf = null;
+    this.receiptFailed = false;
+    this.savedPath = '';
+    this.printed = null;
+  }
+
   /** Looks through Front Payment's list for the order. */
   lookAgain(): Promise<void> {
     return this.act('order_look_again', (order) => this.backend.call('order_look_again', { order }));

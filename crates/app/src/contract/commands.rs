@@ -51,6 +51,11 @@ macro_rules! commands {
             order_cancel(OrderCancel) -> OrderView;
             order_edit_cart(OrderRef) -> CartView;
             sale_new(()) -> CartView;
+            // Kiosk
+            kiosk_end(KioskEnd) -> CartView;
+            kiosk_staff(PinGiven) -> KioskStaff;
+            kiosk_switch(KioskSwitch) -> KioskStaff;
+            kiosk_leave(PinGiven) -> ();
             // Open outcomes
             order_candidates(OrderRef) -> Candidates;
             order_look_again(OrderRef) -> OrderView;
@@ -63,6 +68,8 @@ macro_rules! commands {
             bankid_external(OrderRef) -> OrderView;
             bankid_close(OrderRef) -> OrderView;
             bankid_place(BankIdRect) -> ();
+            bankid_key(BankIdKey) -> ();
+            bankid_code(OrderRef) -> BankIdCode;
             // Receipt
             receipt_view(ReceiptRef) -> ReceiptView;
             receipt_print(ReceiptRef) -> ReceiptPrinted;

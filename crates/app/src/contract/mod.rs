@@ -11,6 +11,7 @@ mod commands;
 mod customer;
 mod error;
 mod keeping;
+mod kiosk;
 mod order;
 mod order_list;
 mod pin;
@@ -37,6 +38,7 @@ pub use error::{ErrorCode, UiError};
 pub use keeping::{
     BackupFolder, BackupStatus, CloseAsked, Recovery, RecoveryBackup, RestoreBackup,
 };
+pub use kiosk::{BankIdCode, BankIdKey, KioskEnd, KioskSale, KioskSetup, KioskStaff, KioskSwitch};
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,

@@ -135,6 +135,14 @@ pub struct SettingsForm {
     pub offline_wait: u16,
     /// What [`offline_wait`](Self::offline_wait) counts: `hours` or `days`.
     pub offline_wait_unit: String,
+    /// Whether the program starts as a self-service kiosk.
+    pub kiosk: bool,
+    /// Seconds without a sign of life until the kiosk asks whether anybody is there, 10 to 600.
+    pub kiosk_idle_seconds: u16,
+    /// Seconds that a customer has to answer, 20 to 120.
+    pub kiosk_warning_seconds: u16,
+    /// Whether a customer may go on in BankID on their own phone.
+    pub kiosk_own_phone: bool,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
     /// How EHF takes the lines: `map` or `array`.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::cart::{CartView, CategoryView, ProductPage};
+use super::kiosk::KioskSetup;
 use super::order::OrderView;
 use super::settings::{LanguageName, Theme};
 
@@ -16,6 +17,8 @@ pub struct Start {
     pub profile: ProfileName,
     /// Whether this is the kiosk.
     pub kiosk: bool,
+    /// How long the kiosk waits.
+    pub kiosk_setup: KioskSetup,
     /// The UI's language.
     pub language: LanguageName,
     /// Light or dark.

@@ -12,6 +12,7 @@ mod errors;
 mod fakes;
 mod front;
 mod keeping;
+mod kiosk;
 mod offline;
 mod pin;
 mod policy;

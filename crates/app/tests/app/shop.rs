@@ -32,6 +32,7 @@ pub(crate) struct Premises {
     pub(crate) pace: Pace,
     /// Somebody else writes in the database from right after it is opened, until this is dropped.
     pub(crate) writer: Option<rusqlite::Connection>,
+    pub(crate) kiosk: bool,
 }
 
 /// A till at work.
@@ -59,6 +60,14 @@ impl Premises {
             options: OpenOptions::default(),
             pace: Pace::default(),
             writer: None,
+            kiosk: false,
+        }
+    }
+
+    pub(crate) fn kiosk() -> Self {
+        Self {
+            kiosk: true,
+            ..Self::new()
         }
     }
 
@@ -104,7 +113,7 @@ impl Premises {
             api_url: "https://api.example.no/api/v1".to_owned(),
             loopback,
             language: None,
-            kiosk: false,
+            kiosk: self.kiosk,
             version: "0.0.0".to_owned(),
             receipt_folder: self.folder.path().join("receipts"),
             own_token: None,

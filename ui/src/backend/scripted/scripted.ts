@@ -10,6 +10,7 @@ import { ScriptedOrders } from './orders';
 /** What a scripted program starts with. */
 export interface Script {
   profile: C.ProfileName;
+  kiosk: boolean;
   language: C.LanguageName;
   theme: C.Theme;
   connection: C.ConnectionView;
@@ -73,6 +74,10 @@ const SETTINGS: C.SettingsForm = {
   offline_largest_sum: '500000',
   offline_wait: 3,
   offline_wait_unit: 'days',
+  kiosk: false,
+  kiosk_idle_seconds: 60,
+  kiosk_warning_seconds: 30,
+  kiosk_own_phone: true,
   ehf_path: 'orders/invoice/create/ehf',
   ehf_products: 'map',
   order_date_submit: 'unix_seconds',
@@ -125,6 +130,9 @@ export class ScriptedBackend implements Backend {
   readonly script: Script;
   private readonly cart = new ScriptedCart();
   readonly pin = new ScriptedPin();
+  /** Keys that were pressed for BankID's window. */
+  readonly keys: string[] = [];
+  private outOfOrder = false;
   private readonly past: ScriptedOrders;
   private readonly refusals = new Map<keyof C.Commands, C.UiError[]>();
   private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
@@ -135,6 +143,7 @@ export class ScriptedBackend implements Backend {
   constructor(script: Partial<Script> = {}) {
     this.script = {
       profile: 'production',
+      kiosk: false,
       language: 'nb',
       theme: 'light',
       connection: { online: true, queued: 0, attention: 0, oldest_at: null, clock_drift_ms: null },
@@ -303,10 +312,37 @@ export class ScriptedBackend implements Backend {
       this.order = null;
       return this.cart.startOver();
     },
+    kiosk_end: () => {
+      this.order = null;
+      this.settings.language = this.script.language;
+      this.cart.clear();
+      return this.cart.startOver();
+    },
     bankid_open: () => this.moveOrder({ bankid: this.visit({ window_open: true }) }),
     bankid_external: () => this.moveOrder({ bankid: this.visit({ external: true }) }),
     bankid_close: () => this.moveOrder({ bankid: this.visit({}) }),
     bankid_place: () => null,
+    bankid_key: ({ key }) => {
+      this.keys.push(key);
+      return null;
+    },
+    bankid_code: () => {
+      this.moveOrder({ bankid: this.visit({ external: true }) });
+      return { rows: ['101', '010', '101'] };
+    },
+    kiosk_staff: ({ pin }) => {
+      this.pin.check(pin);
+      return this.staff();
+    },
+    kiosk_switch: ({ pin, out_of_order }) => {
+      this.pin.check(pin);
+      this.outOfOrder = out_of_order;
+      return this.staff();
+    },
+    kiosk_leave: ({ pin }) => {
+      this.pin.check(pin);
+      return null;
+    },
     receipt_view: () => ({
       text: receiptText(this.current()),
       qr: this.current().reference,
@@ -379,7 +415,15 @@ export class ScriptedBackend implements Backend {
     return {
       version: '0.1.0',
       profile,
-      kiosk: false,
+      kiosk: this.script.kiosk,
+      kiosk_setup: {
+        idle_ms: 60_000,
+        warning_ms: 30_000,
+        bankid_keyboard: true,
+        own_phone: this.settings.kiosk_own_phone,
+        has_pin: this.settings.pin_is_set,
+        out_of_order: this.outOfOrder,
+      },
       language,
       theme: this.settings.theme,
       shop: { name: this.settings.shop_name, till: this.settings.till_name, cashier: this.settings.cashier },
@@ -389,6 +433,22 @@ export class ScriptedBackend implements Backend {
       connection,
       token,
       notices,
+    };
+  }
+
+  private staff(): C.KioskStaff {
+    return {
+      version: '0.1.0',
+      till: this.settings.till_name,
+      out_of_order: this.outOfOrder,
+      connection: this.script.connection,
+      token: this.script.token.state,
+      printer: 'system',
+      unprinted: 0,
+      sales: [
+        { reference: '1-000042', state: 'Invoiced', gross: 199_900, placed_at: Date.now() },
+        { reference: '1-000041', state: 'Declined', gross: 49_900, placed_at: Date.now() - 600_000 },
+      ],
     };
   }
 

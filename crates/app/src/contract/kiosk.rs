@@ -1,0 +1,133 @@
+//! The self-service kiosk.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ConnectionView, PrinterStateName, StateName, TokenState};
+
+/// How a kiosk is set up. Times are ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that the kiosk may do, and they are set one by one"
+)]
+pub struct KioskSetup {
+    /// Until it asks whether anybody is there.
+    pub idle_ms: u32,
+    /// For an answer; at least 20 s.
+    pub warning_ms: u32,
+    /// Whether the on-screen keyboard can type in BankID's window here.
+    pub bankid_keyboard: bool,
+    /// Whether BankID may go on on the customer's own phone.
+    pub own_phone: bool,
+    /// Whether there is a PIN, without which nobody gets to the staff's view.
+    pub has_pin: bool,
+    /// Whether the staff took it out of order.
+    pub out_of_order: bool,
+}
+
+/// A customer is done, went away, or broke off: nothing of them may stay.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskEnd {
+    /// The order that was in hand, if any.
+    pub order: Option<String>,
+}
+
+/// A key of the on-screen keyboard, for the page in BankID's window.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BankIdKey {
+    /// The order whose customer is at BankID.
+    pub order: String,
+    /// One character, or `backspace`, `tab` or `enter`.
+    pub key: String,
+}
+
+impl fmt::Debug for BankIdKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It may be a letter of a password.
+        formatter.debug_struct("BankIdKey").finish_non_exhaustive()
+    }
+}
+
+/// BankID's address as a QR code, for the customer's own phone.
+#[derive(Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BankIdCode {
+    /// Rows of `1` for dark and `0` for light, without a quiet zone.
+    pub rows: Vec<String>,
+}
+
+impl fmt::Debug for BankIdCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address carries a secret.
+        formatter.debug_struct("BankIdCode").finish_non_exhaustive()
+    }
+}
+
+/// The staff puts the kiosk out of order, or back to work.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskSwitch {
+    /// The manager's PIN.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional))]
+    pub pin: Option<String>,
+    /// Whether it takes no customers.
+    pub out_of_order: bool,
+}
+
+impl fmt::Debug for KioskSwitch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("KioskSwitch")
+            .field("out_of_order", &self.out_of_order)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the staff sees of a kiosk. No customer is in it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskStaff {
+    /// The program's version.
+    pub version: String,
+    /// The name of this till.
+    pub till: String,
+    /// Whether it takes no customers.
+    pub out_of_order: bool,
+    /// The connection, and what waits for it.
+    pub connection: ConnectionView,
+    /// Whether there is a token.
+    pub token: TokenState,
+    /// The receipt printer's state, where there is one of our own.
+    pub printer: PrinterStateName,
+    /// Receipts that are not on paper yet.
+    pub unprinted: u32,
+    /// Orders: what needs a person, what waits, the rest; each the newest first. At most [`Self::SALES`].
+    pub sales: Vec<KioskSale>,
+}
+
+impl KioskStaff {
+    /// Orders in the list at most.
+    pub const SALES: u32 = 8;
+}
+
+/// One order in that list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskSale {
+    /// Its number.
+    pub reference: String,
+    /// How it stands.
+    pub state: StateName,
+    /// The sum with VAT, in øre.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub gross: i64,
+    /// When it was placed, ms UTC.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub placed_at: i64,
+}

@@ -1,0 +1,190 @@
+//! The self-service kiosk: the same till, whose customers come and go without anybody to look after them.
+
+use kasse_core::{BankIdHint, Cart, OrderId, OrderState};
+use kasse_store::StoredOrder;
+use qrcode::{Color, EcLevel, QrCode};
+use tokio::time::Instant;
+
+use crate::checkout::order_id;
+use crate::contract::{BankIdCode, BankIdKey, CartView, KioskEnd, KioskSetup, OrderRef};
+use crate::error::AppError;
+use crate::ports::VisitKey;
+use crate::till::Till;
+
+/// The commands that a customer's page may call. All others are the shop's: prices, refunds, settings, other orders.
+const CUSTOMERS: &[&str] = &[
+    "start",
+    "ui_ready",
+    "language_set",
+    "catalogue_search",
+    "cart_add",
+    "cart_scan",
+    "cart_set_quantity",
+    "cart_remove",
+    "cart_clear",
+    "customer_check",
+    "order_place",
+    "order_get",
+    "order_correct",
+    "order_retry",
+    "order_cancel",
+    "order_edit_cart",
+    "bankid_open",
+    "bankid_close",
+    "bankid_place",
+    "receipt_view",
+    "receipt_print",
+    "bankid_key",
+    "bankid_code",
+    "kiosk_end",
+    // With the PIN.
+    "kiosk_staff",
+    "kiosk_switch",
+    "kiosk_leave",
+];
+
+impl Till {
+    /// Whether this is the kiosk.
+    pub fn is_kiosk(&self) -> bool {
+        self.0.config.kiosk
+    }
+
+    /// Whether the UI may call a command: at the kiosk a customer's alone.
+    pub fn may_call(&self, command: &str) -> bool {
+        !self.is_kiosk() || CUSTOMERS.contains(&command)
+    }
+
+    pub(crate) fn kiosk_setup(&self) -> Result<KioskSetup, AppError> {
+        let kiosk = self.settings().kiosk;
+        let ms = |seconds: u16| u32::from(seconds).saturating_mul(1000);
+        Ok(KioskSetup {
+            idle_ms: ms(kiosk.idle_seconds),
+            warning_ms: ms(kiosk.warning_seconds),
+            bankid_keyboard: self.0.ports.window.has_keyboard(),
+            own_phone: kiosk.own_phone,
+            has_pin: self.pin_view().is_set,
+            out_of_order: self.is_out_of_order()?,
+        })
+    }
+
+    /// A key of the on-screen keyboard goes to the page in BankID's window, as from a keyboard of the machine: nothing of
+    /// ours is inside that page. Not kept, not logged: it may be a letter of a password.
+    pub fn bankid_key(&self, request: &BankIdKey) -> Result<(), AppError> {
+        self.at_the_kiosk()?;
+        let key = VisitKey::from_name(&request.key).ok_or(AppError::NotNow("not a key"))?;
+        let id = order_id(&request.order)?;
+        let is_open = self
+            .session()
+            .visit_of(id)
+            .is_some_and(|visit| visit.window_open);
+        if !is_open {
+            return Err(AppError::NotNow("BankID's window is not open"));
+        }
+        Ok(self.0.ports.window.press(key)?)
+    }
+
+    /// BankID goes on on the customer's own phone, which reads the address as a QR code. Our window closes.
+    pub fn bankid_code(&self, request: &OrderRef) -> Result<BankIdCode, AppError> {
+        self.at_the_kiosk()?;
+        if !self.settings().kiosk.own_phone {
+            return Err(AppError::NotNow("the shop does not allow it"));
+        }
+        let url = self.leave_window(order_id(&request.order)?)?;
+        let code = QrCode::with_error_correction_level(url.expose(), EcLevel::L)
+            .map_err(|_| AppError::NotNow("the address is too long for a code"))?;
+        let rows = code.to_colors();
+        let row = |row: &[Color]| row.iter().map(|module| module.select('1', '0')).collect();
+        Ok(BankIdCode {
+            rows: rows.chunks(code.width()).map(row).collect(),
+        })
+    }
+
+    pub(crate) fn at_the_kiosk(&self) -> Result<(), AppError> {
+        self.is_kiosk()
+            .then_some(())
+            .ok_or(AppError::NotNow("this is not the kiosk"))
+    }
+
+    /// A customer is done, went away or broke off. The cart is emptied on the disk, what could be undone is forgotten,
+    /// BankID's window and address go, and the order in hand becomes no invoice any more, if it need not.
+    ///
+    /// Refused while that order is being sent: nobody knows then what becomes of it.
+    pub fn kiosk_end(&self, request: &KioskEnd) -> Result<CartView, AppError> {
+        self.at_the_kiosk()?;
+        if let Some(id) = &request.order {
+            self.let_go(order_id(id)?)?;
+        }
+        let mut session = self.session();
+        session.language = None;
+        self.put_cart(&mut session, Cart::default(), None, None)
+    }
+
+    /// At start: whoever stood at the kiosk when it stopped has gone. A start that is settled late has customers of its own.
+    pub(crate) fn let_customers_go(&self) -> Result<(), AppError> {
+        for StoredOrder { order, .. } in self.0.store.open_orders()? {
+            if order.needs_bankid() && order.placed_at() <= self.0.opened_at {
+                self.let_go(order.id())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An order's customer has gone. One that nobody can identify for any more is given up: here if it was not sent, and
+    /// else by the worker, which asks for its status first and goes on trying without a connection. All others go their
+    /// way.
+    fn let_go(&self, id: OrderId) -> Result<(), AppError> {
+        let order = self.find(id)?;
+        match order.state() {
+            OrderState::Sending => {
+                return Err(AppError::NotNow("the order is just being sent"));
+            }
+            OrderState::Queued if order.needs_bankid() => {
+                self.withdraw(id)?;
+            }
+            OrderState::Rejected { .. } => {
+                self.withdraw(id)?;
+            }
+            OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming {
+                hint: None | Some(BankIdHint::Failure),
+                ..
+            } if order.needs_bankid() => {
+                self.end_visit(id);
+                self.polls().expire(id, Instant::now());
+                self.0.wake.notify_one();
+            }
+            OrderState::Queued
+            | OrderState::AwaitingBankId { .. }
+            | OrderState::Confirming { .. }
+            | OrderState::Invoiced { .. }
+            | OrderState::Paid { .. }
+            | OrderState::Unknown { .. }
+            | OrderState::Cancelled { .. }
+            | OrderState::Expired { .. }
+            | OrderState::Declined { .. }
+            | OrderState::Refunded { .. }
+            | OrderState::PartlyRefunded { .. }
+            | OrderState::Other { .. } => self.end_visit(id),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! names {
+        ($($name:ident($request:ty) -> $answer:ty;)*) => {
+            const ALL: &[&str] = &[$(stringify!($name)),*];
+        };
+    }
+    crate::commands!(names);
+
+    #[test]
+    fn what_a_customer_may_call_exists() {
+        for name in CUSTOMERS {
+            assert!(ALL.contains(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! The kiosk: what is left of a customer who has gone, however they went.
+
+use std::sync::Arc;
+
+use kasse_app::contract::{
+    CartAdd, KioskEnd, LanguageName, MethodName, OrderCancel, OrderView, SetLanguage, StateName,
+};
+use kasse_app::{AppError, VisitEvent};
+use kasse_core::BankIdHint;
+use tokio::sync::Notify;
+
+use crate::front::accepted;
+use crate::shop::{JACKET, Premises, Shop, company, person};
+
+fn end(shop: &Shop, order: Option<&OrderView>) -> Result<(), AppError> {
+    let order = order.map(|order| order.id.clone());
+    let cart = shop.till.kiosk_end(&KioskEnd { order })?;
+    assert!(cart.lines.is_empty() && !cart.can_undo);
+    Ok(())
+}
+
+/// A customer of the kiosk before BankID's first page.
+async fn at_bankid() -> (Shop, OrderView) {
+    let shop = Premises::kiosk().open();
+    shop.front().will_send(accepted("ODR1", true));
+    let order = shop.sell(person(), MethodName::Checkout);
+    let order = shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    (shop, order)
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_of_a_cart_is_left_and_nothing_can_be_taken_back() {
+    let shop = Premises::kiosk().open_idle();
+    shop.till.cart_add(&CartAdd { sku: JACKET.into() }).unwrap();
+    end(&shop, None).unwrap();
+    assert!(shop.till.cart_undo().is_err());
+    assert!(shop.till.store().cart().unwrap().unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kiosk_that_was_killed_starts_with_an_empty_cart_and_no_order() {
+    let (shop, order) = at_bankid().await;
+    shop.till.cart_add(&CartAdd { sku: JACKET.into() }).unwrap();
+    let shop = shop.restart().await;
+    let start = shop.till.start().unwrap();
+    assert!(start.kiosk && start.cart.lines.is_empty());
+    assert!(start.open_order.is_none(), "it is nobody's who stands here");
+    let after = shop.until_state(&order.id, StateName::Expired).await;
+    assert!(!after.goods_released);
+    assert_eq!(shop.front().cancelled(), 1, "no invoice comes of it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn killed_before_anything_was_sent_the_order_is_given_up() {
+    let shop = Premises::kiosk().open_idle();
+    let private = shop.sell(person(), MethodName::Checkout);
+    let corporate = shop.sell(company(), MethodName::Checkout);
+    let premises = shop.pull_the_plug().await;
+    premises.front.will_send(accepted("ODR1", false));
+    let shop = premises.open();
+    assert_eq!(shop.order(&private.id).state, StateName::Cancelled);
+    shop.until_state(&corporate.id, StateName::Confirming).await;
+    assert_eq!(
+        shop.front().sent(),
+        1,
+        "the company's, which waits for nobody"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_walks_away_from_bankid_leaves_no_window_and_no_invoice() {
+    let (shop, order) = at_bankid().await;
+    end(&shop, Some(&order)).unwrap();
+    assert_eq!(shop.window.open_window(), None);
+    assert!(
+        shop.till.bankid_open(&order.id).is_err(),
+        "no address is left"
+    );
+    shop.until_state(&order.id, StateName::Expired).await;
+    assert_eq!(shop.front().cancelled(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_walks_away_after_signing_gets_the_invoice() {
+    let (shop, order) = at_bankid().await;
+    let window = shop.window.open_window().unwrap();
+    shop.till
+        .visit_event(window, VisitEvent::Ended(BankIdHint::Success));
+    end(&shop, Some(&order)).unwrap();
+    shop.pass(600).await;
+    assert_eq!(shop.front().cancelled(), 0, "it may have been signed");
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancellation_that_fails_without_a_connection_is_made_up_for() {
+    let (shop, order) = at_bankid().await;
+    shop.front().stay_offline(true);
+    end(&shop, Some(&order)).unwrap();
+    shop.pass(60).await;
+    assert_eq!(shop.order(&order.id).state, StateName::AwaitingBankId);
+    shop.front().stay_offline(false);
+    shop.pass(600).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Expired);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_on_its_way_ends_nobodys_turn() {
+    let shop = Premises::kiosk().open();
+    let answer = Arc::new(Notify::new());
+    shop.front()
+        .will_send(accepted("ODR1", true).behind(&answer));
+    let order = shop.sell(person(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::Sending).await;
+    assert!(matches!(end(&shop, Some(&order)), Err(AppError::NotNow(_))));
+    answer.notify_one();
+    let order = shop.until_state(&order.id, StateName::AwaitingBankId).await;
+    end(&shop, Some(&order)).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customers_language_goes_with_the_customer() {
+    let shop = Premises::kiosk().open_idle();
+    let english = SetLanguage {
+        language: LanguageName::En,
+    };
+    shop.till.language_set(&english).unwrap();
+    assert_eq!(shop.till.start().unwrap().language, LanguageName::En);
+    end(&shop, None).unwrap();
+    assert_eq!(shop.till.start().unwrap().language, LanguageName::Nb);
+    let shop = shop.restart().await;
+    assert_eq!(shop.till.start().unwrap().language, LanguageName::Nb);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_customer_takes_no_invoice_back() {
+    let (shop, order) = at_bankid().await;
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    let cancel = OrderCancel {
+        order: order.id,
+        note: "changed my mind".to_owned(),
+    };
+    assert!(shop.till.order_cancel(&cancel).await.is_err());
+    assert_eq!(shop.front().cancelled(), 0);
+}
+
+#[tokio::test]
+async fn the_shops_commands_are_out_of_reach() {
+    let shop = Premises::kiosk().open_idle();
+    for command in [
+        "settings_save",
+        "cart_set_price",
+        "order_refund",
+        "orders_page",
+        "token_clear",
+    ] {
+        assert!(!shop.till.may_call(command), "{command}");
+    }
+    assert!(shop.till.may_call("cart_add"));
+    let till = Premises::new().open_idle();
+    assert!(till.till.may_call("settings_save"));
+    assert!(end(&till, None).is_err(), "the till has no such customers");
+}

@@ -1,0 +1,53 @@
+import type { OrderView } from '../../backend/contract';
+
+/** The order's screens. All but the first three say what happened, whether something was ordered, and what to do now. */
+export type Face = 'working' | 'bankid' | 'done' | Stop;
+
+/** Why the customer stands before no thank-you. */
+export type Stop =
+  'declined' | 'expired' | 'cancelled' | 'rejected' | 'offline' | 'closed' | 'stored' | 'unknown' | 'other';
+
+/** Which screen an order has. */
+export function faceOf(order: OrderView): Face {
+  switch (order.state) {
+    case 'Sending':
+      return 'working';
+    case 'Queued':
+      return queued(order);
+    case 'AwaitingBankId':
+      return order.actions.includes('bankid_open') ? 'bankid' : 'working';
+    case 'Confirming':
+      // Whoever broke off by mistake may go on.
+      return order.actions.includes('bankid_open') ? 'bankid' : 'working';
+    case 'Invoiced':
+    case 'Paid':
+      return 'done';
+    case 'Declined':
+      return 'declined';
+    case 'Expired':
+      return 'expired';
+    case 'Cancelled':
+      return 'cancelled';
+    case 'Rejected':
+      return 'rejected';
+    case 'Unknown':
+      return 'unknown';
+    case 'Refunded':
+    case 'PartlyRefunded':
+    case 'Other':
+      return 'other';
+  }
+}
+
+function queued(order: OrderView): Face {
+  const code = order.problem?.code;
+  if (code === undefined || code === 'rate_limited') return 'working';
+  const waitsForCustomer = order.actions.includes('correct');
+  if (code === 'token_missing' || code === 'token_refused') return waitsForCustomer ? 'closed' : 'stored';
+  return waitsForCustomer ? 'offline' : 'stored';
+}
+
+/** Whether Front Payment has said that there will be no invoice; else it may still come to one. */
+export function certainlyNot(order: OrderView): boolean {
+  return order.actions.includes('edit_cart');
+}

@@ -1,0 +1,347 @@
+import { getContext, setContext } from 'svelte';
+import { asUiError, type Backend } from '../../backend/backend';
+import type {
+  CustomerKind,
+  FirstAnswers,
+  KioskSetup,
+  OrderView,
+  ShopView,
+  Start,
+} from '../../backend/contract';
+import { Catalogue } from '../../state/catalogue.svelte';
+import { OrderProgress } from '../../state/order.svelte';
+import { Sale } from '../../state/sale.svelte';
+import { speak } from '../messages';
+import { Details } from './details.svelte';
+import { IdleWatch } from './idleWatch.svelte';
+import type { Stage } from './idle';
+import { catalogueLanguage, type KioskLanguage } from './language';
+import { Refusals } from './refusals.svelte';
+import { Sight } from './sight.svelte';
+
+/** What fills the screen. */
+export type KioskScreen =
+  | 'attract'
+  | 'language'
+  | 'browse'
+  | 'cart'
+  | 'who'
+  | 'details'
+  | 'summary'
+  | 'closed'
+  | 'order'
+  | 'out_of_order';
+
+/** What lies over it. */
+export type Overlay = 'none' | 'help' | 'calling' | 'restart' | 'sight' | 'staff';
+
+/** How long an answer of Front Payment's may take before the customer is asked whether they are there, in ms. */
+const WAITING_MS = 180_000;
+/** When to try again to end a customer's turn that could not be ended, in ms. */
+const END_AGAIN_MS = 5_000;
+
+const KEY = Symbol('kiosk');
+
+/** A kiosk and the customer before it. */
+export class Kiosk {
+  screen = $state<KioskScreen>('attract');
+  overlay = $state<Overlay>('none');
+  language = $state<KioskLanguage>('nb');
+  /** From the press of the button until the program has the order. */
+  placing = $state(false);
+  amountChanged = $state(false);
+  /** A barcode that no product has. */
+  unknownCode = $state<string | null>(null);
+  searching = $state(false);
+  shop = $state.raw<ShopView>({ name: '', till: '', cashier: '' });
+  setup: KioskSetup;
+  readonly isTraining: boolean;
+  readonly sight = new Sight();
+
+  readonly refusals = new Refusals();
+  readonly catalogue: Catalogue;
+  readonly sale: Sale;
+  readonly progress: OrderProgress;
+  readonly details: Details;
+  readonly idle: IdleWatch;
+  /** Without a customer the kiosk speaks this language. */
+  private readonly ownLanguage: KioskLanguage;
+  /** The amount that the customer agrees to: with another one in the program nothing is placed. */
+  private confirmed = 0;
+  private ending = false;
+  /** The order that a page before this one had in hand. */
+  private leftBehind: string | null;
+  private readonly stops: (() => void)[] = [];
+
+  constructor(
+    readonly backend: Backend,
+    { start, products }: { start: Start; products: FirstAnswers['products'] },
+  ) {
+    speak(() => this.language);
+    this.ownLanguage = start.language;
+    this.isTraining = start.profile === 'training';
+    this.shop = start.shop;
+    this.catalogue = new Catalogue(backend);
+    this.catalogue.begin(start.categories, products);
+    this.sale = new Sale(backend, this.catalogue, this.refusals);
+    this.details = new Details(backend);
+    this.progress = new OrderProgress(backend, this.refusals, {
+      withFront: () => this.details.forgetNumber(),
+      cart: (cart) => {
+        this.progress.forget();
+        this.sale.show(cart);
+        this.go('cart');
+      },
+    });
+    this.setup = $state.raw(start.kiosk_setup);
+    const { idle_ms, warning_ms } = start.kiosk_setup;
+    this.idle = new IdleWatch({ idle_ms, warning_ms, waiting_ms: WAITING_MS }, () => void this.end());
+    this.speak(this.ownLanguage);
+    this.hear();
+    // The page before this one fell with a customer before it, who sees now that everything begins anew.
+    this.leftBehind = start.open_order?.id ?? null;
+    if (this.leftBehind !== null || start.cart.lines.length > 0) void this.end();
+    else this.rest();
+  }
+
+  /** What the customer is doing, for how long they may stand still. */
+  readonly stage: Stage = $derived.by(() => {
+    if (this.overlay === 'staff') return 'choosing';
+    if (this.screen === 'attract' || this.screen === 'out_of_order') return 'nobody';
+    if (this.placing || this.progress.busy === 'order_cancel') return 'held';
+    const order = this.screen === 'order' ? this.progress.order : null;
+    if (order?.state === 'Sending' || order?.bankid?.window_open === true) return 'held';
+    const waits = order !== null && ['Queued', 'AwaitingBankId', 'Confirming'].includes(order.state);
+    return waits ? 'waiting' : 'choosing';
+  });
+
+  go(screen: KioskScreen): void {
+    this.refusals.clear();
+    this.unknownCode = null;
+    this.overlay = 'none';
+    this.searching = false;
+    this.screen = screen;
+  }
+
+  /** What stands there while nobody does. */
+  private rest(): void {
+    this.go(this.setup.out_of_order ? 'out_of_order' : 'attract');
+  }
+
+  /** The staff put it out of order, or back to work. Whoever shops goes on; nobody begins. */
+  switched(out_of_order: boolean): void {
+    this.setup = { ...this.setup, out_of_order };
+    if (this.screen !== 'attract' && this.screen !== 'out_of_order') return;
+    this.screen = out_of_order ? 'out_of_order' : 'attract';
+  }
+
+  /** The staff's five touches. */
+  staff(): void {
+    this.overlay = 'staff';
+  }
+
+  /** Somebody touched the kiosk at rest. */
+  begin(): void {
+    if (this.screen === 'attract' && !this.ending) this.go('language');
+  }
+
+  async chooseLanguage(language: KioskLanguage): Promise<void> {
+    if (this.screen === 'language') this.go('browse');
+    if (language === this.language) return;
+    const before = catalogueLanguage(this.language);
+    this.speak(language);
+    if (catalogueLanguage(language) !== before) await this.nameProducts();
+  }
+
+  async scan(code: string): Promise<void> {
+    if (this.ending || this.placing) return;
+    if (this.screen === 'attract' || this.screen === 'language') this.go('browse');
+    if (this.screen !== 'browse' && this.screen !== 'cart') return;
+    this.unknownCode = null;
+    const added = await this.sale.scan(code);
+    if (!added && this.sale.hint?.kind === 'unknown') this.unknownCode = code;
+  }
+
+  pays(kind: CustomerKind): void {
+    this.details.begin(kind);
+    this.go('details');
+  }
+
+  /** Goes on from the question that is asked; from the last one to the summary. */
+  async answer(): Promise<void> {
+    try {
+      if (!(await this.details.proceed(this.language)) || this.screen !== 'details') return;
+      const { method } = this.details;
+      if (method?.available !== true) {
+        this.go('closed');
+        return;
+      }
+      this.confirmed = this.amount();
+      this.amountChanged = false;
+      this.go('summary');
+    } catch (thrown) {
+      this.refusals.error(asUiError(thrown));
+    }
+  }
+
+  /** The way to invoice was closed: perhaps it is not any more. */
+  async tryAgain(): Promise<void> {
+    this.go('details');
+    await this.answer();
+  }
+
+  /** What is bought for: the corrected order's own amount, or the cart's. */
+  amount(): number {
+    return this.progress.order?.totals.gross ?? this.sale.cart.totals.gross;
+  }
+
+  /** Places the order, or sends the corrected one again. */
+  async place(): Promise<void> {
+    const { method } = this.details;
+    if (this.placing || method === null) return;
+    this.placing = true;
+    this.refusals.clear();
+    const customer = this.details.request(this.language);
+    const maturity_days = method.default_maturity;
+    try {
+      const corrected = this.progress.order;
+      const order =
+        corrected === null
+          ? await this.backend.call('order_place', {
+              customer,
+              method: method.method,
+              maturity_days,
+              confirmed_amount: this.confirmed,
+            })
+          : await this.backend.call('order_correct', { order: corrected.id, customer, maturity_days });
+      this.progress.show(order);
+      this.go('order');
+    } catch (thrown) {
+      this.placeRefused(thrown);
+    } finally {
+      this.placing = false;
+    }
+  }
+
+  /** Asks again for what Front Payment refused. */
+  correct(order: OrderView): void {
+    this.details.correct(order.field_problems);
+    this.go('details');
+  }
+
+  /** One step back. */
+  back(): void {
+    if (this.screen === 'cart') this.go('browse');
+    else if (this.screen === 'who') this.go('cart');
+    else if (this.screen === 'summary' || this.screen === 'closed') this.go('details');
+    else if (this.screen === 'details' && !this.details.back())
+      this.go(this.progress.order === null ? 'who' : 'order');
+  }
+
+  /**
+   * The customer is done, broke off or went away. In the program first: what it could not let go of is not forgotten
+   * here either.
+   */
+  async end(): Promise<void> {
+    if (this.ending || this.placing) return;
+    this.ending = true;
+    try {
+      const cart = await this.backend.call('kiosk_end', {
+        order: this.progress.order?.id ?? this.leftBehind,
+      });
+      this.leftBehind = null;
+      this.forget();
+      this.sale.show(cart);
+      this.rest();
+      await this.nameProducts();
+    } catch (thrown) {
+      if (this.isSending(thrown)) {
+        this.idle.again();
+      } else {
+        this.forget();
+        this.go('out_of_order');
+        setTimeout(() => void this.end(), END_AGAIN_MS);
+      }
+    } finally {
+      this.ending = false;
+    }
+  }
+
+  /** Lets go of the program: the page is closed. */
+  stop(): void {
+    this.idle.stop();
+    for (const stop of this.stops) stop();
+  }
+
+  /** Nothing of the customer stays in the page. */
+  private forget(): void {
+    this.details.forget();
+    this.progress.forget();
+    this.sight.forget();
+    this.catalogue.choose(null);
+    this.confirmed = 0;
+    this.amountChanged = false;
+    this.speak(this.ownLanguage);
+  }
+
+  private speak(language: KioskLanguage): void {
+    this.language = language;
+    document.documentElement.lang = language;
+  }
+
+  /** Has the program name products and categories in the customer's language. */
+  private async nameProducts(): Promise<void> {
+    try {
+      await this.backend.call('language_set', { language: catalogueLanguage(this.language) });
+      const start = await this.backend.call('start');
+      this.catalogue.categories = start.categories;
+      this.sale.show(start.cart);
+      this.catalogue.reload();
+    } catch (thrown) {
+      this.refusals.error(asUiError(thrown));
+    }
+  }
+
+  private placeRefused(thrown: unknown): void {
+    const error = asUiError(thrown);
+    const { field } = error;
+    if (error.code === 'not_allowed_now' && this.amount() !== this.confirmed) {
+      this.confirmed = this.amount();
+      this.amountChanged = true;
+    } else if (error.code === 'method_not_available') {
+      this.go('closed');
+    } else if (error.code === 'invalid_field' && field !== null) {
+      this.details.correct([{ field, code: 'invalid', message: '' }]);
+      this.go('details');
+    } else {
+      this.refusals.error(error);
+    }
+  }
+
+  private isSending(thrown: unknown): boolean {
+    return asUiError(thrown).code === 'not_allowed_now' && this.progress.order !== null;
+  }
+
+  private hear(): void {
+    const { backend } = this;
+    this.stops.push(
+      backend.on('order_changed', (order) => {
+        // Of other customers' orders nothing is kept. One that is just being placed may be heard of before its answer.
+        if (this.placing || order.id === this.progress.order?.id) this.progress.changed(order);
+      }),
+      backend.on('bankid_changed', (bankid) => {
+        if (bankid.order === this.progress.order?.id) this.progress.bankIdChanged(bankid);
+      }),
+    );
+  }
+}
+
+/** Gives the kiosk to the components below. */
+export function provideKiosk(kiosk: Kiosk): Kiosk {
+  return setContext(KEY, kiosk);
+}
+
+/** The kiosk, for any component. */
+export function useKiosk(): Kiosk {
+  return getContext<Kiosk>(KEY);
+}

@@ -1,0 +1,71 @@
+import type { FieldProblem, UiError } from '../backend/contract';
+import type { Group, TypedField } from './state/groups';
+import { m as t } from './messages';
+
+const WRONG: Record<string, (detail: string) => string> = {
+  required: () => t.wrong_required(),
+  too_long: (length) => t.wrong_too_long({ length }),
+  email_incomplete: () => t.wrong_email_incomplete(),
+  digits_only: () => t.wrong_digits_only(),
+  wrong_length: (length) => t.wrong_length({ length }),
+  check_digit: () => t.wrong_check_digit(),
+  unknown_country: () => t.wrong_country(),
+  bad_character: () => t.wrong_character(),
+  phone_country: () => t.wrong_phone_country(),
+  server: (message) => t.wrong_server({ message }),
+};
+
+/** What is wrong in a field. */
+export function wrongText(problem: FieldProblem): string {
+  return (WRONG[problem.code] ?? (() => t.wrong_other()))(problem.message);
+}
+
+/** What looks wrong in a field. */
+export function doubtText(problem: FieldProblem): string {
+  return problem.code === 'check_digit' ? t.doubt_check_digit() : wrongText(problem);
+}
+
+/** A field's name, and what to know about it. */
+export function fieldText(field: TypedField, corporate: boolean): { label: string; help?: string } {
+  switch (field) {
+    case 'name':
+      return { label: corporate ? t.field_company_name() : t.field_name() };
+    case 'personal_number':
+      return { label: t.field_personal_number(), help: t.field_personal_number_help() };
+    case 'organization_number':
+      return { label: t.field_organization_number(), help: t.field_organization_number_help() };
+    case 'email':
+      return { label: t.field_email(), help: t.field_email_help() };
+    case 'msisdn':
+      return { label: t.field_msisdn() };
+    case 'street':
+      return { label: t.field_street() };
+    case 'zip':
+      return { label: t.field_zip() };
+    case 'city':
+      return { label: t.field_city() };
+  }
+}
+
+/** A question. */
+export function askText(ask: Group['ask']): string {
+  switch (ask) {
+    case 'person':
+      return t.ask_person();
+    case 'company':
+      return t.ask_company();
+    case 'contact':
+      return t.ask_contact();
+    case 'address':
+      return t.ask_address();
+    case 'company_address':
+      return t.ask_company_address();
+  }
+}
+
+/** Why something that the customer asked for was not done, as far as it concerns them. */
+export function refusalText(error: UiError): string {
+  if (error.code === 'product_not_found') return t.products_failed();
+  if (error.code === 'cart_too_large') return t.limit_reached();
+  return t.failed_text();
+}
