@@ -31,6 +31,9 @@ pub(crate) struct Cli {
         default_missing_value = "true"
     )]
     pub(crate) kiosk: Option<bool>,
+    /// Says how the till that is open is, and ends: 0 well, 1 somebody should look, 2 it does not sell, 3 it can't be told
+    #[arg(long)]
+    pub(crate) healthcheck: bool,
     /// The language, until another is chosen in the settings
     #[arg(long, env = "KASSE_LANG", value_enum)]
     pub(crate) lang: Option<Lang>,

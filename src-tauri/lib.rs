@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod display;
 mod first_answers;
+mod health_command;
 mod instance;
 mod keeping_command;
 mod keychain;
@@ -43,6 +44,9 @@ pub fn run() -> ExitCode {
         Err(error) => return failed(&error),
     };
     let named = cli.named_profile();
+    if cli.healthcheck {
+        return health_command::run(named, &places);
+    }
     match &cli.action {
         Some(Action::Token { action }) => token_command::run(cli.profile(), *action),
         Some(Action::Catalogue {

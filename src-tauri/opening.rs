@@ -27,6 +27,8 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
             tauri::async_runtime::spawn(till.clone().work());
             tauri::async_runtime::spawn(till.clone().keep());
             tauri::async_runtime::spawn(till.clone().print_queue());
+            let health = Arc::clone(&app.state::<Shell>().health);
+            tauri::async_runtime::spawn(till.clone().tell_health(health));
             Opened {
                 till: Ok(till),
                 stand_in,

@@ -19,6 +19,8 @@ pub(crate) struct Places {
     pub(crate) database: PathBuf,
     /// Log files.
     pub(crate) logs: PathBuf,
+    /// How the till is, for whoever watches over it.
+    pub(crate) health: PathBuf,
     /// The main web view's own data.
     pub(crate) web_view: PathBuf,
     /// Where receipts are saved when the settings say nothing.
@@ -45,6 +47,7 @@ impl Places {
         Ok(Self {
             database: folder.join("kasse.sqlite"),
             logs: folder.join("logs"),
+            health: folder.join("health.json"),
             web_view: folder.join("web-view"),
             receipts: receipt_folder_in(&documents),
             given: cli.data_dir.is_some(),

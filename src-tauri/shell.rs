@@ -1,9 +1,9 @@
 //! What the shell keeps for as long as the program runs.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kasse_app::Till;
 use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
+use kasse_app::{Doing, HealthFile, Till};
 use kasse_front_sim::SimHandle;
 use tokio::sync::watch;
 
@@ -24,6 +24,7 @@ pub(crate) struct Opened {
 pub(crate) struct Shell {
     pub(crate) cli: Cli,
     pub(crate) places: Places,
+    pub(crate) health: Arc<HealthFile>,
     till: watch::Sender<Option<Result<Till, UiError>>>,
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
@@ -36,6 +37,7 @@ impl Shell {
     pub(crate) fn new(cli: Cli, places: Places) -> Self {
         Self {
             cli,
+            health: Arc::new(HealthFile::new(places.health.clone())),
             places,
             till: watch::Sender::new(None),
             stand_in: Mutex::new(None),
@@ -83,6 +85,9 @@ impl Shell {
     /// them.
     pub(crate) fn close(&self) {
         if let Some(Ok(till)) = self.till.send_replace(None) {
+            if let Err(error) = till.write_health(&self.health, Doing::Closed) {
+                tracing::warn!(%error, "the health file could not be written");
+            }
             till.close();
         }
         self.stand_in

@@ -8,6 +8,7 @@ mod bank_id;
 mod checkout;
 mod cut_off;
 mod harness;
+mod health;
 mod hostile;
 mod invoice;
 mod keeping;

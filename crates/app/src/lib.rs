@@ -15,6 +15,7 @@ mod dispatch;
 mod error;
 mod follow_up;
 mod front;
+mod health;
 mod journal;
 mod keeping;
 mod kiosk;
@@ -47,6 +48,7 @@ mod worker;
 
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
+pub use health::{Diagnosis, Doing, Grade, Health, HealthError, HealthFile, check_health};
 pub use keeping::{
     BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,
 };
