@@ -62,13 +62,12 @@ mod cups {
 
         fn printers(&self) -> Vec<Named> {
             let default = default_printer();
-            let names = ask(&["-e"]).map(|(said, _)| said).unwrap_or_default();
+            let said = ask(&["-e"]).map(|(said, _)| said).unwrap_or_default();
             let named = |name: &str| Named {
                 name: name.to_owned(),
                 is_default: default.as_deref() == Some(name),
             };
-            names
-                .lines()
+            said.lines()
                 .map(str::trim)
                 .filter(|name| !name.is_empty())
                 .map(named)
