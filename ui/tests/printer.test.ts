@@ -28,7 +28,7 @@ test('the top bar says what keeps the printer and how much waits, until it is pr
   const { backend, user } = await openTill({}, NETWORK);
   backend.printerSays({ state: 'paper_out', jobs: [job(1, 'waiting'), job(2, 'waiting')] });
   const pill = await seen('pill-printer');
-  expect(read(pill)).toBe('Skriveren er tom for papir · 2 venter');
+  expect(pill.title).toBe('Skriveren er tom for papir · 2 venter');
   await user.click(pill);
   await seen('printer-panel');
   expect(all('print-job')).toHaveLength(2);
@@ -44,7 +44,7 @@ test('what may be on paper is asked, and the answer is what happens', async () =
   const { backend, user } = await openTill({}, NETWORK);
   backend.printerSays({ state: 'ready', jobs: [job(1, 'unknown'), job(2, 'unknown')] });
   const pill = await seen('pill-printer');
-  expect(read(pill)).toBe('Kom kvitteringen ut?');
+  expect(pill.title).toBe('Kom kvitteringen ut?');
   await user.click(pill);
   await user.click(all('print-job-again')[0] as HTMLElement);
   await waitFor(() => expect(backend.last('print_job_decide')).toEqual({ job: 1, came_out: false }));
