@@ -125,3 +125,58 @@ fn who_walks_away_is_asked_and_their_cart_is_emptied() {
         "nothing of the cart before is left"
     );
 }
+
+/// To BankID's first page.
+fn to_bank_id(till: &Till) {
+    choose_a_product(till);
+    till.touch("kiosk-cart");
+    till.touch("kiosk-continue");
+    till.touch("customer-type-private");
+    answer(till, "customer-name", &["kari nordmann", "28038712383"]);
+    answer(till, "customer-email", &["kari@example.no", "46567468"]);
+    answer(
+        till,
+        "customer-street",
+        &["klostergata 144", "7030", "trondheim"],
+    );
+    till.touch("kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
+}
+
+#[test]
+fn the_on_screen_keyboard_types_in_bank_ids_window() {
+    let setup = Setup {
+        screen: "1920x1080",
+        ..kiosk()
+    };
+    let till = Till::start_with("kiosk_keys_in_bank_id", &setup);
+    till.wait_for("kiosk-attract");
+    to_bank_id(&till);
+    let bank_id = till.bank_id();
+    till.touch("bankid-keys");
+    till.wait_for("key-enter");
+    till.screenshot("keys");
+    // The first page's button has the focus; the next one's too.
+    till.touch("key-enter");
+    bank_id.wait_for_stage("app");
+    till.touch("key-enter");
+    bank_id.wait_for_stage("agreement");
+    bank_id.sign();
+    wait_for_state(&till, "Invoiced");
+    till.touch("kiosk-done");
+    till.wait_for("kiosk-attract");
+}
+
+#[test]
+fn a_customer_breaks_off_and_nothing_is_ordered() {
+    let till = Till::start_with("kiosk_breaks_off", &kiosk());
+    till.wait_for("kiosk-attract");
+    to_bank_id(&till);
+    till.bank_id();
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.wait_window_gone("BankID");
+    till.wait_for("was-ordered");
+    till.screenshot("cancelled");
+}

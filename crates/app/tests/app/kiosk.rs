@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use kasse_app::contract::{
-    CartAdd, KioskEnd, LanguageName, MethodName, OrderCancel, OrderView, SetLanguage, StateName,
+    BankIdKey, CartAdd, KioskEnd, KioskSwitch, LanguageName, MethodName, OrderCancel, OrderRef,
+    OrderView, PinGiven, PinSet, SetLanguage, StateName,
 };
 use kasse_app::{AppError, VisitEvent};
 use kasse_core::BankIdHint;
@@ -162,4 +163,92 @@ async fn the_shops_commands_are_out_of_reach() {
     let till = Premises::new().open_idle();
     assert!(till.till.may_call("settings_save"));
     assert!(end(&till, None).is_err(), "the till has no such customers");
+}
+
+fn pin(pin: &str) -> PinGiven {
+    PinGiven {
+        pin: Some(pin.to_owned()),
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_staff_without_the_pin() {
+    let shop = Premises::kiosk().open_idle();
+    assert!(!shop.till.start().unwrap().kiosk_setup.has_pin);
+    let none = PinGiven { pin: None };
+    assert!(shop.till.kiosk_staff(&none).is_err(), "no PIN is set");
+    assert!(shop.till.kiosk_leave(&none).is_err());
+    let set = PinSet {
+        old: None,
+        new: "2468".to_owned(),
+    };
+    shop.till.pin_set(&set).unwrap();
+    assert!(matches!(
+        shop.till.kiosk_staff(&pin("1111")),
+        Err(AppError::PinWrong { .. })
+    ));
+    assert!(matches!(
+        shop.till.kiosk_leave(&none),
+        Err(AppError::PinNeeded)
+    ));
+    let view = shop.till.kiosk_staff(&pin("2468")).unwrap();
+    assert!(!view.out_of_order && view.sales.is_empty());
+    shop.till.kiosk_leave(&pin("2468")).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn out_of_order_is_kept_over_a_restart() {
+    let shop = Premises::kiosk().open_idle();
+    let set = PinSet {
+        old: None,
+        new: "2468".to_owned(),
+    };
+    shop.till.pin_set(&set).unwrap();
+    let switch = |out_of_order| KioskSwitch {
+        pin: Some("2468".to_owned()),
+        out_of_order,
+    };
+    assert!(shop.till.kiosk_switch(&switch(true)).unwrap().out_of_order);
+    let shop = shop.restart().await;
+    assert!(shop.till.start().unwrap().kiosk_setup.out_of_order);
+    shop.till.kiosk_switch(&switch(false)).unwrap();
+    assert!(!shop.till.start().unwrap().kiosk_setup.out_of_order);
+}
+
+#[tokio::test(start_paused = true)]
+async fn bankid_goes_on_on_the_customers_phone() {
+    let (shop, order) = at_bankid().await;
+    let named = OrderRef {
+        order: order.id.clone(),
+    };
+    let code = shop.till.bankid_code(&named).unwrap();
+    let side = code.rows.len();
+    assert!(side >= 21 && code.rows.iter().all(|row| row.len() == side));
+    assert_eq!(shop.window.open_window(), None, "it goes on elsewhere");
+    let bankid = shop.order(&order.id).bankid.unwrap();
+    assert!(bankid.external && !bankid.window_open);
+    let key = BankIdKey {
+        order: order.id.clone(),
+        key: "a".to_owned(),
+    };
+    assert!(shop.till.bankid_key(&key).is_err(), "there is no window");
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    assert!(shop.till.bankid_code(&named).is_err(), "the visit is over");
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_keys_are_pressed_for_bankid() {
+    let (shop, order) = at_bankid().await;
+    for wrong in ["", "ab", "\u{1b}", "escape", "F12"] {
+        let key = BankIdKey {
+            order: order.id.clone(),
+            key: wrong.to_owned(),
+        };
+        let refused = shop.till.bankid_key(&key);
+        assert!(
+            matches!(refused, Err(AppError::NotNow("not a key"))),
+            "{wrong}"
+        );
+    }
 }
