@@ -230,6 +230,7 @@ describe('a kiosk', () => {
     const visit = await openKiosk();
     await toBrowse(visit);
     await visit.user.click(tile('1001'));
+    await waitFor(() => expect(by('kiosk-cart')).toHaveProperty('disabled', false));
     visit.backend.refuse('kiosk_end', 'store_unwritable');
     await visit.user.click(by('kiosk-cancel'));
     await visit.user.click(await seen('restart-yes'));
