@@ -115,5 +115,7 @@ fn run_cargo(project: &Project, arguments: &[&str]) -> Result<()> {
 /// Each journey brings its own screen, bus, keychain and stand-in, and finds the programs beside itself.
 fn journeys(project: &Project) -> Result<()> {
     program::build_for_journeys(project)?;
-    run_cargo(project, &["test", "--workspace", "--test", "journeys"])
+    let two_windows = ["--", "--test-threads", "2"];
+    let journeys = ["test", "--workspace", "--test", "journeys"];
+    run_cargo(project, &[journeys.as_slice(), &two_windows].concat())
 }

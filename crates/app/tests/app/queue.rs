@@ -88,7 +88,7 @@ async fn who_stands_at_the_till_goes_before_the_queue() {
 
 #[tokio::test(start_paused = true)]
 async fn a_queue_drains_at_the_limit_and_never_over_it() {
-    let orders = 500;
+    let orders = 400;
     let shop = Premises::new().open_idle();
     for number in 0..orders {
         shop.front().will_send(

@@ -96,9 +96,9 @@ async fn an_open_outcome_is_never_sent_again_while_nothing_is_found_out() {
         assert!(!order.actions.contains(&OrderAction::Retry));
         assert!(shop.till.order_retry(&order.id).is_err());
         assert!(shop.till.order_edit_cart(&order.id).is_err());
-        shop.pass(14_400).await;
+        shop.pass(7_200).await;
         let shop = shop.restart().await;
-        shop.pass(14_400).await;
+        shop.pass(3_600).await;
         assert_eq!(shop.front().sent(), 1, "{cause:?}");
         let after = shop.order(&order.id);
         assert_eq!(after.state, StateName::Unknown);

@@ -1,6 +1,6 @@
 //! A shop to test in: a till on a store of its own, with the worker running.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl Premises {
 
     pub(crate) fn with_secrets(secrets: Arc<TestSecrets>) -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: in_memory(),
             secrets,
             clock: Arc::default(),
             front: Arc::default(),
@@ -262,6 +262,16 @@ impl Shop {
             }
         }
         bytes
+    }
+}
+
+/// A folder in memory where the system has such a place: what a disk does with a till's files is the store's to test.
+fn in_memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
     }
 }
 

@@ -569,7 +569,7 @@ fn fits(order: &Known, filter: &OrderFilter, days: Option<(i64, i64)>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Whatever way is taken, and wherever a page ends early: the same orders as by looking at each of them.
     #[test]
