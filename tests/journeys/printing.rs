@@ -163,8 +163,13 @@ fn what_may_be_on_paper_is_asked_and_never_printed_by_itself() {
     till.click("new-sale");
     printer.set_manner(Manner::StatusOnly);
     let cut_off = sell(&till);
+    let before = printer.asked_when_done();
     till.click("receipt-print");
     till.wait_for_attribute("receipt-job", "data-state", "printing");
+    let whole = wait::until("the whole job", LIMIT, || {
+        Ok((printer.asked_when_done() > before).then_some(()))
+    });
+    whole.expect("it reaches the printer");
     till.kill();
     till.restart();
     till.wait_for_text("pill-printer", "Kom kvitteringen ut?");

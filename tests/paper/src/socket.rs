@@ -60,6 +60,7 @@ struct State {
     paper: Paper,
     jobs: Vec<Vec<u8>>,
     connections: usize,
+    asked_when_done: usize,
     on: bool,
 }
 
@@ -85,6 +86,7 @@ impl SocketPrinter {
                 paper: Paper::default(),
                 jobs: Vec::new(),
                 connections: 0,
+                asked_when_done: 0,
                 on: true,
             }),
             changed: Condvar::new(),
@@ -122,6 +124,11 @@ impl SocketPrinter {
     /// Connections taken so far.
     pub fn connections(&self) -> usize {
         self.state().connections
+    }
+
+    /// How often it was asked, behind a job, to say when it is printed: all of that job has come then.
+    pub fn asked_when_done(&self) -> usize {
+        self.state().asked_when_done
     }
 
     /// Waits for so many jobs whose connection has ended. Panics if they don't come.
@@ -272,7 +279,10 @@ impl<'a> Connection<'a> {
                 return true;
             }
             [0x1d, b'r', 1] => {
-                let paper = self.shared.state().paper;
+                let mut state = self.shared.state();
+                state.asked_when_done += 1;
+                let paper = state.paper;
+                drop(state);
                 // It stands in the line behind what is printed: without paper it is not reached.
                 let answer = match paper {
                     Paper::There => Some(0),
