@@ -5,6 +5,7 @@
 
 mod bus;
 mod keychain;
+mod picture;
 mod process;
 mod screen;
 pub mod wait;
@@ -18,6 +19,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+pub use picture::Picture;
 pub use process::Process;
 
 /// Whether the desktop has a place for secrets.
@@ -147,6 +149,16 @@ impl Desktop {
             .find(|word| word.starts_with('#') && word.len() >= 7);
         let color = color.with_context(|| format!("no colour in {pixel:?}"))?;
         Ok(color.chars().take(7).collect())
+    }
+
+    /// What a window shows, pixel by pixel.
+    ///
+    /// # Errors
+    /// When the window is not there.
+    pub fn picture(&self, window: &str) -> Result<Picture> {
+        let mut import = self.command("import");
+        let ppm = process::output(import.args(["-window", window, "-depth", "8", "ppm:-"]))?;
+        Picture::parse(ppm)
     }
 
     /// What a window looks like, as a number that differs with every pixel, and how many colours it shows.

@@ -141,6 +141,15 @@ fn signal_group(signal: &str, group: u32) {
 /// When it can't be started, fails, or prints something other than UTF-8.
 pub(crate) fn succeed(command: &mut Command) -> Result<String> {
     let name = format!("{command:?}");
+    String::from_utf8(output(command)?).with_context(|| format!("{name} did not print text"))
+}
+
+/// The same, of a command that prints no text.
+///
+/// # Errors
+/// When it can't be started or fails.
+pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let name = format!("{command:?}");
     let answer = command
         .stdin(Stdio::null())
         .output()
@@ -152,5 +161,5 @@ pub(crate) fn succeed(command: &mut Command) -> Result<String> {
             String::from_utf8_lossy(&answer.stderr).trim()
         );
     }
-    String::from_utf8(answer.stdout).with_context(|| format!("{name} did not print text"))
+    Ok(answer.stdout)
 }

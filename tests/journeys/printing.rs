@@ -12,7 +12,7 @@ use crate::harness::{LIMIT, Till, shots};
 const COLUMNS: usize = 42;
 
 /// Sets the printer up as a shop does, and leaves the settings.
-fn set_up(till: &Till, printer: &SocketPrinter) {
+pub(crate) fn set_up(till: &Till, printer: &SocketPrinter) {
     till.click("nav-settings");
     till.wait_for("printer-network");
     bring_into_sight(till, "printer-network");
@@ -55,7 +55,7 @@ fn sheet(job: &[u8], picture: &str) -> Sheet {
 
 /// Waits until the printer has done so many jobs, and says how many receipts of this order are among them.
 #[track_caller]
-fn printed(printer: &SocketPrinter, jobs: usize, reference: &str) -> usize {
+pub(crate) fn printed(printer: &SocketPrinter, jobs: usize, reference: &str) -> usize {
     let done = wait::until("the paper", LIMIT, || {
         let done = printer.jobs();
         Ok((done.len() >= jobs).then_some(done))

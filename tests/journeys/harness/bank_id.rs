@@ -30,6 +30,11 @@ pub(crate) fn approve_by_sight(window: &Window<'_>) {
     }
 }
 
+/// The colours of the pages' main button, at rest and under the pointer. Nothing else on them is as wide.
+const MAIN_BUTTON: [[u8; 3]; 2] = [[0x1d, 0x3a, 0x6e], [0x14, 0x2a, 0x52]];
+/// The line with the checkbox stands so many pixels above the middle of the button, by the height of the window.
+const CHECKBOX_ABOVE: [(u32, u32); 2] = [(1200, 98), (0, 64)];
+
 /// The window of the visit that was begun last.
 pub(crate) struct BankId<'a> {
     front: &'a Front,
@@ -52,6 +57,33 @@ impl<'a> BankId<'a> {
     pub(crate) fn approve(&self) {
         self.identify();
         self.sign();
+    }
+
+    /// The same by touch alone.
+    #[track_caller]
+    pub(crate) fn approve_by_touch(&self) {
+        self.touch_main_button("identify");
+        self.wait_for_stage("app");
+        self.touch_main_button("app");
+        self.wait_for_stage("agreement");
+        self.window.wait_settled();
+        let height = self.window.height();
+        let above = CHECKBOX_ABOVE.iter().find(|(from, _)| height >= *from);
+        let (_, above) = above.expect("BUG: any height is found");
+        assert!(
+            self.window.touch_color(&MAIN_BUTTON, *above),
+            "the agreement has a button"
+        );
+        self.touch_main_button("agreement");
+        self.wait_for_stage("signed");
+    }
+
+    /// Touches the button of a page until it has taken it.
+    #[track_caller]
+    fn touch_main_button(&self, stage: &str) {
+        self.until_left(stage, "a touch", || {
+            self.window.touch_color(&MAIN_BUTTON, 0)
+        });
     }
 
     /// Signs the agreement that is open.
@@ -108,21 +140,29 @@ impl<'a> BankId<'a> {
     /// Presses keys on a page until it has taken them.
     #[track_caller]
     fn press(&self, stage: &str, keys: &[&str]) {
+        self.until_left(stage, &format!("{keys:?}"), || {
+            for key in keys {
+                self.window.press(key);
+            }
+            true
+        });
+    }
+
+    /// Does something on a page now and again, until it is left. `act` answers whether it could.
+    #[track_caller]
+    fn until_left(&self, stage: &str, what: &str, mut act: impl FnMut() -> bool) {
         let at = Location::caller();
-        let mut last_press: Option<Instant> = None;
-        let pressed = wait::until(&format!("{keys:?} on BankID's page {stage}"), LIMIT, || {
-            if last_press.is_some() && self.stage()? != stage {
+        let mut last: Option<Instant> = None;
+        let left = wait::until(&format!("{what} on BankID's page {stage}"), LIMIT, || {
+            if last.is_some() && self.stage()? != stage {
                 return Ok(Some(()));
             }
-            if last_press.is_none_or(|time| time.elapsed() > PRESS_AGAIN) {
-                for key in keys {
-                    self.window.press(key);
-                }
-                last_press = Some(Instant::now());
+            if last.is_none_or(|time| time.elapsed() > PRESS_AGAIN) && act() {
+                last = Some(Instant::now());
             }
             Ok(None)
         });
-        pressed.unwrap_or_else(|error| panic!("{at}: {error:#}"));
+        left.unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
     fn stage(&self) -> Result<String> {

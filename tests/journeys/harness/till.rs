@@ -1,5 +1,6 @@
 //! A till of its own for each journey.
 
+use std::cell::Cell;
 use std::fs;
 use std::panic::Location;
 use std::path::PathBuf;
@@ -56,6 +57,7 @@ pub(crate) struct Till {
     /// What else the window is started with.
     arguments: Vec<String>,
     desktop: Desktop,
+    touches: Cell<usize>,
 }
 
 impl Till {
@@ -106,6 +108,7 @@ impl Till {
             place,
             arguments: setup.arguments.iter().map(ToString::to_string).collect(),
             desktop,
+            touches: Cell::new(0),
         })
     }
 
@@ -160,26 +163,63 @@ impl Till {
     #[track_caller]
     pub(crate) fn touch(&self, target: impl Into<Target>) {
         let target = target.into();
+        self.touches.set(self.touches.get() + 1);
+        self.touch_one_after_the_other(&target.to_string(), &[target.selector()]);
+    }
+
+    /// Touches keys of the on-screen keyboard that are all on it now, by their `data-testid`.
+    #[track_caller]
+    pub(crate) fn touch_keys(&self, keys: &[String]) {
+        let targets: Vec<_> = keys.iter().map(|key| Target::from(&**key)).collect();
+        let selectors: Vec<_> = targets.iter().map(Target::selector).collect();
+        self.touch_one_after_the_other(&format!("the keys {keys:?}"), &selectors);
+    }
+
+    /// Touches a place of the screen, in pixels.
+    #[track_caller]
+    pub(crate) fn touch_at(&self, x: u32, y: u32) {
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+    }
+
+    /// How many controls were touched until now, keys aside.
+    pub(crate) fn touches(&self) -> usize {
+        self.touches.get()
+    }
+
+    #[track_caller]
+    fn touch_one_after_the_other(&self, what: &str, selectors: &[&str]) {
         // Whole pixels, and only where nothing else lies there and the control can be used.
         let script = format!(
-            "const it = document.querySelector('{}');
-             if (it === null || it.disabled) return null;
-             it.scrollIntoView({{ block: 'nearest' }});
-             const {{ x, y, width, height }} = it.getBoundingClientRect();
-             const [cx, cy] = [Math.round(x + width / 2), Math.round(y + height / 2)];
-             return it.contains(document.elementFromPoint(cx, cy)) ? [cx, cy] : null;",
-            target.selector()
+            "const places = [];
+             for (const selector of {}) {{
+               const it = document.querySelector(selector);
+               if (it === null || it.disabled) return null;
+               it.scrollIntoView({{ block: 'nearest' }});
+               const {{ x, y, width, height }} = it.getBoundingClientRect();
+               const place = [Math.round(x + width / 2), Math.round(y + height / 2)];
+               if (!it.contains(document.elementFromPoint(...place))) return null;
+               places.push(place);
+             }}
+             return places;",
+            serde_json::json!(selectors)
         );
-        let at = self.until(&format!("{target} to be touched"), |driver| {
-            let place = driver.execute(&script)?;
-            Ok(place.as_array().map(|place| {
-                let pixel = |at: usize| place.get(at).map(ToString::to_string).unwrap_or_default();
-                (pixel(0), pixel(1))
-            }))
+        let places = self.until(&format!("{what} to be touched"), |driver| {
+            let places: Option<Vec<(u32, u32)>> = serde_json::from_value(driver.execute(&script)?)?;
+            Ok(places)
         });
-        let (x, y) = at;
+        let mut input = Vec::new();
+        for (x, y) in places {
+            input.extend(["mousemove".to_owned(), x.to_string(), y.to_string()]);
+            input.extend(["click".to_owned(), "1".to_owned()]);
+        }
+        self.xdotool(&input.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+
+    /// Real input on the screen, wherever it goes.
+    #[track_caller]
+    pub(crate) fn xdotool(&self, arguments: &[&str]) {
         self.desktop
-            .xdotool(&["mousemove", &x, &y, "click", "1"])
+            .xdotool(arguments)
             .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
     }
 
@@ -280,6 +320,12 @@ impl Till {
         Window::wait_gone(&self.desktop, title);
     }
 
+    /// How many windows are on the screen whose title begins so.
+    #[track_caller]
+    pub(crate) fn windows_called(&self, title: &str) -> usize {
+        Window::count(&self.desktop, title)
+    }
+
     /// Waits until no such control is on the page any more.
     #[track_caller]
     pub(crate) fn wait_until_gone(&self, target: impl Into<Target>) {
@@ -326,6 +372,14 @@ impl Till {
         let at = Location::caller();
         self.open()
             .unwrap_or_else(|error| panic!("{at}: the till did not open: {error:#}"));
+    }
+
+    /// The same, with further arguments from now on.
+    #[track_caller]
+    pub(crate) fn restart_with(&mut self, arguments: &[&str]) {
+        self.arguments
+            .extend(arguments.iter().map(ToString::to_string));
+        self.restart();
     }
 
     /// What the program has written to its standard output and errors.

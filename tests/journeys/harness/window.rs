@@ -41,6 +41,13 @@ impl<'a> Window<'a> {
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
+    /// How many windows with that title are on the screen.
+    pub(crate) fn count(desktop: &Desktop, title: &str) -> usize {
+        let pattern = format!("^{title}");
+        let found = desktop.xdotool(&["search", "--onlyvisible", "--name", &pattern]);
+        found.map_or(0, |found| found.lines().count())
+    }
+
     /// Waits until a page without animations is there: something is painted, and nothing changes any more.
     #[track_caller]
     pub(crate) fn wait_settled(&self) {
@@ -83,6 +90,15 @@ impl<'a> Window<'a> {
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
+    /// How high it is, in pixels.
+    #[track_caller]
+    pub(crate) fn height(&self) -> u32 {
+        self.desktop
+            .picture(&self.id)
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
+            .height()
+    }
+
     /// Where it lies on the screen and how large it is, as `xdotool` tells it.
     #[track_caller]
     pub(crate) fn geometry(&self) -> String {
@@ -100,6 +116,30 @@ impl<'a> Window<'a> {
             Ok((!self.is_there()).then_some(()))
         })
         .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+    }
+
+    /// Touches the widest area of one of these colours (`[0x1d, 0x3a, 0x6e]`), so many pixels above its middle.
+    /// False where the window shows none.
+    #[track_caller]
+    pub(crate) fn touch_color(&self, colors: &[[u8; 3]], above: u32) -> bool {
+        let picture = self
+            .desktop
+            .picture(&self.id)
+            .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
+        let Some((x, y)) = picture.widest(colors) else {
+            return false;
+        };
+        let y = y.saturating_sub(above);
+        self.xdotool(&[
+            "mousemove",
+            "--window",
+            &self.id,
+            &x.to_string(),
+            &y.to_string(),
+            "click",
+            "1",
+        ]);
+        true
     }
 
     /// Types a text where the focus is.

@@ -1,0 +1,155 @@
+//! A customer's way through the kiosk, touch by touch.
+
+use crate::checkout::wait_for_state;
+use crate::harness::{Setup, Till};
+
+/// The screens of kiosks.
+pub(super) const UPRIGHT: &str = "1080x1920";
+pub(super) const LANDSCAPE: &str = "1920x1080";
+
+/// A kiosk by its command line.
+pub(super) fn kiosk(screen: &'static str) -> Setup {
+    Setup {
+        screen,
+        arguments: vec!["--kiosk", "--lang", "nb"],
+        ..Setup::default()
+    }
+}
+
+/// Where a customer stands who has not ordered yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Language,
+    Browse,
+    Cart,
+    Who,
+    Person,
+    Contact,
+    Address,
+    Summary,
+}
+
+impl Step {
+    /// All of them, in their order.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Language,
+        Self::Browse,
+        Self::Cart,
+        Self::Who,
+        Self::Person,
+        Self::Contact,
+        Self::Address,
+        Self::Summary,
+    ];
+}
+
+/// A private customer begins, and goes as far as this step. There is nothing of a customer before them on the way.
+#[track_caller]
+pub(super) fn walk(till: &Till, to: Step) {
+    walk_with(till, to, &["product-tile"]);
+}
+
+/// The same with these products, by their controls.
+#[track_caller]
+pub(super) fn walk_with(till: &Till, to: Step, products: &[&str]) {
+    for step in Step::ALL {
+        go(till, step, products);
+        if step == to {
+            return;
+        }
+    }
+}
+
+/// One step further, from the one before it.
+#[track_caller]
+fn go(till: &Till, step: Step, products: &[&str]) {
+    match step {
+        Step::Language => {
+            till.touch("kiosk-attract");
+            till.wait_for("kiosk-language-nb");
+        }
+        Step::Browse => {
+            till.touch("kiosk-language-nb");
+            for product in products {
+                till.touch(*product);
+            }
+            let bought = products.len().to_string();
+            till.wait_for_text("product-count", &bought);
+            assert_eq!(
+                till.text("product-count"),
+                bought,
+                "nothing of the cart before is left"
+            );
+        }
+        Step::Cart => {
+            till.touch("kiosk-cart");
+            till.wait_for("cart-line");
+        }
+        Step::Who => {
+            till.touch("kiosk-continue");
+            till.wait_for("customer-type-private");
+        }
+        Step::Person => {
+            till.touch("customer-type-private");
+            till.wait_for_focus("customer-name");
+            assert_eq!(typed(till), "", "nothing of the customer before is left");
+        }
+        Step::Contact => {
+            answer(till, &["kari nordmann", "28038712383"]);
+            till.wait_for_focus("customer-email");
+            assert_eq!(typed(till), "", "nothing of the customer before is left");
+        }
+        Step::Address => {
+            answer(till, &["kari@example.no", "46567468"]);
+            till.wait_for_focus("customer-street");
+            assert_eq!(typed(till), "", "nothing of the customer before is left");
+        }
+        Step::Summary => {
+            answer(till, &["klostergata 144", "7030", "trondheim"]);
+            till.wait_for_text("kiosk-summary", "Kari Nordmann");
+        }
+    }
+}
+
+/// What the fields on the screen hold.
+pub(super) fn typed(till: &Till) -> String {
+    let typed = till
+        .execute("return [...document.querySelectorAll('input')].map((it) => it.value).join('')");
+    typed.as_str().unwrap_or_default().to_owned()
+}
+
+/// Answers a question whose first field has the focus. The next ones get it by the keyboard's own key for it.
+#[track_caller]
+pub(super) fn answer(till: &Till, texts: &[&str]) {
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            till.touch("key-next");
+        }
+        type_on(till, text);
+    }
+    till.touch("kiosk-continue");
+}
+
+/// Types on the on-screen keyboard.
+#[track_caller]
+pub(super) fn type_on(till: &Till, text: &str) {
+    let keys = text.chars().map(|character| match character {
+        ' ' => "key-space".to_owned(),
+        other => format!("key-{}", other.to_lowercase()),
+    });
+    till.touch_keys(&keys.collect::<Vec<_>>());
+}
+
+/// To BankID's first page.
+#[track_caller]
+pub(super) fn walk_to_bank_id(till: &Till) {
+    walk(till, Step::Summary);
+    till.touch("kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
+}
+
+/// Waits until nobody stands there any more.
+#[track_caller]
+pub(super) fn at_rest(till: &Till) {
+    till.wait_for("kiosk-attract");
+}
