@@ -98,6 +98,9 @@ impl Till {
         let id = OrderId(Uuid::now_v7());
         // Before anything is locked: the keychain may keep us waiting.
         let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
+        let sealed_customer = self
+            .is_kiosk()
+            .then(|| self.seal_customer(id, &parsed.customer));
 
         let mut session = self.session();
         if session.cart.is_empty() {
@@ -118,12 +121,17 @@ impl Till {
             terms,
             vat_rates: &settings.vat_rates,
         })?;
+        let draft = match sealed_customer {
+            Some(_) => draft.withholding().0,
+            None => draft,
+        };
         let place = PlaceOrder {
             draft,
             till: settings.till_id.clone(),
             // A customer who can't identify now may be gone when there is another token.
             due_at: (method.may_wait(kind) || !self.0.tokens.is_refused()).then_some(at),
             sealed_personal_number: sealed,
+            sealed_customer,
             journal: vec![journal::placed(at)],
             clear_cart: true,
         };
@@ -154,12 +162,18 @@ impl Till {
             )));
         }
         let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
+        let withheld = self.find(id)?.customer().is_withheld();
+        let customer = withheld.then(|| self.seal_customer(id, &parsed.customer));
         let order = {
             let _changes = self.changes();
             let StoredOrder { order, version, .. } = self.stored(id)?;
             let corrected = order
                 .corrected(parsed.customer, request.maturity_days)
                 .map_err(AppError::field)??;
+            let corrected = match customer {
+                Some(_) => corrected.withholding().0,
+                None => corrected,
+            };
             let at = self.now();
             let change = Change {
                 order: corrected,
@@ -171,16 +185,21 @@ impl Till {
                 attempt: None,
                 journal: vec![journal::corrected(at)],
             };
-            self.0.store.record(change)?.order
+            let store = &self.0.store;
+            match customer {
+                Some(customer) => store.record_with_customer(change, customer)?.order,
+                None => store.record(change)?.order,
+            }
         };
         self.hurry(id);
         self.show_connection();
         Ok(self.view(&order))
     }
 
-    /// An order's customer as a form, to correct it after a restart. The personal number is not in it: it is not kept.
+    /// An order's customer as a form, to correct it after a restart. The personal number is not in it: it is not kept. What
+    /// can't be opened any more is empty.
     pub fn order_form(&self, id: &str) -> Result<CustomerForm, AppError> {
-        let order = self.find(order_id(id)?)?;
+        let order = self.with_customer(self.find(order_id(id)?)?)?;
         Ok(customer_form(order.customer()))
     }
 

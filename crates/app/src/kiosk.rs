@@ -122,7 +122,10 @@ impl Till {
     /// At start: whoever stood at the kiosk when it stopped has gone. A start that is settled late has customers of its own.
     pub(crate) fn let_customers_go(&self) -> Result<(), AppError> {
         for StoredOrder { order, .. } in self.0.store.open_orders()? {
-            if order.needs_bankid() && order.placed_at() <= self.0.opened_at {
+            // One that was refused needs its customer, too; a till's is a cashier's to correct.
+            let refused = matches!(order.state(), OrderState::Rejected { .. })
+                && order.customer().is_withheld();
+            if (order.needs_bankid() || refused) && order.placed_at() <= self.0.opened_at {
                 self.let_go(order.id())?;
             }
         }
@@ -153,12 +156,15 @@ impl Till {
                 self.polls().expire(id, Instant::now());
                 self.0.wake.notify_one();
             }
+            OrderState::Unknown { .. } => {
+                self.session().gone.insert(id);
+                self.end_visit(id);
+            }
             OrderState::Queued
             | OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
             | OrderState::Invoiced { .. }
             | OrderState::Paid { .. }
-            | OrderState::Unknown { .. }
             | OrderState::Cancelled { .. }
             | OrderState::Expired { .. }
             | OrderState::Declined { .. }

@@ -44,6 +44,7 @@ mod token;
 mod under_way;
 mod views;
 mod visit;
+mod withheld;
 mod worker;
 
 pub use dialect::{DateForm, OrderDates, ProductsForm};

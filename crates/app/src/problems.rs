@@ -21,6 +21,8 @@ pub(crate) enum Hindrance {
     TokenMissing,
     /// The sealed personal number can't be opened.
     PersonalNumberNeeded,
+    /// The customer's sealed data can't be opened.
+    CustomerNeeded,
     /// It needs its customer, who may have gone in the meantime.
     CustomerAway,
     /// Somebody put it aside.
@@ -30,12 +32,13 @@ pub(crate) enum Hindrance {
 }
 
 impl Hindrance {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Offline,
         Self::RateLimited,
         Self::TokenRefused,
         Self::TokenMissing,
         Self::PersonalNumberNeeded,
+        Self::CustomerNeeded,
         Self::CustomerAway,
         Self::Parked,
         Self::Restored,
@@ -49,6 +52,7 @@ impl Hindrance {
             Self::TokenRefused => "token_refused",
             Self::TokenMissing => "token_missing",
             Self::PersonalNumberNeeded => "personal_number_needed",
+            Self::CustomerNeeded => "customer_needed",
             Self::CustomerAway => "customer_away",
             Self::Parked => "parked",
             Self::Restored => "restored",
@@ -74,6 +78,7 @@ impl Hindrance {
             Self::Offline
             | Self::RateLimited
             | Self::PersonalNumberNeeded
+            | Self::CustomerNeeded
             | Self::CustomerAway
             | Self::Parked
             | Self::Restored => false,
@@ -88,6 +93,7 @@ impl Hindrance {
             Self::TokenRefused => Some(ProblemCode::TokenRefused),
             Self::TokenMissing => Some(ProblemCode::TokenMissing),
             Self::PersonalNumberNeeded => Some(ProblemCode::PersonalNumberNeeded),
+            Self::CustomerNeeded => Some(ProblemCode::CustomerNeeded),
             Self::Restored => Some(ProblemCode::Restored),
             // Nothing is wrong; the buttons say what can be done.
             Self::CustomerAway | Self::Parked => None,

@@ -1,7 +1,7 @@
 //! Sending: one attempt, written down before and after.
 
 use kasse_core::{Fodselsnummer, Order, OrderEvent, OrderId, OrderState};
-use kasse_front_payment::{CallbackUrl, InvoiceSettings};
+use kasse_front_payment::{CallbackUrl, InvoiceSettings, Outcome};
 use kasse_store::{AttemptEnd, BeginAttempt, BegunAttempt, OutboxChange, OutboxRow, StoredOrder};
 use zeroize::Zeroizing;
 
@@ -16,6 +16,7 @@ use crate::seal;
 use crate::settings::Settings;
 use crate::till::Till;
 use crate::token::Lent;
+use crate::withheld::without_customer;
 use crate::worker::Step;
 
 impl Till {
@@ -69,6 +70,11 @@ impl Till {
             Ok(number) => number,
             Err(seal::Unopenable) => return self.pause(id, Hindrance::PersonalNumberNeeded),
         };
+        // Of this version, too: a correction in between makes `begin_attempt` refuse.
+        let whole = self.with_customer_ahead(order.clone()).await?;
+        let Some(customer) = whole.customer().known() else {
+            return self.pause(id, Hindrance::CustomerNeeded);
+        };
         let invoice = self.settings().invoice_of(order);
         let order_date = self.front_now_seconds();
         let with_number = personal_number.is_some();
@@ -83,19 +89,25 @@ impl Till {
         let order = begun.stored.order;
         self.show(&order);
         let allowance = allowance.used();
-        let answer = self
+        let sent = order.clone().with_customer(customer.clone());
+        let mut answer = self
             .0
             .ports
             .front
             .send(
-                &order,
+                &sent,
                 personal_number.as_ref(),
                 &invoice,
                 order_date,
                 &lent.token,
             )
             .await;
-        drop(personal_number);
+        drop((personal_number, sent));
+        if let Outcome::Rejected(reasons) = &mut answer.outcome
+            && order.customer().is_withheld()
+        {
+            *reasons = without_customer(reasons, customer);
+        }
         self.heard(allowance, &answer);
         let end = AttemptEnd {
             number: begun.number,

@@ -1,6 +1,6 @@
 //! The till: one value that the shell holds, with a method for every command. Nothing here knows of windows or Tauri.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -131,6 +131,8 @@ pub(crate) struct Session {
     settled: bool,
     /// Orders in the queue that somebody stands at the till for, the longest first.
     pub(crate) hurried: Vec<OrderId>,
+    /// Orders whose outcome is open and whose customer has left the kiosk: what turns out not to exist is given up.
+    pub(crate) gone: HashSet<OrderId>,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
     pub(crate) lost_refunds: HashMap<(OrderId, u32), tokio::time::Instant>,
 }

@@ -9,6 +9,7 @@
 )]
 
 mod address;
+mod buyer;
 mod cart;
 mod catalogue;
 mod contact;
@@ -33,6 +34,7 @@ mod totals;
 mod vat;
 
 pub use address::{Address, PostalCode};
+pub use buyer::{Buyer, Withheld};
 pub use cart::{Cart, CartError, CartLine, LineId, MAX_CART_AMOUNT, MAX_CART_LINES};
 pub use catalogue::{Barcode, CatalogueError, CategoryId, LocalizedName, Product, Sku, Unit};
 pub use contact::{CountryCode, Email, Msisdn, Phone};

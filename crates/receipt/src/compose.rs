@@ -136,9 +136,13 @@ impl Receipt<'_> {
         blocks
     }
 
-    /// Who is invoiced: the name and, of a company, its number. Address, phone and e-mail stand on the invoice.
+    /// Who is invoiced: the name and, of a company, its number. Address, phone and e-mail stand on the invoice. Of a person
+    /// whose data are kept apart from the order nothing.
     fn customer(&self) -> Vec<Block> {
         let customer = self.order.customer();
+        if customer.name().is_empty() {
+            return Vec::new();
+        }
         let mut blocks = vec![
             Block::Heading(self.words.customer.to_owned()),
             normal(customer.name().to_owned()),
@@ -152,7 +156,8 @@ impl Receipt<'_> {
         }));
         blocks.extend(
             customer
-                .reference()
+                .known()
+                .and_then(kasse_core::Customer::reference)
                 .map(|reference| normal(format!("{}: {reference}", self.words.customer_reference))),
         );
         blocks

@@ -30,7 +30,7 @@ pub struct BackupContent {
 }
 
 /// Copies the database at `database` to the new file `to`, also while a till has it open: with a connection of its own,
-/// a step at a time. Sealed personal numbers are left out: an order that is restored asks for its number again. What
+/// a step at a time. Sealed personal numbers and customers are left out: an order that is restored asks for them again. What
 /// lies at `to` has been on the disk and has passed [`verify_backup`]; on an error nothing lies there.
 pub fn back_up(database: &Path, to: &Path) -> Result<BackupContent, OpenError> {
     let part = part_of(to);
@@ -116,6 +116,7 @@ fn copy(database: &Path, part: &Path) -> Result<(), OpenError> {
     target.pragma_update_and_check(None, "journal_mode", "MEMORY", |_| Ok(()))?;
     target.pragma_update(None, "secure_delete", true)?;
     target.execute("DELETE FROM sealed_numbers", [])?;
+    target.execute("DELETE FROM sealed_customers", [])?;
     target
         .close()
         .map_err(|(_, error)| OpenError::from(StoreError::from(error)))?;

@@ -12,6 +12,7 @@ use crate::order_words;
 use crate::outbox;
 use crate::rank;
 use crate::sealed::{self, SealedNumber};
+use crate::sealed_customers::{self, SealedCustomer};
 use crate::store::Store;
 use crate::writer::After;
 
@@ -71,6 +72,20 @@ impl Store {
     pub fn record(&self, change: Change) -> Result<StoredOrder, StoreError> {
         self.write_then(move |transaction| recorded(transaction, change))
     }
+
+    /// As [`Store::record`]; another customer takes the place of the one that is kept apart from the order.
+    pub fn record_with_customer(
+        &self,
+        change: Change,
+        customer: SealedCustomer,
+    ) -> Result<StoredOrder, StoreError> {
+        self.write_then(move |transaction| {
+            let (stored, after) = recorded(transaction, change)?;
+            let seq = crate::orders::seq(transaction, stored.order.id())?;
+            let replaced = sealed_customers::put(transaction, seq, &customer)?;
+            Ok((stored, after.or(replaced)))
+        })
+    }
 }
 
 /// Stores what happened in a transaction of the caller's.
@@ -111,6 +126,7 @@ pub(crate) fn recorded(
         SealedChange::Erase => sealed::erase(transaction, seq)?,
         SealedChange::Replace(number) => sealed::put(transaction, seq, &number)?,
     };
+    let settled = sealed_customers::settle(transaction, seq, order.state())?;
     rank::settle(transaction, seq, order.state())?;
     journal::append(transaction, journal::of_order(journal, &order))?;
     let stored = StoredOrder {
@@ -118,7 +134,7 @@ pub(crate) fn recorded(
         version: expected_version + 1,
         updated_at: at,
     };
-    Ok((stored, taken_out.or(erased)))
+    Ok((stored, taken_out.or(erased).or(settled)))
 }
 
 /// Writes the order's row, if it is still the one that was read. Returns its key. Number, time of placing and sums

@@ -4,7 +4,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{
     attempts, catalogue, draft, follow_ups, foreign, found, identity, journal_table, order_list,
-    orders, outbox, overdue, print_jobs, receipts, refunds, restore, sealed, series, settings,
+    orders, outbox, overdue, print_jobs, receipts, refunds, restore, sealed, sealed_customers,
+    series, settings,
 };
 
 /// A step from one version of the schema to the next.
@@ -47,6 +48,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     order_list::PLACES_MIGRATION,
     print_jobs::MIGRATION,
     overdue::MIGRATION,
+    sealed_customers::MIGRATION,
 ];
 
 /// The version that this program writes.

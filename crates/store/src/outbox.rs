@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kasse_core::{Customer, OrderId, Timestamp};
+use kasse_core::{Buyer, OrderId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use sha2::{Digest, Sha256};
 
@@ -219,7 +219,7 @@ impl Store {
 pub(crate) fn put(
     transaction: &Transaction<'_>,
     order_seq: i64,
-    customer: &Customer,
+    customer: &Buyer,
     due_at: Option<Timestamp>,
     problem: Option<&str>,
 ) -> Result<(), StoreError> {
@@ -258,16 +258,17 @@ pub(crate) fn count_attempt(
 }
 
 /// What tells one customer from another: a company by its number, a person by name and phone. A hash, because nothing
-/// but the order itself need say who that is.
-fn customer_key(customer: &Customer) -> String {
-    let who = match customer.organization_number() {
-        Some(number) => format!("company {}", number.as_str()),
-        None => format!(
+/// but the order itself need say who that is. Of a person whose data are kept apart nothing: a hash could be guessed.
+fn customer_key(customer: &Buyer) -> String {
+    let who = match (customer.organization_number(), customer.known()) {
+        (Some(number), _) => format!("company {}", number.as_str()),
+        (None, Some(person)) => format!(
             "person {} {}{}",
-            customer.name().trim().to_lowercase(),
-            customer.phone().country_code().as_str(),
-            customer.phone().msisdn().as_str()
+            person.name().trim().to_lowercase(),
+            person.phone().country_code().as_str(),
+            person.phone().msisdn().as_str()
         ),
+        (None, None) => return String::new(),
     };
     let hash: [u8; 32] = Sha256::digest(who.as_bytes()).into();
     let (half, _) = hash.split_first_chunk().expect("BUG: 32 bytes hold 16");

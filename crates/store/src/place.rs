@@ -10,6 +10,7 @@ use crate::order_row::{self, StoredOrder, body};
 use crate::orders;
 use crate::rank::Rank;
 use crate::sealed::{self, SealedNumber};
+use crate::sealed_customers::{self, SealedCustomer};
 use crate::store::Store;
 use crate::{draft, order_days, order_words, outbox, series};
 
@@ -24,6 +25,8 @@ pub struct PlaceOrder {
     pub due_at: Option<Timestamp>,
     /// The customer's personal number, sealed.
     pub sealed_personal_number: Option<SealedNumber>,
+    /// The customer, sealed, where the order does not hold them.
+    pub sealed_customer: Option<SealedCustomer>,
     /// What to journal; order and number are filled in.
     pub journal: Vec<JournalEntry>,
     /// Whether the draft cart became this order and is emptied.
@@ -51,6 +54,7 @@ pub(crate) fn placed(
         till,
         due_at,
         sealed_personal_number,
+        sealed_customer,
         journal,
         clear_cart,
     } = place;
@@ -65,6 +69,9 @@ pub(crate) fn placed(
     outbox::put(transaction, seq, order.customer(), due_at, None)?;
     if let Some(number) = sealed_personal_number {
         sealed::put(transaction, seq, &number)?;
+    }
+    if let Some(customer) = sealed_customer {
+        sealed_customers::put(transaction, seq, &customer)?;
     }
     journal::append(transaction, journal::of_order(journal, &order))?;
     if clear_cart {

@@ -634,7 +634,7 @@ retry_at: number | null, };
 /**
  * Codes of [`ProblemView`].
  */
-export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed" | "restored" | "invoiced_after_all" | "no_invoice_yet";
+export type ProblemCode = "offline" | "may_not_wait" | "waited_too_long" | "token_refused" | "token_missing" | "rate_limited" | "unknown" | "decision_needed" | "bankid_address_missing" | "bankid_visit_lost" | "refused" | "status_unreachable" | "cancel_failed" | "personal_number_needed" | "customer_needed" | "restored" | "invoiced_after_all" | "no_invoice_yet";
 
 /**
  * A visit to BankID.

@@ -173,8 +173,18 @@ const WHY: Partial<Record<ProblemCode, () => string>> = {
   rate_limited: () => m.orders_why_rate_limited(),
   restored: () => m.orders_why_restored(),
   personal_number_needed: () => m.orders_why_personal_number(),
+  customer_needed: () => m.orders_why_customer(),
   cancel_failed: () => m.orders_why_cancel_failed(),
 };
+
+/** States in which an order still needs its customer's data: at the kiosk they are sealed until then, and erased after. */
+const NEEDS_CUSTOMER: ReadonlySet<StateName> = new Set(['Queued', 'Sending', 'Rejected', 'Unknown']);
+
+/** An order's customer; of one at the kiosk, whose name the order does not hold, what became of it. */
+export function customerText(order: Pick<OrderView, 'customer_name' | 'state'>): string {
+  if (order.customer_name !== '') return order.customer_name;
+  return NEEDS_CUSTOMER.has(order.state) ? m.orders_customer_sealed() : m.orders_customer_erased();
+}
 
 /** States in which nothing more is waited for. */
 const OVER: ReadonlySet<StateName> = new Set([
@@ -365,6 +375,7 @@ const PROBLEMS: Record<ProblemCode, () => string> = {
   cancel_failed: () => m.problem_cancel_failed(),
   restored: () => m.problem_restored(),
   personal_number_needed: () => m.problem_personal_number_needed(),
+  customer_needed: () => m.problem_customer_needed(),
   invoiced_after_all: () => m.problem_invoiced_after_all(),
   no_invoice_yet: () => m.problem_no_invoice_yet(),
 };

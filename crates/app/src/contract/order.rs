@@ -291,6 +291,8 @@ pub enum ProblemCode {
     CancelFailed,
     /// The sealed personal number can't be opened: it must be typed again.
     PersonalNumberNeeded,
+    /// The customer's sealed data can't be opened: they must be typed again.
+    CustomerNeeded,
     /// It comes from a backup and is not with Front Payment: it may have been given up since the backup was made. A
     /// person sends or cancels it.
     Restored,

@@ -67,6 +67,7 @@ impl Till {
                 | OrderState::Other { .. } => Standing::Sending,
             };
             let attempts = sent(&self.0.store.open_attempts(order.id())?, now);
+            let order = self.with_customer(order)?;
             orders.push((order, attempts, standing));
         }
         let open: Vec<_> = orders
@@ -207,6 +208,10 @@ impl Till {
             Ok(order) => {
                 tracing::info!(reference = %order.reference(), "a lost order does not exist and is sent again");
                 self.forget_problems(id);
+                if self.session().gone.remove(&id) && order.needs_bankid() {
+                    self.withdraw(id)?;
+                    return Ok(None);
+                }
                 self.show(&order);
                 self.0.wake.notify_one();
                 Ok(None)

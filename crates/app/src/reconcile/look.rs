@@ -109,7 +109,13 @@ impl Till {
                 let all_read = sight.whole
                     && sight.left == 0
                     && sight.entries.iter().all(|entry| entry.details.is_some());
-                let next = self.decide(sight)?;
+                // On a thread that may wait for the keychain: it opens what customers it needs.
+                let till = self.clone();
+                let decided = tokio::task::spawn_blocking(move || till.decide(sight)).await;
+                let next = match decided {
+                    Ok(next) => next?,
+                    Err(fell) => std::panic::resume_unwind(fell.into_panic()),
+                };
                 let more = self.next_look_for_more(all_read)?;
                 Ok([next, more].into_iter().flatten().min())
             }

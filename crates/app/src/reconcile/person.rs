@@ -32,7 +32,7 @@ impl Till {
 
     /// An order whose outcome is open, beside what Front Payment has that may be it.
     pub fn order_candidates(&self, id: &str) -> Result<Candidates, AppError> {
-        let order = self.find(order_id(id)?)?;
+        let order = self.with_customer(self.find(order_id(id)?)?)?;
         let attempts = self.0.store.open_attempts(order.id())?;
         let sent_with = attempts.last().and_then(|attempt| attempt.order_date);
         let is_open = is_open(&order);

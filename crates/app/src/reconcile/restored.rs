@@ -80,7 +80,8 @@ impl Till {
                 found_at: self.now(),
                 status: entry.status.clone(),
                 reference: told.reference,
-                customer: told.name,
+                // What was sold at the kiosk was sold to people whose names are not kept there.
+                customer: told.name.filter(|_| !self.is_kiosk()),
                 gross: told.gross,
                 order_date: date.map(|(from, _)| from),
                 invoice_number: details.invoice_number.clone(),

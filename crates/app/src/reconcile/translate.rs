@@ -70,8 +70,8 @@ pub(super) fn undecided(why: Why) -> UndecidedCode {
 
 /// Our side.
 pub(super) fn ours(order: &Order, sent_with: Option<i64>) -> ComparedOrder {
-    let customer = order.customer();
-    let number = customer.organization_number();
+    let buyer = order.customer();
+    let (customer, number) = (buyer.known(), buyer.organization_number());
     let front = order.state().front();
     ComparedOrder {
         front_order: front.map(|front| front.order_uuid.clone()),
@@ -79,10 +79,10 @@ pub(super) fn ours(order: &Order, sent_with: Option<i64>) -> ComparedOrder {
         reference: Some(order.reference().to_string()),
         dated_at: sent_with.map(|seconds| seconds.saturating_mul(1_000)),
         date_text: None,
-        customer_name: Some(customer.name().to_owned()),
+        customer_name: Some(buyer.name().to_owned()).filter(|name| !name.is_empty()),
         organization_number: number.map(|number| number.as_str().to_owned()),
-        email: Some(customer.email().as_str().to_owned()),
-        msisdn: Some(customer.phone().msisdn().as_str().to_owned()),
+        email: customer.map(|customer| customer.email().as_str().to_owned()),
+        msisdn: customer.map(|customer| customer.phone().msisdn().as_str().to_owned()),
         gross: Some(order.totals().gross().ore()),
         lines: order
             .lines()

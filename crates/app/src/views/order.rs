@@ -1,7 +1,7 @@
 //! An order on its way, with what can be done about it.
 
 use kasse_core::{
-    BankIdHint, Customer, CustomerInput, CustomerKind as Kind, Method, Order, OrderState,
+    BankIdHint, Buyer, Customer, CustomerInput, CustomerKind as Kind, Method, Order, OrderState,
     StateName as State,
 };
 
@@ -90,25 +90,27 @@ pub(crate) fn customer_input(form: &CustomerForm) -> CustomerInput<'_> {
     }
 }
 
-/// A customer as a form, without the personal number, which the order does not hold.
-pub(crate) fn customer_form(customer: &Customer) -> CustomerForm {
-    let organization_number = customer.organization_number();
+/// A customer as a form, without the personal number, which the order does not hold. What it does not hold otherwise is
+/// empty, too.
+pub(crate) fn customer_form(buyer: &Buyer) -> CustomerForm {
+    let organization_number = buyer.organization_number();
+    let of = |field: fn(&Customer) -> &str| buyer.known().map(field).unwrap_or_default().to_owned();
     CustomerForm {
-        kind: kind_name(customer.kind()),
-        name: customer.name().to_owned(),
-        email: customer.email().as_str().to_owned(),
-        country_code: customer.phone().country_code().as_str().to_owned(),
-        msisdn: customer.phone().msisdn().as_str().to_owned(),
+        kind: kind_name(buyer.kind()),
+        name: buyer.name().to_owned(),
+        email: of(|customer| customer.email().as_str()),
+        country_code: of(|customer| customer.phone().country_code().as_str()),
+        msisdn: of(|customer| customer.phone().msisdn().as_str()),
         personal_number: String::new(),
         organization_number: organization_number
             .map(|number| number.as_str().to_owned())
             .unwrap_or_default(),
-        street: customer.address().street().to_owned(),
-        zip: customer.address().zip().to_owned(),
-        city: customer.address().city().to_owned(),
-        country: customer.address().country().as_str().to_owned(),
-        customer_reference: customer.reference().unwrap_or_default().to_owned(),
-        language: customer.language().code().to_owned(),
+        street: of(|customer| customer.address().street()),
+        zip: of(|customer| customer.address().zip()),
+        city: of(|customer| customer.address().city()),
+        country: of(|customer| customer.address().country().as_str()),
+        customer_reference: of(|customer| customer.reference().unwrap_or_default()),
+        language: buyer.language().code().to_owned(),
     }
 }
 
@@ -236,9 +238,15 @@ fn needs_decision(facts: &OrderFacts) -> bool {
     problem.is_some_and(|problem| problem.code == ProblemCode::DecisionNeeded)
 }
 
+/// Whether something must be typed again before it can be sent.
 fn needs_number(facts: &OrderFacts) -> bool {
     let problem = facts.problem.as_ref();
-    problem.is_some_and(|problem| problem.code == ProblemCode::PersonalNumberNeeded)
+    problem.is_some_and(|problem| {
+        matches!(
+            problem.code,
+            ProblemCode::PersonalNumberNeeded | ProblemCode::CustomerNeeded
+        )
+    })
 }
 
 /// An order in a list.

@@ -13,6 +13,7 @@ mod fakes;
 mod front;
 mod keeping;
 mod kiosk;
+mod kiosk_privacy;
 mod offline;
 mod pin;
 mod policy;

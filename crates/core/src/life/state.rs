@@ -179,6 +179,24 @@ impl OrderState {
         }
     }
 
+    /// Whether the customer's data are needed for what may still be done: to send the order, to correct it, or to find it
+    /// at Front Payment. Once this is no, no event leads back.
+    pub fn needs_customer(&self) -> bool {
+        match self {
+            Self::Queued | Self::Sending | Self::Rejected { .. } | Self::Unknown { .. } => true,
+            Self::AwaitingBankId { .. }
+            | Self::Confirming { .. }
+            | Self::Invoiced { .. }
+            | Self::Paid { .. }
+            | Self::Cancelled { .. }
+            | Self::Expired { .. }
+            | Self::Declined { .. }
+            | Self::Refunded { .. }
+            | Self::PartlyRefunded { .. }
+            | Self::Other { .. } => false,
+        }
+    }
+
     /// What a person should look at.
     pub fn concern(&self) -> Option<Concern> {
         self.front().and_then(|front| front.concern)

@@ -11,6 +11,7 @@ use uuid::Uuid;
 pub use line::OrderLine;
 pub use placing::{OrderDraft, PlaceError, Placing};
 
+use crate::buyer::Buyer;
 use crate::customer::Customer;
 use crate::field::{Fault, Field, FieldError};
 use crate::life::{IllegalTransition, OrderEvent, OrderState};
@@ -38,7 +39,7 @@ struct StoredOrder {
     reference: Reference,
     placed_at: Timestamp,
     lines: Vec<OrderLine>,
-    customer: Customer,
+    customer: Buyer,
     terms: Terms,
     state: OrderState,
 }
@@ -81,7 +82,7 @@ pub struct Order {
     reference: Reference,
     placed_at: Timestamp,
     lines: Vec<OrderLine>,
-    customer: Customer,
+    customer: Buyer,
     terms: Terms,
     state: OrderState,
 }
@@ -108,8 +109,28 @@ impl Order {
     }
 
     /// Its customer.
-    pub fn customer(&self) -> &Customer {
+    pub fn customer(&self) -> &Buyer {
         &self.customer
+    }
+
+    /// The order without a person's data, and the customer, where it held them.
+    pub fn withholding(self) -> (Self, Option<Customer>) {
+        let (customer, taken) = self.customer.withholding();
+        (Self { customer, ..self }, taken)
+    }
+
+    /// The order with the customer that was kept apart from it. A customer of another kind, or of an order that has its
+    /// own, changes nothing.
+    #[must_use]
+    pub fn with_customer(self, customer: Customer) -> Self {
+        if self.customer.is_withheld() && self.customer.kind() == customer.kind() {
+            Self {
+                customer: Buyer::Known(customer),
+                ..self
+            }
+        } else {
+            self
+        }
     }
 
     /// How it is invoiced.
@@ -187,7 +208,7 @@ impl Order {
             .terms
             .changed(customer.kind(), self.terms.method(), maturity_days)?;
         Ok(self.after(OrderEvent::Corrected).map(|order| Self {
-            customer,
+            customer: Buyer::Known(customer),
             terms,
             ..order
         }))

@@ -2,6 +2,7 @@
 
 use super::line::OrderLine;
 use super::{Order, OrderId};
+use crate::buyer::Buyer;
 use crate::cart::Cart;
 use crate::catalogue::Sku;
 use crate::customer::Customer;
@@ -96,7 +97,7 @@ impl OrderDraft {
             reference: Reference::new(TillId::default(), 0),
             placed_at: at,
             lines: cart.lines().iter().map(OrderLine::of).collect(),
-            customer,
+            customer: Buyer::Known(customer),
             terms,
             state: OrderState::Queued,
         };
@@ -111,6 +112,12 @@ impl OrderDraft {
     /// Its id.
     pub fn id(&self) -> OrderId {
         self.0.id
+    }
+
+    /// The same without a person's data, and the customer.
+    pub fn withholding(self) -> (Self, Option<Customer>) {
+        let (order, customer) = self.0.withholding();
+        (Self(order), customer)
     }
 
     /// The order with its number.

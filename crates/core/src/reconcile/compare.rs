@@ -200,6 +200,10 @@ fn customer(order: &Order, told: &Told) -> Who {
             Who::Other
         };
     }
+    // Kept apart from the order, and not to be opened any more: nothing speaks for it or against it.
+    let Some(ours) = ours.known() else {
+        return Who::Untold;
+    };
     let looks = [
         told.name
             .as_deref()

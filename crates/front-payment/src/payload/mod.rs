@@ -124,7 +124,10 @@ pub(crate) fn order(
     settings: &ClientSettings,
 ) -> Result<Vec<u8>, Rejection> {
     let method = order.terms().method();
-    let customer = order.customer();
+    let Some(customer) = order.customer().known() else {
+        let message = "the customer's data are not at hand".to_owned();
+        return Err(Rejection::new(Field::Name, message));
+    };
     if method.needs_personal_number(customer.kind()) && personal_number.is_none() {
         let message = "the personal number is missing".to_owned();
         return Err(Rejection::new(Field::PersonalNumber, message));

@@ -124,7 +124,8 @@ fn receipts_of_an_older_program_count_as_handed_out() {
     let sale = key(1, ReceiptKind::Sale);
     shop.store.receipt_number(sale, at(70), Vec::new()).unwrap();
     let shop = shop.tamper(
-        "ALTER TABLE outbox DROP COLUMN overdue; DROP TABLE print_jobs; DROP INDEX orders_by_place;
+        "DROP TABLE sealed_customers;
+         ALTER TABLE outbox DROP COLUMN overdue; DROP TABLE print_jobs; DROP INDEX orders_by_place;
          DROP TABLE found_orders; ALTER TABLE restores DROP COLUMN reconciled_at; DROP TABLE identity;
          DROP INDEX follow_ups_by_plan; ALTER TABLE follow_ups DROP COLUMN planned_at;
          DROP TABLE foreign_orders;

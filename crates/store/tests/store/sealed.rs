@@ -167,3 +167,79 @@ proptest! {
         prop_assert_eq!(found(shop.folder.path()), staying);
     }
 }
+
+/// A customer's bytes that stand nowhere else.
+fn customer(number: u128) -> kasse_store::SealedCustomer {
+    let word = format!("<sealed-number-of-order-{number:08}>");
+    let mut bytes = word.into_bytes().repeat(80);
+    bytes.resize(kasse_store::SealedCustomer::BYTES, b'-');
+    kasse_store::SealedCustomer::new(bytes)
+}
+
+#[test]
+fn erased_customers_are_in_no_file_whatever_the_order_of_their_erasure() {
+    for first_gone in [0, 3, 7] {
+        let shop = Shop::open();
+        let withheld = |number| {
+            let mut place = placing(number);
+            place.draft = place.draft.withholding().0;
+            place.sealed_customer = Some(customer(number));
+            place
+        };
+        for number in 1..=8 {
+            shop.store.place(withheld(number)).unwrap();
+        }
+        for step in 0..8 {
+            let number = (first_gone + step * 3) % 8 + 1;
+            let stored = shop.store.order(id(number)).unwrap().unwrap();
+            let ended = stored
+                .order
+                .after(kasse_core::OrderEvent::Withdrawn)
+                .unwrap();
+            shop.store
+                .record(Change {
+                    order: ended,
+                    expected_version: stored.version,
+                    at: at(1),
+                    outbox: OutboxChange::Remove,
+                    personal_number: SealedChange::Keep,
+                    attempt: None,
+                    journal: Vec::new(),
+                })
+                .unwrap();
+            assert!(shop.store.checkpoint().unwrap());
+            assert!(!holds(shop.folder.path(), number), "{number}");
+            assert_eq!(shop.store.sealed_customer(id(number)).unwrap(), None);
+        }
+        assert_eq!(found(shop.folder.path()), BTreeSet::new());
+    }
+}
+
+#[test]
+fn a_backup_holds_no_sealed_customer() {
+    let shop = Shop::open();
+    let mut place = placing(1);
+    place.draft = place.draft.withholding().0;
+    place.sealed_customer = Some(customer(1));
+    shop.store.place(place).unwrap();
+    assert_eq!(
+        shop.store.sealed_customer(id(1)).unwrap(),
+        Some(customer(1))
+    );
+    let elsewhere = tempfile::tempdir().unwrap();
+    shop.store
+        .back_up(&elsewhere.path().join("copy.db"))
+        .unwrap();
+    assert_eq!(found(elsewhere.path()), BTreeSet::new());
+}
+
+#[test]
+fn a_sealed_customer_of_another_length_is_refused() {
+    let shop = Shop::open();
+    let mut place = placing(1);
+    place.sealed_customer = Some(kasse_store::SealedCustomer::new(vec![65; 2_999]));
+    assert!(matches!(
+        shop.store.place(place),
+        Err(StoreError::TooLarge { .. })
+    ));
+}

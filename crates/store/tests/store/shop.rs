@@ -147,6 +147,7 @@ pub(crate) fn placing(number: u128) -> PlaceOrder {
         draft: draft(number, at(0)),
         till: TillId::default(),
         due_at: Some(at(0)),
+        sealed_customer: None,
         sealed_personal_number: None,
         journal: vec![JournalEntry::new(at(0), "order_placed").with_saft(13_999)],
         clear_cart: false,
