@@ -38,6 +38,7 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Row>> {
             till: TillId::default(),
             due_at: Some(NOW),
             sealed_personal_number: None,
+            sealed_customer: None,
             journal: vec![JournalEntry::new(NOW, "order_placed")],
             clear_cart: true,
         })?;

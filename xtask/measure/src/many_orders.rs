@@ -186,6 +186,7 @@ fn placing(full: &Store, empty: &Store) -> Result<Row> {
                 till: TillId::default(),
                 due_at: Some(NOW),
                 sealed_personal_number: None,
+                sealed_customer: None,
                 journal: vec![JournalEntry::new(NOW, "order_placed")],
                 clear_cart: true,
             };
