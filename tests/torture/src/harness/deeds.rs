@@ -24,9 +24,10 @@ enum Deed {
     Backup,
     Refund,
     Scene,
+    Told,
 }
 
-const DEEDS: [(u64, Deed); 7] = [
+const DEEDS: [(u64, Deed); 8] = [
     (10, Deed::Person),
     (6, Deed::Instead),
     (3, Deed::Link),
@@ -34,6 +35,7 @@ const DEEDS: [(u64, Deed); 7] = [
     (1, Deed::Backup),
     (5, Deed::Refund),
     (6, Deed::Scene),
+    (3, Deed::Told),
 ];
 
 /// Puts deeds between the steps, and after some of those that lose an answer.
@@ -108,6 +110,7 @@ fn steps_of(deed: Deed, random: &mut Random) -> Vec<Step> {
         Deed::Backup => vec![Step::Backup],
         Deed::Refund => scenes::refund(random),
         Deed::Scene => scenes::kill(random),
+        Deed::Told => scenes::told(random),
     }
 }
 

@@ -75,8 +75,8 @@ const FLOORS: [(&str, &str, u64); 62] = [
 ];
 
 /// What a run of so many schedules should have played and has not; nothing of a short one.
-pub(crate) fn missed(played: u64, tally: &Tally) -> Vec<String> {
-    if played < SCHEDULES {
+pub(crate) fn missed(schedules: u64, tally: &Tally) -> Vec<String> {
+    if schedules < SCHEDULES {
         return Vec::new();
     }
     let kills = schedule::kills().map(|step| ("killed at a step", step, 1));

@@ -7,7 +7,7 @@ use kasse_front_sim::{CallKind, Fault, FaultTarget, ScriptedFault};
 use serde_json::json;
 
 use crate::random::Random;
-use crate::schedule::{CustomerAct, NEWEST, Sale, Step};
+use crate::schedule::{CustomerAct, NEWEST, Sale, Says, Step};
 
 /// What leads to a step.
 #[derive(Debug, Clone, Copy)]
@@ -144,6 +144,23 @@ pub(crate) fn refund(random: &mut Random) -> Vec<Step> {
     };
     steps.extend(fault.map(|fault| spoil(CallKind::Refund, fault)));
     steps.push(give_back(random));
+    steps
+}
+
+/// A company's invoice whose answer is lost while no list can be had, so that a person is quicker than the till.
+pub(crate) fn told(random: &mut Random) -> Vec<Step> {
+    let company = sale(random, false);
+    let mut steps = vec![Step::Fault(ScriptedFault {
+        call: FaultTarget::Call(CallKind::List),
+        times: 5,
+        fault: answer(500),
+    })];
+    steps.push(next_call(company.method, Fault::Drop { made: true }));
+    steps.extend([place(company), pass(random)]);
+    steps.push(Step::Person {
+        pick: NEWEST,
+        says: Says::ItIsThisOne,
+    });
     steps
 }
 
