@@ -39,13 +39,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
             if till.is_some_and(|till| !till.may_call(invoke.message.command())) {
                 let command = invoke.message.command();
                 tracing::warn!(command, "a command of the shop's was refused at the kiosk");
-                invoke.resolver.reject(UiError {
-                    code: ErrorCode::NotAllowedNow,
-                    field: None,
-                    message: "not at the kiosk".to_owned(),
-                    retryable: false,
-                    wait_ms: None,
-                });
+                invoke
+                    .resolver
+                    .reject(UiError::new(ErrorCode::NotAllowedNow, "not at the kiosk"));
                 return true;
             }
             handle(invoke)
@@ -73,13 +69,7 @@ async fn run<T: Send + 'static>(
     let till = shell.till().await?;
     match tauri::async_runtime::spawn_blocking(move || act(till)).await {
         Ok(result) => result.map_err(UiError::from),
-        Err(error) => Err(UiError {
-            code: ErrorCode::Internal,
-            field: None,
-            message: error.to_string(),
-            retryable: false,
-            wait_ms: None,
-        }),
+        Err(error) => Err(UiError::new(ErrorCode::Internal, error.to_string())),
     }
 }
 
@@ -206,11 +196,8 @@ async fn receipt_show(
     app.opener()
         .open_path(saved.path, None::<&str>)
         .map_err(|error| UiError {
-            code: ErrorCode::ReceiptFailed,
-            field: None,
-            message: error.to_string(),
             retryable: true,
-            wait_ms: None,
+            ..UiError::new(ErrorCode::ReceiptFailed, error.to_string())
         })
 }
 
@@ -229,13 +216,7 @@ async fn backup_restore(
     request: RestoreBackup,
 ) -> Result<(), UiError> {
     if shell.till_now().is_some() {
-        return Err(UiError {
-            code: ErrorCode::NotAllowedNow,
-            field: None,
-            message: "the till is open".to_owned(),
-            retryable: false,
-            wait_ms: None,
-        });
+        return Err(UiError::new(ErrorCode::NotAllowedNow, "the till is open"));
     }
     let database = shell.places.database.clone();
     let restored = blocking(move || {
@@ -255,15 +236,7 @@ async fn blocking<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, UiError> + Send + 'static,
 ) -> Result<T, UiError> {
     let done = tauri::async_runtime::spawn_blocking(act).await;
-    done.unwrap_or_else(|error| {
-        Err(UiError {
-            code: ErrorCode::Internal,
-            field: None,
-            message: error.to_string(),
-            retryable: false,
-            wait_ms: None,
-        })
-    })
+    done.unwrap_or_else(|error| Err(UiError::new(ErrorCode::Internal, error.to_string())))
 }
 
 /// Opens a till that did not open: what was in its way may be gone.
@@ -324,6 +297,7 @@ async fn ui_ready(app: AppHandle) -> Result<(), UiError> {
     if std::env::var_os("KASSE_REPORT_READY").is_some() {
         println!("ready");
     }
+    app.state::<Shell>().has_screen();
     instance::announce(app).await;
     Ok(())
 }

@@ -25,10 +25,7 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
     match try_open(app).await {
         Ok((till, stand_in)) => {
             tauri::async_runtime::spawn(till.clone().work());
-            tauri::async_runtime::spawn(till.clone().keep());
-            tauri::async_runtime::spawn(till.clone().print_queue());
-            let health = Arc::clone(&app.state::<Shell>().health);
-            tauri::async_runtime::spawn(till.clone().tell_health(health));
+            tauri::async_runtime::spawn(work_aside(app.clone(), till.clone()));
             Opened {
                 till: Ok(till),
                 stand_in,
@@ -44,28 +41,40 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
     }
 }
 
+/// Keeps, prints and tells how it is. It asks the system's printers and lists the backups, perhaps on another machine, so it
+/// begins after the first screen.
+async fn work_aside(app: AppHandle, till: Till) {
+    app.state::<Shell>().after_screen().await;
+    let health = Arc::clone(&app.state::<Shell>().health);
+    tokio::join!(
+        till.clone().keep(),
+        till.clone().print_queue(),
+        till.tell_health(health)
+    );
+}
+
 async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError> {
     let shell = app.state::<Shell>();
     let profile = shell.cli.profile();
     let database = shell.places.database.clone();
     std::fs::create_dir_all(&shell.places.folder).map_err(|error| {
-        problem(
+        UiError::new(
             ErrorCode::StoreUnwritable,
-            &format!("{}: {error}", shell.places.folder.display()),
+            format!("{}: {error}", shell.places.folder.display()),
         )
     })?;
     let store = tauri::async_runtime::spawn_blocking(move || {
         Store::open(&database, OpenOptions::default())
     })
     .await
-    .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?
+    .map_err(|error| UiError::new(ErrorCode::Internal, error.to_string()))?
     .map_err(|error| open_error(&error))?;
 
     let (base_url, stand_in, own_token) = api(profile, shell.cli.api_url.as_deref()).await?;
     let base = BaseUrl::parse(&base_url).map_err(|error| wrong_api_url(&error.to_string()))?;
     let settings = kasse_app::Settings::stored(&store, profile).map_err(UiError::from)?;
     let client = Client::new(settings.client(base))
-        .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+        .map_err(|error| UiError::new(ErrorCode::Internal, error.to_string()))?;
 
     let secrets: Arc<dyn Secrets> = match profile {
         Profile::Training => Arc::new(NoSecrets),
@@ -105,7 +114,7 @@ async fn api(
     if profile == Profile::Training {
         let text = format!("training-{}", Uuid::now_v7().simple());
         let token = Token::parse(&text)
-            .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+            .map_err(|error| UiError::new(ErrorCode::Internal, error.to_string()))?;
         let settings = SimSettings {
             token: TokenRule::Exact(text),
             ..SimSettings::default()
@@ -116,7 +125,7 @@ async fn api(
         };
         let stand_in = Sim::start(options)
             .await
-            .map_err(|error| problem(ErrorCode::Internal, &error.to_string()))?;
+            .map_err(|error| UiError::new(ErrorCode::Internal, error.to_string()))?;
         return Ok((stand_in.base_url(), Some(stand_in), Some(token)));
     }
     let address = given.or(profile.default_api_url());
@@ -135,16 +144,6 @@ fn loopback(base_url: &str) -> Option<String> {
 fn wrong_api_url(message: &str) -> UiError {
     UiError {
         field: Some("api_url".to_owned()),
-        ..problem(ErrorCode::InvalidField, message)
-    }
-}
-
-fn problem(code: ErrorCode, message: &str) -> UiError {
-    UiError {
-        code,
-        field: None,
-        message: message.to_owned(),
-        retryable: false,
-        wait_ms: None,
+        ..UiError::new(ErrorCode::InvalidField, message)
     }
 }

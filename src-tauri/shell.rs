@@ -1,6 +1,7 @@
 //! What the shell keeps for as long as the program runs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
 use kasse_app::{Doing, HealthFile, Till};
@@ -11,6 +12,9 @@ use crate::cli::Cli;
 use crate::closing::Wish;
 use crate::places::Places;
 use crate::visit_keys::VisitKeys;
+
+/// What can wait for the first screen waits no longer than this: a page that never comes must not keep it.
+const SCREEN_WITHIN: Duration = Duration::from_secs(10);
 
 /// A till that is open, or why it is not.
 pub(crate) struct Opened {
@@ -26,6 +30,7 @@ pub(crate) struct Shell {
     pub(crate) places: Places,
     pub(crate) health: Arc<HealthFile>,
     till: watch::Sender<Option<Result<Till, UiError>>>,
+    has_screen: watch::Sender<bool>,
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
     closing: Mutex<Wish>,
@@ -40,6 +45,7 @@ impl Shell {
             health: Arc::new(HealthFile::new(places.health.clone())),
             places,
             till: watch::Sender::new(None),
+            has_screen: watch::Sender::new(false),
             stand_in: Mutex::new(None),
             rect: Mutex::new(None),
             keys: Mutex::default(),
@@ -59,6 +65,20 @@ impl Shell {
         match watched.wait_for(Option::is_some).await {
             Ok(opened) => opened.clone().unwrap_or_else(|| Err(closing())),
             Err(_) => Err(closing()),
+        }
+    }
+
+    /// The first usable screen is there.
+    pub(crate) fn has_screen(&self) {
+        self.has_screen.send_replace(true);
+    }
+
+    /// Waits for the first screen: what nobody waits for must not slow it down.
+    pub(crate) async fn after_screen(&self) {
+        let mut watched = self.has_screen.subscribe();
+        let there = watched.wait_for(|there| *there);
+        if tokio::time::timeout(SCREEN_WITHIN, there).await.is_err() {
+            tracing::warn!("the first screen is late");
         }
     }
 
@@ -118,11 +138,5 @@ impl Shell {
 }
 
 fn closing() -> UiError {
-    UiError {
-        code: ErrorCode::NotAllowedNow,
-        field: None,
-        message: "the program is closing".to_owned(),
-        retryable: false,
-        wait_ms: None,
-    }
+    UiError::new(ErrorCode::NotAllowedNow, "the program is closing")
 }

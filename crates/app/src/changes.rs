@@ -70,13 +70,29 @@ impl Till {
         aside: &Aside,
         entry: JournalEntry,
     ) -> Result<Order, AppError> {
+        self.apply_where(id, event, aside, entry, |_| true)
+            .map(|(order, _)| order)
+    }
+
+    /// The same where the order still is what the event is about; else nothing happens. Says whether it is.
+    fn apply_where(
+        &self,
+        id: OrderId,
+        event: OrderEvent,
+        aside: &Aside,
+        entry: JournalEntry,
+        is_meant: impl FnOnce(&Order) -> bool,
+    ) -> Result<(Order, bool), AppError> {
         let _changes = self.changes();
         let StoredOrder { order, version, .. } = self.stored(id)?;
+        if !is_meant(&order) {
+            return Ok((order, false));
+        }
         let before = order.state().clone();
         let order = order.after(event)?;
         let nothing_else = matches!(aside.outbox, OutboxChange::Keep) && aside.attempt.is_none();
         if *order.state() == before && nothing_else {
-            return Ok(order);
+            return Ok((order, true));
         }
         let change = Change {
             order,
@@ -95,7 +111,7 @@ impl Till {
         if before.name() != order.state().name() {
             tracing::info!(reference = %order.reference(), from = %before.name(), to = %order.state().name(), "order changed");
         }
-        Ok(order)
+        Ok((order, true))
     }
 
     /// Lets an event happen that comes from outside and may come too late: by then the order's status may have moved it
@@ -105,8 +121,36 @@ impl Till {
         id: OrderId,
         event: OrderEvent,
     ) -> Result<Option<Order>, AppError> {
-        match self.apply(id, event, &Aside::nothing()) {
-            Ok(order) => Ok(Some(order)),
+        self.apply_late(id, event, |_| true)
+    }
+
+    /// The same for what Front Payment answered about its order `uuid`: by then a manager may have had ours sent again, as
+    /// another one.
+    pub(crate) fn apply_answer(
+        &self,
+        id: OrderId,
+        uuid: &str,
+        event: OrderEvent,
+    ) -> Result<Option<Order>, AppError> {
+        self.apply_late(id, event, |order| {
+            let front = order.state().front();
+            front.is_some_and(|front| front.order_uuid == uuid)
+        })
+    }
+
+    fn apply_late(
+        &self,
+        id: OrderId,
+        event: OrderEvent,
+        is_meant: impl FnOnce(&Order) -> bool,
+    ) -> Result<Option<Order>, AppError> {
+        let entry = journal::of_event(self.now(), &event);
+        match self.apply_where(id, event, &Aside::nothing(), entry, is_meant) {
+            Ok((order, true)) => Ok(Some(order)),
+            Ok((order, false)) => {
+                tracing::info!(reference = %order.reference(), "an answer came for what the order is no more");
+                Ok(None)
+            }
             Err(AppError::Transition(late)) => {
                 tracing::info!(%late, "an event came too late to change the order");
                 Ok(None)

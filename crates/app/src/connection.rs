@@ -86,6 +86,18 @@ impl Line {
     }
 }
 
+/// By how many seconds Front Payment's clock is before ours: it wrote its time on the answer at some moment between our
+/// request and now, so that only what lies outside of these is a difference.
+fn drift(server: i64, now: i64, took_ms: u64) -> i64 {
+    let took = i64::try_from(took_ms / 1_000).unwrap_or(i64::MAX);
+    let asked = now.saturating_sub(took);
+    if server < asked {
+        server.saturating_sub(asked)
+    } else {
+        server.saturating_sub(now).max(0)
+    }
+}
+
 impl Till {
     /// The connection and what waits.
     pub fn connection(&self) -> Result<ConnectionView, AppError> {
@@ -163,7 +175,7 @@ impl Till {
         }
         let mut tell_drift = None;
         if let Some(server) = meta.server_time {
-            let drift = server.saturating_sub(self.now().unix_seconds());
+            let drift = drift(server, self.now().unix_seconds(), meta.elapsed_ms);
             let shown = line.drift_shown_ms();
             line.drift_seconds = drift;
             let large = drift.abs() > DRIFT_TOLD;
@@ -276,5 +288,30 @@ impl Till {
         }
         self.0.wake.notify_one();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_time_outside_of_the_call_is_a_difference() {
+        // The server's clock, ours at the answer, how long the call took in ms.
+        for (server, now, took_ms, expected) in [
+            (1_000, 1_000, 0, 0),
+            (1_000, 1_040, 40_000, 0),
+            (1_000, 1_040, 10_000, -30),
+            (1_000, 900, 40_000, 100),
+            (1_000, 1_001, 1_999, 0),
+            (i64::MIN, i64::MAX, 0, i64::MIN),
+            (i64::MAX, i64::MIN, u64::MAX, i64::MAX),
+        ] {
+            assert_eq!(
+                drift(server, now, took_ms),
+                expected,
+                "{server} {now} {took_ms}"
+            );
+        }
     }
 }

@@ -275,13 +275,7 @@ pub fn open_error(error: &OpenError) -> UiError {
         OpenError::Unwritable(_) => ErrorCode::StoreUnwritable,
         OpenError::Refused(_) => ErrorCode::Internal,
     };
-    UiError {
-        code,
-        field: None,
-        message: with_sources(error),
-        retryable: false,
-        wait_ms: None,
-    }
+    UiError::new(code, with_sources(error))
 }
 
 /// An error with what caused it, on one line.

@@ -4,7 +4,7 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kasse_core::{
-    BankIdHint, Concern, FrontOrder, FrontStatus, Order, OrderEvent, OrderId, OrderState,
+    BankIdHint, Concern, FrontOrder, FrontStatus, Method, Order, OrderEvent, OrderId, OrderState,
     WithoutInvoice,
 };
 use kasse_front_payment::Outcome;
@@ -12,7 +12,6 @@ use kasse_store::{FollowUp, StoredOrder};
 use tokio::time::Instant;
 
 use crate::budget::Purpose;
-use crate::changes::Aside;
 use crate::conclude::later;
 use crate::contract::{NoticeCode, NoticeView, ProblemCode};
 use crate::error::AppError;
@@ -153,10 +152,11 @@ impl Till {
                     && !lacks_address
                 {
                     // Its status was told, so it exists.
-                    self.apply_in_time(id, OrderEvent::Adopted(front))?;
+                    self.apply_answer(id, &front.order_uuid, OrderEvent::Adopted(front.clone()))?;
                 }
                 let refund_open = self.settle_refund(id, &info)?;
-                let go_on = match self.apply_in_time(id, OrderEvent::Status(info.status))? {
+                let status = OrderEvent::Status(info.status);
+                let go_on = match self.apply_answer(id, &front.order_uuid, status)? {
                     Some(after) => {
                         self.tell_of_invoice(&order, &after);
                         self.settle(after).await?
@@ -230,6 +230,13 @@ impl Till {
                 self.apply_in_time(id, OrderEvent::Overdue)?;
                 Ok(true)
             }
+            // Nobody is waited for, and still there is no invoice.
+            OrderState::Confirming {
+                hint: None, front, ..
+            } if front.concern.is_none() && self.is_stuck(&order) => {
+                self.apply_in_time(id, OrderEvent::Overdue)?;
+                Ok(true)
+            }
             OrderState::AwaitingBankId { .. }
             | OrderState::Confirming { .. }
             | OrderState::Unknown { .. } => Ok(true),
@@ -262,7 +269,7 @@ impl Till {
         self.heard(allowance, &answer);
         match answer.outcome {
             Outcome::Done(number) => {
-                self.apply(id, OrderEvent::InvoiceNumber(number), &Aside::nothing())?;
+                self.apply_answer(id, &front.order_uuid, OrderEvent::InvoiceNumber(number))?;
                 Ok(false)
             }
             Outcome::TokenRefused => {
@@ -369,6 +376,16 @@ impl Till {
     pub(crate) fn is_asked_after(&self, id: OrderId) -> bool {
         self.find(id)
             .is_ok_and(|order| asked_after(&order).is_some())
+    }
+
+    /// Whether Front Payment should have made an invoice long ago, for which nobody has to do anything. By the clock that
+    /// nobody sets: an order may have waited in the queue for days before.
+    fn is_stuck(&self, order: &Order) -> bool {
+        let is_link = order.terms().method() == Method::PaymentLink;
+        let limit = self.pace().invoice_within;
+        !order.needs_bankid()
+            && !is_link
+            && self.polls().is_expired(order.id(), limit, Instant::now())
     }
 
     /// Whether the time for BankID has run out. After a restart there is no visit: then the order's own age counts, and

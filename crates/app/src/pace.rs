@@ -34,6 +34,8 @@ pub struct Pace {
     pub patient_poll: Duration,
     /// Longest wait between two questions after an order that has no invoice yet.
     pub last_poll: Duration,
+    /// How long Front Payment may take for an invoice that nobody has to do anything for, before a person is told.
+    pub invoice_within: Duration,
     /// First wait until an invoiced order is asked after again. It doubles with each question.
     pub first_invoice_poll: Duration,
     /// Longest wait between two questions after an open invoice.
@@ -105,6 +107,7 @@ impl Default for Pace {
             eager_for: minutes(10),
             patient_poll: minutes(1),
             last_poll: hours(1),
+            invoice_within: hours(1),
             first_invoice_poll: hours(6),
             last_invoice_poll: days(3),
             invoice_followed_for: days(180),
@@ -148,6 +151,7 @@ impl Pace {
             eager_for: shorter(self.eager_for),
             patient_poll: shorter(self.patient_poll),
             last_poll: shorter(self.last_poll),
+            invoice_within: shorter(self.invoice_within),
             first_invoice_poll: shorter(self.first_invoice_poll),
             last_invoice_poll: shorter(self.last_invoice_poll),
             invoice_followed_for: shorter(self.invoice_followed_for),

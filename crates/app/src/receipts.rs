@@ -1,5 +1,5 @@
 //! Receipts: made from the order, never from the screen. Which kind depends on the order's state; each refund has one of
-//! its own.
+//! its own, and so has an invoice that was cancelled.
 //!
 //! A receipt is handed out once, on paper or as a file, and once more as a copy that says so. What stands on it is kept
 //! with the original, so that the copy says the same. Looking at it hands nothing out.
@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use kasse_core::{
-    FrontStatus, Order, OrderEvent, OrderState, OrganizationNumber, Refund, Timestamp,
+    FrontStatus, Left, Money, Order, OrderEvent, OrderState, OrganizationNumber, Refund, Timestamp,
 };
 use kasse_receipt::{
     DEFAULT_COLUMNS, Document, Issue, Language, Paper, ReceiptKind, Seller, kind_for, oslo,
@@ -24,6 +24,9 @@ use crate::till::Till;
 
 /// SAF-T's event of a copy.
 const COPY_EVENT: u16 = 13_014;
+
+/// The number under which a cancelled invoice gives back what was left of it: no refund ever has it.
+pub(crate) const REVERSAL: u32 = u32::MAX;
 
 /// A receipt with its number.
 struct Receipt {
@@ -113,6 +116,9 @@ impl Till {
 
     /// What may be handed out of the order's own receipt.
     pub(crate) fn receipt_standing(&self, order: &Order) -> Result<ReceiptStanding, AppError> {
+        if let Some(reversal) = self.reversal(order)? {
+            return self.standing_of(self.return_key(order, &reversal));
+        }
         if !has_receipt(order) {
             return Ok(ReceiptStanding::None);
         }
@@ -134,6 +140,29 @@ impl Till {
             return Ok(ReceiptStanding::None);
         }
         self.standing_of(self.return_key(order, refund))
+    }
+
+    /// What a cancelled invoice gave back: all that was left of it. Nothing for an order that never was one.
+    fn reversal(&self, order: &Order) -> Result<Option<Refund>, AppError> {
+        let OrderState::Cancelled { front: Some(front) } = order.state() else {
+            return Ok(None);
+        };
+        let was_told = front.invoice_number.is_some();
+        if !was_told && self.invoiced_at(order)?.is_none() {
+            return Ok(None);
+        }
+        let refunds = self.0.store.refunds(order.id())?;
+        let left = Left::of(order, &refunds)?.all();
+        let Ok(parts) = left else {
+            // All of it had been given back before.
+            return Ok(None);
+        };
+        let at = self
+            .told_at(order, |status| status == FrontStatus::Cancelled)?
+            .unwrap_or_else(|| order.placed_at());
+        let none = String::new();
+        let reversal = Refund::sending(REVERSAL, at, true, parts, none, Money::ZERO)?;
+        Ok(Some(reversal))
     }
 
     fn standing_of(&self, key: ReceiptKey) -> Result<ReceiptStanding, AppError> {
@@ -230,10 +259,11 @@ impl Till {
     /// Profiles count for themselves: their receipts must not take each other's place in a common folder.
     fn file_name(&self, receipt: &Receipt, copy: bool) -> String {
         let (kind, reference) = (receipt.original.kind().code(), &receipt.reference);
-        let refund = receipt.key.refund;
-        let refund = refund
-            .map(|number| format!("-{number}"))
-            .unwrap_or_default();
+        let refund = match receipt.key.refund {
+            None => String::new(),
+            Some(REVERSAL) => "-annullert".to_owned(),
+            Some(number) => format!("-{number}"),
+        };
         let copy = if copy { "-kopi" } else { "" };
         match self.0.config.profile {
             Profile::Production | Profile::Training => {
@@ -272,7 +302,7 @@ impl Till {
     fn receipt(&self, request: &ReceiptRef) -> Result<Receipt, AppError> {
         let order = self.find(order_id(&request.order)?)?;
         let refund = match request.refund {
-            None => None,
+            None => self.reversal(&order)?,
             Some(number) => {
                 let refunds = self.0.store.refunds(order.id())?;
                 let refund = refunds
@@ -352,31 +382,32 @@ impl Till {
 
     /// When we first heard that there is an invoice: what the due date counts from, whenever the receipt is printed.
     fn invoiced_at(&self, order: &Order) -> Result<Option<Timestamp>, AppError> {
+        self.told_at(order, |status| match status {
+            FrontStatus::Invoiced
+            | FrontStatus::Reminder
+            | FrontStatus::Collection
+            | FrontStatus::Paid => true,
+            FrontStatus::Sent
+            | FrontStatus::Cancelled
+            | FrontStatus::Expired
+            | FrontStatus::Refunded
+            | FrontStatus::PartlyRefunded
+            | FrontStatus::Other(_) => false,
+        })
+    }
+
+    /// When Front Payment first told such a status.
+    fn told_at(
+        &self,
+        order: &Order,
+        is_it: impl Fn(FrontStatus) -> bool,
+    ) -> Result<Option<Timestamp>, AppError> {
         let rows = self.0.store.journal(order.id())?;
         let told = rows.iter().find(|row| {
-            row.event == "status"
-                && row
-                    .details
-                    .get("detail")
-                    .and_then(Value::as_str)
-                    .is_some_and(tells_of_an_invoice)
+            let status = row.details.get("detail").and_then(Value::as_str);
+            row.event == "status" && status.is_some_and(|status| is_it(FrontStatus::parse(status)))
         });
         Ok(told.map(|row| row.at))
-    }
-}
-
-fn tells_of_an_invoice(status: &str) -> bool {
-    match FrontStatus::parse(status) {
-        FrontStatus::Invoiced
-        | FrontStatus::Reminder
-        | FrontStatus::Collection
-        | FrontStatus::Paid => true,
-        FrontStatus::Sent
-        | FrontStatus::Cancelled
-        | FrontStatus::Expired
-        | FrontStatus::Refunded
-        | FrontStatus::PartlyRefunded
-        | FrontStatus::Other(_) => false,
     }
 }
 

@@ -88,3 +88,16 @@ pub struct UiError {
     #[cfg_attr(test, ts(optional, type = "number"))]
     pub wait_ms: Option<i64>,
 }
+
+impl UiError {
+    /// An error of no field, for which trying again as it is does not help.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            field: None,
+            message: message.into(),
+            retryable: false,
+            wait_ms: None,
+        }
+    }
+}

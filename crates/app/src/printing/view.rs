@@ -7,6 +7,7 @@ use super::Seen;
 use crate::contract::{PrintJobState, PrintJobView, PrinterStateName, PrinterView};
 use crate::error::AppError;
 use crate::ports::SystemPrinterState;
+use crate::receipts::REVERSAL;
 use crate::till::Till;
 
 impl Till {
@@ -42,7 +43,7 @@ impl Till {
             id: job.id,
             order: job.key.order.0.to_string(),
             reference: order.reference().to_string(),
-            refund: job.key.refund,
+            refund: job.key.refund.filter(|number| *number != REVERSAL),
             copy: job.copy,
             state,
             queued_at: job.queued_at.unix_ms(),

@@ -228,7 +228,14 @@ fn actions(order: &Order, facts: &OrderFacts) -> Vec<OrderAction> {
             vec![NewSale]
         }
         OrderState::Cancelled { .. } | OrderState::Expired { .. } | OrderState::Declined { .. } => {
-            vec![EditCart, NewSale]
+            let mut actions = vec![EditCart, NewSale];
+            // What a cancelled invoice gave back.
+            match facts.receipt {
+                ReceiptStanding::None => {}
+                ReceiptStanding::Copy => actions.extend([Receipt, Copy]),
+                ReceiptStanding::Original | ReceiptStanding::Spent => actions.push(Receipt),
+            }
+            actions
         }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::fakes::{BANKID, WindowAct};
 use crate::front::{Call, accepted, answer, lost, status};
-use crate::shop::{Shop, person, problem};
+use crate::shop::{Shop, company, person, problem};
 
 /// A customer before BankID's window.
 async fn visit() -> (Shop, OrderView, u64) {
@@ -488,4 +488,22 @@ async fn who_signed_in_the_moment_of_the_cancellation_has_an_invoice() {
     assert!(!cancelled.actions.contains(&OrderAction::EditCart));
     assert!(shop.till.order_edit_cart(&order.id).is_err());
     shop.until_state(&order.id, StateName::Invoiced).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invoice_that_does_not_come_for_an_hour_is_told_to_a_person() {
+    let shop = Shop::open();
+    shop.front().will_send(accepted("ODR1", false));
+    shop.front().set_status("SENT");
+    let order = shop.sell(company(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::Confirming).await;
+    shop.pass(1_800).await;
+    assert_eq!(problem(&shop.order(&order.id)), None);
+    shop.pass(7_200).await;
+    let waiting = shop.order(&order.id);
+    assert_eq!(problem(&waiting), Some(ProblemCode::NoInvoiceYet));
+    assert_eq!(shop.till.connection().unwrap().attention, 1);
+    shop.front().set_status("INVOICED");
+    shop.pass(7_200).await;
+    assert_eq!(problem(&shop.order(&order.id)), None);
 }

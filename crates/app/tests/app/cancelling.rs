@@ -2,11 +2,12 @@
 
 use kasse_app::AppError;
 use kasse_app::contract::{
-    ErrorCode, MethodName, OrderAction, OrderCancel, OrderView, StateName, TimelineKind, UiError,
+    ErrorCode, MethodName, OrderAction, OrderCancel, OrderView, ReceiptRef, ReceiptStanding,
+    StateName, TimelineKind, UiError,
 };
 use kasse_front_sim::{CallKind, Fault, OrderStatus, ScriptedFault};
 
-use crate::shop::company;
+use crate::shop::{company, original, person};
 use crate::stand_in::Street;
 
 async fn invoiced() -> (Street, OrderView) {
@@ -47,6 +48,57 @@ async fn an_invoice_is_cancelled_with_a_reason() {
     assert_eq!(cancelled.state, StateName::Cancelled);
     let ledger = street.control().ledger();
     assert_eq!(ledger.orders[0].status, OrderStatus::Cancelled);
+}
+
+#[tokio::test]
+async fn a_cancelled_invoice_has_a_return_receipt_and_one_copy_of_it() {
+    let (street, order) = invoiced().await;
+    let till = &street.shop.till;
+    till.receipt_print(&original(&order.id)).unwrap();
+    let cancelled = till
+        .order_cancel(&because(&order, "Feil kunde"))
+        .await
+        .unwrap();
+    assert_eq!(cancelled.receipt, ReceiptStanding::Original);
+    assert!(cancelled.actions.contains(&OrderAction::Receipt));
+    let seen = till.receipt_view(&original(&order.id)).unwrap();
+    assert!(seen.text.contains("RETURKVITTERING"), "{}", seen.text);
+    let text = seen.text.replace('\u{a0}', " ");
+    assert!(
+        text.contains("Retur totalt NOK                 \u{2212}1 999,00"),
+        "{text}"
+    );
+    till.receipt_print(&original(&order.id)).unwrap();
+    let printed = street.shop.order(&order.id);
+    assert!(printed.actions.contains(&OrderAction::Copy), "{printed:?}");
+    let saved = till.receipt_save(&ReceiptRef {
+        copy: true,
+        ..original(&order.id)
+    });
+    let path = saved.unwrap().path;
+    assert!(
+        path.contains("return-") && path.contains("-annullert-kopi"),
+        "{path}"
+    );
+    assert_eq!(street.shop.order(&order.id).receipt, ReceiptStanding::Spent);
+}
+
+#[tokio::test]
+async fn what_was_cancelled_before_its_invoice_has_no_return_receipt() {
+    let street = Street::open().await;
+    let order = street.shop.sell(person(), MethodName::Checkout);
+    street
+        .shop
+        .until_state(&order.id, StateName::AwaitingBankId)
+        .await;
+    let cancelled = street.shop.till.order_cancel(&because(&order, "")).await;
+    cancelled.unwrap();
+    let order = street
+        .shop
+        .until_state(&order.id, StateName::Cancelled)
+        .await;
+    assert_eq!(order.receipt, ReceiptStanding::None);
+    assert!(!order.actions.contains(&OrderAction::Receipt));
 }
 
 #[tokio::test]

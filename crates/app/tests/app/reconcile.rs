@@ -15,7 +15,7 @@ use kasse_store::JournalReport;
 use tokio::sync::Notify;
 
 use crate::fakes::START_MS;
-use crate::front::{Call, Scripted, accepted, answer, lost, panic};
+use crate::front::{Call, Scripted, accepted, answer, lost, panic, status};
 use crate::shop::{JACKET, Premises, Shop, company, person, problem};
 
 /// Long enough for every wait of the worker to have become its longest, in seconds.
@@ -505,6 +505,40 @@ async fn a_manager_has_it_sent_again() {
         .await;
     assert!(twice.is_err(), "once");
     assert_eq!(shop.front().sent(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_status_of_what_it_was_is_not_taken_for_what_it_is() {
+    let shop = Shop::open();
+    let named = Outcome::<Submitted>::Unknown {
+        cause: UnknownCause::ServerError,
+        front: Some(FrontOrder::new("ODR1".into(), None)),
+    };
+    shop.front().will_send(answer(500, named));
+    let gate = Arc::new(Notify::new());
+    shop.front()
+        .will_tell(status("ODR1", "INVOICED").behind(&gate));
+    let order = shop.sell(company(), MethodName::SendInvoice);
+    shop.pass(60).await;
+    assert_eq!(shop.front().asked(), 1, "its answer is on its way");
+    // Front Payment does not know it any more, and a manager has it sent again.
+    shop.front()
+        .will_tell(answer(404, Outcome::Rejected(Vec::new())));
+    shop.front().will_send(accepted("ODR2", false));
+    shop.front().set_status("SENT");
+    shop.till
+        .order_send_again(&send_again(&order, None))
+        .await
+        .unwrap();
+    shop.until(&order.id, "its other id", |order| {
+        order.front_order.as_deref() == Some("ODR2")
+    })
+    .await;
+    gate.notify_one();
+    shop.pass(5).await;
+    let now = shop.order(&order.id);
+    assert_eq!(now.state, StateName::Confirming);
+    assert_eq!(now.front_order.as_deref(), Some("ODR2"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -43,7 +43,7 @@ pub enum OrderEvent {
     CancelledAtFront(WithoutInvoice),
     /// It was given up before Front Payment had it.
     Withdrawn,
-    /// The time for BankID is over, and Front Payment does not say what became of it.
+    /// Its time is over, for BankID or for making an invoice, and Front Payment does not say what became of it.
     Overdue,
     /// Its goods were handed over after all.
     HandedOver,

@@ -26,7 +26,7 @@ pub struct FrontOrder {
 pub enum Concern {
     /// It became an invoice after it had ended without one: its customer left without the goods, or bought them anew.
     InvoicedAfterAll,
-    /// BankID's page said that it succeeded, its time is over, and there is no invoice.
+    /// Nothing is left for the customer to do, its time is over, and there is no invoice.
     NoInvoiceYet,
 }
 

@@ -164,6 +164,17 @@ fn bankids_success_without_an_invoice_concerns_a_person_once_its_time_is_over() 
 }
 
 #[test]
+fn an_invoice_that_nobody_has_to_do_anything_for_concerns_a_person_when_it_does_not_come() {
+    let sent = run([OrderEvent::SendStarted, OrderEvent::Accepted(front())]).unwrap();
+    let overdue = sent.after(OrderEvent::Overdue).unwrap();
+    assert_eq!(overdue.concern(), Some(Concern::NoInvoiceYet));
+    let invoiced = overdue
+        .after(OrderEvent::Status("INVOICED".into()))
+        .unwrap();
+    assert_eq!(invoiced.concern(), None);
+}
+
+#[test]
 fn a_status_that_we_do_not_know_is_kept() {
     let waiting = run([
         OrderEvent::SendStarted,

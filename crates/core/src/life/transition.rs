@@ -77,7 +77,7 @@ impl OrderState {
             (
                 Self::Confirming {
                     front,
-                    hint: hint @ Some(BankIdHint::Success),
+                    hint: hint @ (Some(BankIdHint::Success) | None),
                 },
                 OrderEvent::Overdue,
             ) => Ok(Self::Confirming {

@@ -56,7 +56,7 @@ impl Play<'_> {
         };
         let at_ms = self.shop.now_ms();
         let heard = self.shop.ask(&Request::Backup).await?;
-        self.tally.count("backups", answered(&heard));
+        self.tally.count("backups", &answered(&heard));
         let is_certain = match heard {
             Heard::Answer(Answer::Done) => true,
             // The disk is full.

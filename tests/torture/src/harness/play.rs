@@ -178,7 +178,7 @@ impl Play<'_> {
                         amount: *amount,
                     };
                     let heard = self.shop.ask(&request).await?;
-                    self.tally.count("refunds", answered(&heard));
+                    self.tally.count("refunds", &answered(&heard));
                 }
             }
             Step::Person { pick, says } => self.person(*pick, *says).await?,

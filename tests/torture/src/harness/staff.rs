@@ -65,7 +65,7 @@ impl Play<'_> {
         };
         let came_to = match request {
             Some(request) => answered(&self.shop.ask(&request).await?),
-            None => "could not be said",
+            None => "could not be said".to_owned(),
         };
         self.tally
             .count("a person's word by day", &format!("{says:?}: {came_to}"));
@@ -135,7 +135,7 @@ impl Play<'_> {
         if let Heard::Answer(Answer::Done) = heard {
             resends.done += 1;
         }
-        self.tally.count("resends", answered(&heard));
+        self.tally.count("resends", &answered(&heard));
         Ok(())
     }
 
@@ -293,10 +293,11 @@ fn open_refund(order: &TillOrder) -> Option<&TillRefund> {
         .find(|refund| refund.state == "Unknown")
 }
 
-pub(crate) fn answered(heard: &Heard) -> &'static str {
+pub(crate) fn answered(heard: &Heard) -> String {
     match heard {
-        Heard::Answer(Answer::Done) => "taken in hand",
-        Heard::Answer(_) => "refused by the till",
-        Heard::Died => "cut off",
+        Heard::Answer(Answer::Done) => "taken in hand".to_owned(),
+        Heard::Answer(Answer::Refused { code, .. }) => format!("refused: {code}"),
+        Heard::Answer(_) => "answered".to_owned(),
+        Heard::Died => "cut off".to_owned(),
     }
 }
