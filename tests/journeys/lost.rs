@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use crate::checkout::{fill_in_a_company, pay_for_one_product, send_by, wait_for_state};
 use crate::harness::Till;
 
+/// The one who may send an order again.
+const PIN: &str = "739164";
+
 /// Sends a company an invoice, and answers the order's number once the order has this state.
 fn sell_to_the_company(till: &Till, state: &str) -> String {
     pay_for_one_product(till);
@@ -168,4 +171,52 @@ fn what_cannot_be_told_apart_a_person_decides_with_both_sides_before_them() {
     till.wait_for_attribute("queue-badge", "data-attention", "0");
     assert_eq!(made(&till).len(), 2, "each was made once");
     assert_eq!(till.front().attempts("create").len(), 2, "and sent once");
+}
+
+#[test]
+fn what_does_not_exist_a_manager_has_sent_again() {
+    let till = Till::start("a_manager_has_it_sent_again");
+    till.click("nav-settings");
+    till.fill("pin-new", PIN);
+    till.fill("pin-again", PIN);
+    till.wait_for_focus("pin-again");
+    till.window("Kasse").press("Return");
+    till.wait_for_attribute("pin-state", "data-set", "true");
+    till.click("nav-sale");
+    // It named an order, and has none when it is asked after.
+    let failed = json!({
+        "kind": "answer", "status": 500, "made": false,
+        "body": {"status_code": 500, "is_error": true, "data": {"orderUuid": "ODR9999999999"}},
+    });
+    till.front()
+        .tell("faults", &json!({"call": "create", "fault": failed}));
+    let reference = sell_to_the_company(&till, "Unknown");
+    open_page(&till, &reference);
+    till.wait_for("action-send-again");
+    till.screenshot("gone");
+
+    till.click("action-send-again");
+    till.fill("decision-reason", "Finnes ikke i portalen");
+    till.click("decision-confirm");
+    till.wait_for("pin-dialog");
+    till.fill("pin-input", "000000");
+    till.click("pin-ok");
+    till.wait_for_text("pin-dialog", "PIN");
+    till.wait_for(("field-error", "data-field", "pin"));
+    till.screenshot("wrong-pin");
+    assert_eq!(
+        till.front().attempts("create").len(),
+        1,
+        "nobody but a manager has it sent"
+    );
+    till.fill("pin-input", PIN);
+    till.click("pin-ok");
+
+    till.wait_for_attribute("order-page", "data-state", "Invoiced");
+    let said = ("timeline-entry", "data-kind", "sent_again");
+    till.wait_for_text(said, "Finnes ikke i portalen");
+    till.screenshot("sent");
+    front_order_of(&till, &reference);
+    assert_eq!(till.front().attempts("create").len(), 2, "sent once more");
+    assert_eq!(made(&till).len(), 1, "and made once");
 }

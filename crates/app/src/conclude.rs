@@ -86,7 +86,9 @@ impl Till {
             Outcome::Done(Submitted { front, .. }) => {
                 self.apply(id, OrderEvent::Accepted(front.clone()), &gone())?;
                 self.poll_after(id, Duration::ZERO);
-                if !attempted.hurried {
+                if attempted.hurried {
+                    self.polls().renew(id, Instant::now());
+                } else {
                     self.polls().unwatched(id);
                 }
             }

@@ -129,6 +129,8 @@ impl Till {
         let order = self.decided(&request.order, OrderEvent::SentAgain, &aside, entry)?;
         tracing::warn!(reference = %order.reference(), "a manager had an order with an open outcome sent again");
         self.forget_problems(id);
+        // Somebody stands there for it.
+        self.hurry(id);
         self.0.wake.notify_one();
         self.show(&order);
         Ok(self.view(&order))

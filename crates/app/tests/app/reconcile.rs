@@ -415,6 +415,8 @@ async fn what_cannot_be_told_apart_is_a_persons_to_say() {
             .await;
         assert_eq!(asked.actions[0], OrderAction::Adopt);
     }
+    // The look that asked is over, and the next one has its time.
+    shop.pass(1).await;
     let seen = shop.till.order_candidates(&first.id).unwrap();
     assert_eq!(seen.undecided, UndecidedCode::EqualOrders);
     assert_eq!(seen.listed, Some(1));
@@ -499,6 +501,10 @@ async fn a_manager_has_it_sent_again() {
     let again = shop.until_state(&order.id, StateName::Confirming).await;
     assert_eq!(again.front_order.as_deref(), Some("ODR2"));
     assert!(has_step(&again, TimelineKind::SentAgain));
+    // The manager stands there and waits.
+    shop.front().set_status("INVOICED");
+    shop.pass(3).await;
+    assert_eq!(shop.order(&order.id).state, StateName::Invoiced);
     let twice = shop
         .till
         .order_send_again(&send_again(&order, Some("4711")))
