@@ -5,13 +5,13 @@ use std::path::Path;
 use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
-    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskEnd, KioskStaff, KioskSwitch, LineRef,
-    OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide,
-    OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven, PinSet, PinView,
-    Place, PrintJobDecide, PrintJobRef, PrinterChoices, PrinterTested, PrinterView, ProductPage,
-    ReceiptPrinted, ReceiptRef, ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup,
-    SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave, SettingsSaved, Start,
-    TokenView, UiError,
+    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskStaff,
+    KioskSwitch, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
+    OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
+    PinSet, PinView, Place, PrintJobDecide, PrintJobRef, PrinterChoices, PrinterTested,
+    PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery, RefundPreview,
+    Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
+    SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
@@ -35,9 +35,13 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
     move |invoke: Invoke<Wry>| {
         // Tauri refuses pages from elsewhere by itself; that no other window has a command does not hang on that alone.
         if invoke.message.webview_ref().label() == main_window::LABEL {
-            let till = invoke.message.webview_ref().state::<Shell>().till_now();
-            if till.is_some_and(|till| !till.may_call(invoke.message.command())) {
-                let command = invoke.message.command();
+            let shell = invoke.message.webview_ref().state::<Shell>();
+            let command = invoke.message.command();
+            let may_call = match shell.till_now() {
+                Some(till) => till.may_call(command),
+                None => shell.closed.may_call(command),
+            };
+            if !may_call {
                 tracing::warn!(command, "a command of the shop's was refused at the kiosk");
                 invoke
                     .resolver
@@ -206,6 +210,22 @@ async fn receipt_show(
 async fn recovery(shell: State<'_, Shell>) -> Result<Recovery, UiError> {
     let database = shell.places.database.clone();
     blocking(move || Ok(kasse_app::recovery(&database, SystemClock.now()))).await
+}
+
+/// Whether a start that failed is a kiosk's, before which customers stand.
+#[tauri::command]
+async fn kiosk_closed(app: AppHandle) -> Result<KioskClosed, UiError> {
+    blocking(move || Ok(app.state::<Shell>().closed.view())).await
+}
+
+/// The staff gives the PIN at a kiosk that did not open, to see what a till shows.
+#[tauri::command]
+async fn kiosk_recover(app: AppHandle, request: PinGiven) -> Result<(), UiError> {
+    blocking(move || {
+        let shell = app.state::<Shell>();
+        shell.closed.enter(&request).map_err(UiError::from)
+    })
+    .await
 }
 
 /// Puts a backup in the place of a database that can't be opened, and opens the till on it.

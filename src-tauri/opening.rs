@@ -33,6 +33,9 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
         }
         Err(error) => {
             tracing::error!(code = ?error.code, message = error.message, "the till did not open");
+            if app.state::<Shell>().closed.is_kiosk() {
+                main_window::fill_screen(app);
+            }
             Opened {
                 till: Err(error),
                 stand_in: None,
@@ -100,6 +103,9 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
         pace: Pace::default(),
     };
     let till = Till::open(store, ports, config).map_err(UiError::from)?;
+    if let Err(error) = till.mark_kiosk(&shell.places.database) {
+        tracing::warn!(%error, "a start that fails will not know whether this is a kiosk");
+    }
     if till.is_kiosk() {
         main_window::fill_screen(app);
     }

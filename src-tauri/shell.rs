@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
-use kasse_app::{Doing, HealthFile, Till};
+use kasse_app::{ClosedKiosk, Doing, HealthFile, Till};
 use kasse_front_sim::SimHandle;
 use tokio::sync::watch;
 
@@ -29,6 +29,8 @@ pub(crate) struct Shell {
     pub(crate) cli: Cli,
     pub(crate) places: Places,
     pub(crate) health: Arc<HealthFile>,
+    /// The door of a kiosk that does not open.
+    pub(crate) closed: ClosedKiosk,
     till: watch::Sender<Option<Result<Till, UiError>>>,
     has_screen: watch::Sender<bool>,
     stand_in: Mutex<Option<SimHandle>>,
@@ -41,8 +43,9 @@ impl Shell {
     /// A shell whose till is still being opened.
     pub(crate) fn new(cli: Cli, places: Places) -> Self {
         Self {
-            cli,
             health: Arc::new(HealthFile::new(places.health.clone())),
+            closed: ClosedKiosk::new(places.database.clone(), cli.kiosk),
+            cli,
             places,
             till: watch::Sender::new(None),
             has_screen: watch::Sender::new(false),

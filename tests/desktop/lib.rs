@@ -5,6 +5,7 @@
 
 mod bus;
 mod keychain;
+pub mod memory;
 mod picture;
 mod process;
 mod screen;

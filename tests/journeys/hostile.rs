@@ -14,7 +14,7 @@ const WINDOWS: usize = 2;
 
 /// What a hostile page reports when it got what it wanted: a command's result, a window. A command that is refused is
 /// answered too, with a status of 400 or 500.
-const SUCCESSES: [&str; 2] = ["answered 2", "opened"];
+const SUCCESSES: [&str; 4] = ["answered 2", "opened", "read", "written"];
 
 /// What the page of the order sent last has reported until now.
 fn reports(till: &Till) -> Vec<String> {
@@ -27,7 +27,7 @@ fn reports(till: &Till) -> Vec<String> {
 }
 
 #[track_caller]
-fn wait_for_report(till: &Till, begin: &str) {
+pub(crate) fn wait_for_report(till: &Till, begin: &str) {
     till.front().wait_until(&format!("the report {begin}"), || {
         reports(till)
             .iter()
@@ -46,6 +46,54 @@ fn is_anywhere_below(folder: &Path, name: &str) -> bool {
         entry.file_name().to_string_lossy().contains(name)
             || (is_folder && is_anywhere_below(&entry.path(), name))
     })
+}
+
+/// Of all that the page has tried and reported, nothing worked; what it asked the program for, our own window may ask.
+#[track_caller]
+pub(crate) fn got_nowhere(till: &Till) {
+    let reports = reports(till);
+    for report in &reports {
+        let (_, how) = report
+            .split_once(": ")
+            .expect("a report tells what and how");
+        let managed = how == "answered" || SUCCESSES.iter().any(|success| how.starts_with(success));
+        assert!(!managed, "the page managed {report:?} of {reports:#?}");
+    }
+    for command in ["start", "order_get"] {
+        let tried = reports.iter().any(|report| report.contains(command));
+        assert!(tried, "{command} was tried: {reports:#?}");
+        assert_eq!(
+            answer_to_us(till, command),
+            "known",
+            "{command} exists for our own window"
+        );
+    }
+    let windows = till.desktop().windows().expect("the screen answers");
+    assert_eq!(windows.len(), WINDOWS, "no window was opened: {windows:?}");
+    assert!(
+        !is_anywhere_below(till.desktop().folder(), "BankID-setup"),
+        "nothing was downloaded"
+    );
+}
+
+/// What a command answers the main window: `known` where it does its work, or refuses the order that there is none of.
+#[track_caller]
+fn answer_to_us(till: &Till, command: &str) -> String {
+    till.execute(&format!(
+        "window.answered = '';
+         const request = {{ request: {{ order: '018f0000-0000-7000-8000-000000000000' }} }};
+         window.__TAURI_INTERNALS__.invoke('{command}', request).then(
+           () => (window.answered = 'known'),
+           (error) => (window.answered = error?.code === 'order_not_found' ? 'known' : JSON.stringify(error)),
+         );"
+    ));
+    let mut answer = String::new();
+    till.front().wait_until(command, || {
+        let answered = till.execute("return window.answered");
+        answer = answered.as_str().unwrap_or_default().to_owned();
+        (!answer.is_empty()).then_some(())
+    });
+    answer
 }
 
 #[test]
@@ -78,20 +126,7 @@ fn a_hostile_page_gets_nowhere_and_the_cashier_gets_out() {
     window.press("Return");
     till.screenshot("blocked");
 
-    let reports = reports(&till);
-    for report in &reports {
-        let (_, how) = report
-            .rsplit_once(": ")
-            .expect("a report tells what and how");
-        let managed = how == "answered" || SUCCESSES.iter().any(|success| how.starts_with(success));
-        assert!(!managed, "the page managed {report:?} of {reports:#?}");
-    }
-    let windows = till.desktop().windows().expect("the screen answers");
-    assert_eq!(windows.len(), WINDOWS, "no window was opened: {windows:?}");
-    assert!(
-        !is_anywhere_below(till.desktop().folder(), "BankID-setup"),
-        "nothing was downloaded"
-    );
+    got_nowhere(&till);
     wait_for_state(&till, "AwaitingBankId");
 
     till.click("action-cancel");

@@ -2,7 +2,11 @@
 //! the orders with the stand-in's ledger.
 
 mod bank_id;
+mod cut_off;
 mod endings;
+mod endurance;
+mod idle;
+mod paper;
 mod sale;
 mod truth;
 mod walk;

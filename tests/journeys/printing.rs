@@ -30,7 +30,7 @@ pub(crate) fn set_up(till: &Till, printer: &SocketPrinter) {
 }
 
 /// Scrolls as a person does: what is cut in half at the edge, the driver neither scrolls to nor types into.
-fn bring_into_sight(till: &Till, control: &str) {
+pub(crate) fn bring_into_sight(till: &Till, control: &str) {
     till.execute(&format!(
         "document.querySelector('[data-testid=\"{control}\"]').scrollIntoView({{ block: 'center' }})"
     ));

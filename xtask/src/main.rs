@@ -12,7 +12,9 @@ mod bundle;
 mod command;
 mod dependencies;
 mod display;
+mod endurance;
 mod fingerprint;
+mod marked;
 mod program;
 mod project;
 mod steps;
@@ -49,6 +51,8 @@ enum Task {
     /// Measures the release build: start, memory, placing an order, search, receipt.
     #[cfg(target_os = "linux")]
     Bench(bench::Options),
+    /// Sells to 500 customers in a row at a kiosk in a real window, and measures its memory and how quick it stays.
+    Endurance(endurance::Options),
     /// Plays random schedules of orders, faults and kills against the stand-in, and judges by its ledger.
     Torture(torture::Options),
     /// Packs the release build for installing (a .deb).
@@ -63,6 +67,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&project, &options),
         #[cfg(target_os = "linux")]
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Endurance(options) => endurance::run(&project, &options),
         Task::Torture(options) => torture::run(&project, &options),
         Task::Bundle => bundle::run(&project),
         Task::Types => types::run(&project),

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::command::{self, cargo};
+use crate::marked;
 use crate::program::{self, binary};
 use crate::project::Project;
 
@@ -134,15 +135,7 @@ fn report(project: &Project, table: &str) -> Result<()> {
 }
 
 fn with_table(text: &str, table: &str) -> Result<String> {
-    let place = text.split_once(TABLE_BEGINS).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(TABLE_ENDS)?;
-        Some((before, after))
-    });
-    let (before, after) = place.context("the report has no place for the table")?;
-    let table = table.trim();
-    Ok(format!(
-        "{before}{TABLE_BEGINS}\n\n{table}\n\n{TABLE_ENDS}{after}"
-    ))
+    marked::put(text, (TABLE_BEGINS, TABLE_ENDS), table)
 }
 
 fn patches(project: &Project) -> Result<Vec<PathBuf>> {

@@ -211,7 +211,9 @@ impl Till {
             }
             // One that was found again without its address: nobody can identify for it.
             OrderState::Confirming { hint: None, .. }
-                if order.needs_bankid() && self.is_overdue(&order) && self.may_cancel(id) =>
+                if order.needs_bankid()
+                    && (self.is_nobodys(&order) || self.is_overdue(&order))
+                    && self.may_cancel(id) =>
             {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")
                     .await?;
@@ -386,6 +388,14 @@ impl Till {
         !order.needs_bankid()
             && !is_link
             && self.polls().is_expired(order.id(), limit, Instant::now())
+    }
+
+    /// Whether an order without a visit can't get one any more: at the kiosk there is no cashier to sell it anew, and its
+    /// customer waits for an answer that can't come.
+    fn is_nobodys(&self, order: &Order) -> bool {
+        let session = self.session();
+        let visited = session.visit.as_ref().map(|visit| visit.order);
+        self.is_kiosk() && visited != Some(order.id())
     }
 
     /// Whether the time for BankID has run out. After a restart there is no visit: then the order's own age counts, and

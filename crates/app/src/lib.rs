@@ -19,6 +19,7 @@ mod health;
 mod journal;
 mod keeping;
 mod kiosk;
+mod kiosk_closed;
 mod kiosk_staff;
 mod orders_list;
 mod pace;
@@ -53,6 +54,7 @@ pub use health::{Diagnosis, Doing, Grade, Health, HealthError, HealthFile, check
 pub use keeping::{
     BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,
 };
+pub use kiosk_closed::ClosedKiosk;
 pub use pace::Pace;
 pub use pin::forget_pin;
 pub use profile::{NotAProfile, Profile};

@@ -65,19 +65,33 @@ impl PinGuard {
 }
 
 /// The pause after so many wrong tries.
-fn pause(wrong_tries: u32) -> Option<Duration> {
+pub(crate) fn pause(wrong_tries: u32) -> Option<Duration> {
     let doublings = wrong_tries.checked_sub(FREE_TRIES + 1)?;
     let ms = FIRST_PAUSE_MS.saturating_mul(1 << doublings.min(32));
     Some(Duration::from_millis(ms.min(LONGEST_PAUSE_MS)))
 }
 
 /// A pause in ms, rounded up: who waits as long as told is let in.
-fn in_ms(pause: Duration) -> i64 {
+pub(crate) fn in_ms(pause: Duration) -> i64 {
     let ms = pause.as_micros().div_ceil(1_000);
     i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
+/// Whether this is the PIN with that hash. Slow on purpose.
+pub(crate) fn is_pin(pin: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(pin.as_bytes(), &hash)
+            .is_ok()
+    })
+}
+
 impl Till {
+    /// The PIN's hash, for who has to know it before the till opens.
+    pub(crate) fn pin_hash(&self) -> Option<String> {
+        self.pin_guard().kept.hash.clone()
+    }
+
     /// Whether an act of the manager's may go ahead. Where no PIN is set, every one may.
     ///
     /// [`AppError::PinNeeded`] where there is a PIN and none was given; [`AppError::PinWrong`] with the pause in ms
@@ -96,12 +110,7 @@ impl Till {
                 wait_ms: in_ms(left),
             });
         }
-        let right = PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(pin.as_bytes(), &hash)
-                .is_ok()
-        });
-        if right {
+        if is_pin(pin, &hash) {
             if guard.kept.wrong_tries > 0 {
                 let kept = KeptPin {
                     wrong_tries: 0,

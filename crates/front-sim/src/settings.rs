@@ -205,6 +205,7 @@ impl Default for BankIdSettings {
                 HostileAct::Fullscreen,
                 HostileAct::Download,
                 HostileAct::Alerts,
+                HostileAct::Clipboard,
                 HostileAct::Navigate,
             ],
             after_decline: AfterDecline::StaysSent,
@@ -246,6 +247,10 @@ pub enum HostileAct {
     Download,
     /// Shows three alerts, one after the other.
     Alerts,
+    /// Reads what was copied elsewhere, and puts something in its place.
+    Clipboard,
+    /// Leads to the shop's own address for a success, without a signature.
+    Success,
     /// Leaves for a look-alike of BankID, another host, a local file, and the shop's success path on another host.
     Navigate,
 }

@@ -165,7 +165,11 @@ fn is_passing(error: &CmdError) -> bool {
         error,
         CmdError::Standard(answer) if answer.error() == ErrorStatus::ElementClickIntercepted.to_string()
     );
+    // What WebKit's driver says of an element that was replaced while it looked for it.
+    let is_replaced =
+        matches!(error, CmdError::Standard(answer) if answer.message.contains("Stale element"));
     is_intercepted
+        || is_replaced
         || error.is_stale_element_reference()
         || error.is_element_not_interactable()
         || error.is_no_such_element()

@@ -164,15 +164,16 @@ impl Till {
     pub(crate) fn touch(&self, target: impl Into<Target>) {
         let target = target.into();
         self.touches.set(self.touches.get() + 1);
-        self.touch_one_after_the_other(&target.to_string(), &[target.selector()]);
+        self.touch_all(&target.to_string(), &[target.selector()], "0");
     }
 
-    /// Touches keys of the on-screen keyboard that are all on it now, by their `data-testid`.
+    /// Touches keys of the on-screen keyboard that are all on it now, by their `data-testid`, with a pause of so many
+    /// seconds after each, as xdotool takes it.
     #[track_caller]
-    pub(crate) fn touch_keys(&self, keys: &[String]) {
+    pub(crate) fn touch_keys(&self, keys: &[String], pause: &str) {
         let targets: Vec<_> = keys.iter().map(|key| Target::from(&**key)).collect();
         let selectors: Vec<_> = targets.iter().map(Target::selector).collect();
-        self.touch_one_after_the_other(&format!("the keys {keys:?}"), &selectors);
+        self.touch_all(&format!("the keys {keys:?}"), &selectors, pause);
     }
 
     /// Touches a place of the screen, in pixels.
@@ -187,7 +188,7 @@ impl Till {
     }
 
     #[track_caller]
-    fn touch_one_after_the_other(&self, what: &str, selectors: &[&str]) {
+    fn touch_all(&self, what: &str, selectors: &[&str], pause: &str) {
         // Whole pixels, and only where nothing else lies there and the control can be used.
         let script = format!(
             "const places = [];
@@ -196,8 +197,13 @@ impl Till {
                if (it === null || it.disabled) return null;
                it.scrollIntoView({{ block: 'nearest' }});
                const {{ x, y, width, height }} = it.getBoundingClientRect();
-               const place = [Math.round(x + width / 2), Math.round(y + height / 2)];
-               if (!it.contains(document.elementFromPoint(...place))) return null;
+               // Where a page is enlarged by CSS, WebKit tells an element's place in its own, larger pixels.
+               let zoom = 1;
+               for (let at = it; at !== null; at = at.parentElement) zoom *= Number(getComputedStyle(at).zoom) || 1;
+               const middle = (scale) => [x + width / 2, y + height / 2].map((at) => Math.round(at * scale));
+               const isThere = (place) => it.contains(document.elementFromPoint(...place));
+               const place = [middle(1), middle(zoom)].find(isThere);
+               if (place === undefined) return null;
                places.push(place);
              }}
              return places;",
@@ -211,6 +217,7 @@ impl Till {
         for (x, y) in places {
             input.extend(["mousemove".to_owned(), x.to_string(), y.to_string()]);
             input.extend(["click".to_owned(), "1".to_owned()]);
+            input.extend(["sleep".to_owned(), pause.to_owned()]);
         }
         self.xdotool(&input.iter().map(String::as_str).collect::<Vec<_>>());
     }
@@ -342,6 +349,14 @@ impl Till {
         self.until("a script", |driver| driver.execute(script).map(Some))
     }
 
+    /// Waits until JavaScript in the page answers `true`, for what no control shows.
+    #[track_caller]
+    pub(crate) fn until_true(&self, script: &str) {
+        self.until(script, |driver| {
+            Ok((driver.execute(script)? == true).then_some(()))
+        });
+    }
+
     /// Takes a picture of the screen, as `target/shots/<journey>-<name>.png`.
     #[track_caller]
     pub(crate) fn screenshot(&self, name: &str) {
@@ -414,6 +429,15 @@ impl Till {
         if let Err(error) = waited {
             panic!("{at}: {error:#}; last seen: {seen}");
         }
+    }
+
+    /// The memory of the program with all the processes that it has started, in KiB.
+    #[track_caller]
+    pub(crate) fn memory_kib(&self) -> u64 {
+        let memory = self
+            .program_process()
+            .and_then(|process| desktop::memory::of_family(process.parse()?));
+        memory.unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
     }
 
     /// The id of the program's main process, found by the data folder among its arguments.

@@ -2092,6 +2092,19 @@ unprinted: number,
 sales: Array<KioskSale>, };
 
 /**
+ * A kiosk that did not open, before its page.
+ */
+export type KioskClosed = { 
+/**
+ * Whether customers stand before it: only the staff may see what is wrong.
+ */
+kiosk: boolean, 
+/**
+ * Whether the staff can get in here.
+ */
+has_pin: boolean, };
+
+/**
  * One order in that list.
  */
 export type KioskSale = { 
@@ -2349,6 +2362,8 @@ export interface Commands {
   kiosk_staff: { request: PinGiven; answer: KioskStaff };
   kiosk_switch: { request: KioskSwitch; answer: KioskStaff };
   kiosk_leave: { request: PinGiven; answer: null };
+  kiosk_closed: { request: null; answer: KioskClosed };
+  kiosk_recover: { request: PinGiven; answer: null };
   order_candidates: { request: OrderRef; answer: Candidates };
   order_look_again: { request: OrderRef; answer: OrderView };
   order_adopt: { request: OrderAdopt; answer: OrderView };

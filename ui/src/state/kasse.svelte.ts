@@ -22,6 +22,8 @@ export class Kasse {
   /** What the kiosk begins with, where this is one: it has a state of its own. */
   kiosk = $state.raw<FirstAnswers | null>(null);
   startError = $state.raw<UiError | null>(null);
+  /** Set where a start failed at a kiosk, and the staff is not there: whether they can get in. */
+  closed = $state.raw<{ has_pin: boolean } | null>(null);
   screen = $state<Screen>('sale');
   /** Where a move to another screen waits for an answer about unsaved settings. */
   leaving = $state<Screen | null>(null);
@@ -99,7 +101,7 @@ export class Kasse {
       this.show(answers.start);
       return;
     }
-    this.phase = 'starting';
+    if (this.closed === null) this.phase = 'starting';
     this.hear();
     const first = this.backend.call('catalogue_search', {
       text: '',
@@ -127,6 +129,8 @@ export class Kasse {
       this.show(start);
     } catch (thrown) {
       this.startError = asUiError(thrown);
+      const closed = await this.backend.call('kiosk_closed').catch(() => null);
+      this.closed = closed?.kiosk === true ? closed : null;
       this.phase = 'failed';
     }
   }
@@ -138,6 +142,7 @@ export class Kasse {
   }
 
   private begin(start: Start): void {
+    this.closed = null;
     this.session.begin(start);
     this.connection.changed(start.connection);
     this.sale.show(start.cart);
@@ -147,6 +152,7 @@ export class Kasse {
   private beginKiosk(answers: FirstAnswers): void {
     for (const stop of this.heard.splice(0)) stop();
     this.isHearing = true;
+    this.closed = null;
     this.session.begin(answers.start);
     this.kiosk = answers;
     this.phase = 'kiosk';
@@ -157,15 +163,15 @@ export class Kasse {
     this.phase = 'running';
   }
 
-  /** Hears from now on what happens in the program; the second call does nothing. */
-  /** What was in the way of the start may be gone. */
+  /** What was in the way of the start may be gone. What is on the screen stays there until it is known. */
   async openAgain(): Promise<void> {
-    this.phase = 'starting';
+    if (this.closed === null) this.phase = 'starting';
     // Why it did not open is told by the start.
     await this.backend.call('open_again').catch(() => undefined);
     await this.start();
   }
 
+  /** Hears from now on what happens in the program; the second call does nothing. */
   private hear(): void {
     if (this.isHearing) return;
     this.isHearing = true;

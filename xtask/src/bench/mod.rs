@@ -1,6 +1,5 @@
 //! Measurements, each next to what it can't be better than.
 
-mod memory;
 mod report;
 mod start;
 mod table;

@@ -10,9 +10,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use desktop::{Desktop, Process};
+use desktop::{Desktop, Process, memory};
 
-use super::memory;
 use super::table::Row;
 
 /// What Kasse may cost at most, as a multiple of a bare window.

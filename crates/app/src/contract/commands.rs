@@ -56,6 +56,9 @@ macro_rules! commands {
             kiosk_staff(PinGiven) -> KioskStaff;
             kiosk_switch(KioskSwitch) -> KioskStaff;
             kiosk_leave(PinGiven) -> ();
+            // Of a kiosk that did not open; they work without a till
+            kiosk_closed(()) -> KioskClosed;
+            kiosk_recover(PinGiven) -> ();
             // Open outcomes
             order_candidates(OrderRef) -> Candidates;
             order_look_again(OrderRef) -> OrderView;

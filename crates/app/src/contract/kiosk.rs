@@ -131,3 +131,13 @@ pub struct KioskSale {
     #[cfg_attr(test, ts(type = "number"))]
     pub placed_at: i64,
 }
+
+/// A kiosk that did not open, before its page.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskClosed {
+    /// Whether customers stand before it: only the staff may see what is wrong.
+    pub kiosk: bool,
+    /// Whether the staff can get in here.
+    pub has_pin: bool,
+}

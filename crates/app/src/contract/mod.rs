@@ -38,7 +38,9 @@ pub use error::{ErrorCode, UiError};
 pub use keeping::{
     BackupFolder, BackupStatus, CloseAsked, Recovery, RecoveryBackup, RestoreBackup,
 };
-pub use kiosk::{BankIdCode, BankIdKey, KioskEnd, KioskSale, KioskSetup, KioskStaff, KioskSwitch};
+pub use kiosk::{
+    BankIdCode, BankIdKey, KioskClosed, KioskEnd, KioskSale, KioskSetup, KioskStaff, KioskSwitch,
+};
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,
     OrderRef, OrderSummaryView, OrderView, ProblemCode, ProblemView, StateName, TimelineEntry,

@@ -162,6 +162,7 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         BankIdCode,
         KioskSwitch,
         KioskStaff,
+        KioskClosed,
         KioskSale,
         FirstAnswers,
         ProfileName,

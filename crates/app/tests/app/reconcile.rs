@@ -693,6 +693,24 @@ async fn a_private_checkout_that_is_found_has_no_address_and_can_be_cancelled() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_private_checkout_that_is_found_at_the_kiosk_is_cancelled_at_once() {
+    let shop = Premises::kiosk().open();
+    let order = lose(&shop, person(), MethodName::Checkout).await;
+    let there = Details {
+        status: Some("SENT".into()),
+        ..details("ODR1", &order, &person(), sent_at(&shop))
+    };
+    shop.front().has(there);
+    let over = shop.until_state(&order.id, StateName::Expired).await;
+    assert!(
+        over.actions.contains(&OrderAction::EditCart),
+        "its customer is told, and may try again"
+    );
+    assert_eq!(shop.front().cancelled(), 1, "no invoice comes of it");
+    assert_eq!(shop.front().sent(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_private_checkout_that_nobody_cancels_ends_with_its_time() {
     let shop = Shop::open();
     let order = lose(&shop, person(), MethodName::Checkout).await;

@@ -20,21 +20,45 @@ const fullscreen = async () => {
   await document.documentElement.requestFullscreen();
   return "entered";
 };
+const clipboard = async () => {
+  await attempt("clipboard read", async () => `read ${await navigator.clipboard.readText()}`);
+  await attempt("clipboard paste", async () => (document.execCommand("paste") ? "read" : "refused"));
+  await attempt("clipboard write", async () => {
+    await navigator.clipboard.writeText("BankID");
+    return "written";
+  });
+};
 document.getElementById("hostile-popup").addEventListener("click", () => attempt("popup after click", async () => open()));
 document.getElementById("hostile-fullscreen").addEventListener("click", () => attempt("fullscreen after click", fullscreen));
 
 const acts = {
   bridge: async () => {
-    await attempt("tauri internals", async () => {
-      const bridge = window.__TAURI_INTERNALS__;
-      if (!bridge) return "absent";
-      await bridge.invoke("plugin:app|version");
-      return "answered";
-    });
-    await attempt("tauri ipc", async () => {
-      const answer = await fetch("ipc://localhost/plugin%3Aapp%7Cversion", { method: "POST", body: "{}" });
-      return `answered ${answer.status}`;
-    });
+    // Of the framework, of ours for everybody, and of ours with a customer's data.
+    const commands = { "plugin:app|version": {}, start: {}, order_get: { request: { order: config.order } } };
+    for (const [command, request] of Object.entries(commands)) {
+      await attempt(`tauri internals ${command}`, async () => {
+        const bridge = window.__TAURI_INTERNALS__;
+        if (!bridge) return "absent";
+        await bridge.invoke(command, request);
+        return "answered";
+      });
+      await attempt(`tauri ipc ${command}`, async () => {
+        const answer = await fetch(`ipc://localhost/${encodeURIComponent(command)}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "Tauri-Callback": "1", "Tauri-Error": "2", "Tauri-Invoke-Key": "" },
+          body: JSON.stringify(request),
+        });
+        return `answered ${answer.status}`;
+      });
+      await attempt(`message ${command}`, async () => {
+        const ipc = window.ipc ?? window.webkit?.messageHandlers?.ipc;
+        if (!ipc) return "absent";
+        const heard = new Promise((resolve) => (window._1 = resolve));
+        ipc.postMessage(JSON.stringify({ cmd: command, callback: 1, error: 2, payload: request, options: {}, __TAURI_INVOKE_KEY__: "" }));
+        await heard;
+        return "answered";
+      });
+    }
   },
   popup: () => attempt("popup", async () => open()),
   fullscreen: () => attempt("fullscreen", fullscreen),
@@ -43,6 +67,11 @@ const acts = {
       document.getElementById("hostile-download").click();
       return "tried";
     }),
+  clipboard,
+  success: async () => {
+    await report("success", "tried");
+    window.location.href = config.success;
+  },
   alerts: async () => {
     for (let round = 1; round <= 3; round += 1) {
       await attempt(`alert ${round}`, async () => {

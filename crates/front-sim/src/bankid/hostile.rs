@@ -10,7 +10,8 @@ use crate::settings::HostileAct;
 
 const SCRIPT: &str = include_str!("hostile.js");
 
-/// Tries everything: popup, download, alerts, full screen, the shell's bridge, and then other hosts, one after the other.
+/// Tries everything: popup, download, alerts, full screen, clipboard, the shell's bridge, and then other hosts, one after the
+/// other.
 pub(super) fn page(visit: &Visit, acts: &[HostileAct]) -> Response<Body> {
     let mut elsewhere = Url::parse(&visit.success).ok();
     if let Some(url) = &mut elsewhere {
@@ -25,6 +26,9 @@ pub(super) fn page(visit: &Visit, acts: &[HostileAct]) -> Response<Body> {
     let config = json!({
         "acts": acts,
         "report": format!("/bankid/visit/{}/report", visit.id),
+        // The till's own number of the order is not known here; any will do.
+        "order": "018f0000-0000-7000-8000-000000000000",
+        "success": visit.success,
         "download": format!("/bankid/visit/{}/download", visit.id),
         "hosts": [
             "https://auth.bankid.no.evil.example/precheck/auth",

@@ -34,6 +34,10 @@ export class ScriptedPin {
   private pin: string | null = null;
   private wrong = 0;
 
+  get isSet(): boolean {
+    return this.pin !== null;
+  }
+
   check(given: string | undefined): void {
     if (this.pin === null) return;
     if (given === undefined || given.trim() === '') throw refusal('pin_needed');

@@ -343,6 +343,11 @@ export class ScriptedBackend implements Backend {
       this.pin.check(pin);
       return null;
     },
+    kiosk_closed: () => ({ kiosk: this.script.kiosk, has_pin: this.pin.isSet }),
+    kiosk_recover: ({ pin }) => {
+      this.pin.check(pin);
+      return null;
+    },
     receipt_view: () => ({
       text: receiptText(this.current()),
       qr: this.current().reference,

@@ -250,10 +250,12 @@ export class Kiosk {
         order: this.progress.order?.id ?? this.leftBehind,
       });
       this.leftBehind = null;
+      const before = catalogueLanguage(this.language);
       this.forget();
       this.sale.show(cart);
+      // Before the kiosk is at rest: the first touch there begins, and nothing may be on its way then.
+      if (catalogueLanguage(this.language) !== before) await this.nameProducts();
       this.rest();
-      await this.nameProducts();
     } catch (thrown) {
       if (this.isSending(thrown)) {
         this.idle.again();

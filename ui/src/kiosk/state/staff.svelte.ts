@@ -14,7 +14,11 @@ export class Staff {
   wait_s = $state(0);
   busy = $state(false);
 
-  constructor(private readonly backend: Backend) {}
+  /** At a kiosk that did not open there is nothing to look at: `recovered` hears when the PIN was right. */
+  constructor(
+    private readonly backend: Backend,
+    private readonly recovered: (() => void) | null = null,
+  ) {}
 
   press(key: string): void {
     this.wrong = false;
@@ -24,8 +28,14 @@ export class Staff {
   }
 
   enter(): Promise<void> {
+    const { recovered } = this;
     return this.act(async (pin) => {
-      this.view = await this.backend.call('kiosk_staff', { pin });
+      if (recovered === null) {
+        this.view = await this.backend.call('kiosk_staff', { pin });
+      } else {
+        await this.backend.call('kiosk_recover', { pin });
+        recovered();
+      }
     });
   }
 

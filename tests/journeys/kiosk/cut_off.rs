@@ -1,0 +1,78 @@
+//! Killed at each step, as by a power cut, and started again: whoever stood there has gone.
+
+use serde_json::json;
+
+use super::truth::both_say;
+use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
+use crate::checkout::wait_for_state;
+use crate::harness::Till;
+
+#[test]
+fn killed_before_the_order_nothing_of_the_customer_comes_back() {
+    let mut till = Till::start_with("kiosk_killed_before_the_order", &kiosk(LANDSCAPE));
+    // At the language there is nothing yet; who pays and the questions are in the page alone.
+    for step in [Step::Browse, Step::Cart, Step::Address, Step::Summary] {
+        walk(&till, step);
+        till.kill();
+        till.restart();
+        at_rest(&till);
+    }
+    walk(&till, Step::Person);
+    both_say(&till, &[]);
+}
+
+#[test]
+fn killed_at_bank_id_the_order_becomes_no_invoice() {
+    let mut till = Till::start_with("kiosk_killed_at_bank_id", &kiosk(UPRIGHT));
+    walk_to_bank_id(&till);
+    till.bank_id();
+    till.kill();
+    till.restart();
+    at_rest(&till);
+    assert_eq!(till.windows_called("BankID"), 0, "nobody is there for it");
+    both_say(&till, &["Expired"]);
+    walk(&till, Step::Browse);
+}
+
+#[test]
+fn killed_after_signing_the_invoice_stands_and_is_made_once() {
+    let mut till = Till::start_with("kiosk_killed_after_signing", &kiosk(UPRIGHT));
+    till.front()
+        .tell("bankid", &json!({"invoice_delay_ms": 8_000}));
+    walk_to_bank_id(&till);
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Confirming");
+    till.kill();
+    till.restart();
+    at_rest(&till);
+    both_say(&till, &["Invoiced"]);
+
+    // At the thank-you, which nobody sees twice.
+    till.front().tell("bankid", &json!({"invoice_delay_ms": 0}));
+    walk_to_bank_id(&till);
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    till.kill();
+    till.restart();
+    at_rest(&till);
+    both_say(&till, &["Invoiced", "Invoiced"]);
+}
+
+#[test]
+fn killed_while_it_is_sent_the_order_is_found_and_never_sent_again() {
+    let mut till = Till::start_with("kiosk_killed_while_sent", &kiosk(LANDSCAPE));
+    let hanging = json!({"call": "submit", "fault": {"kind": "hang", "made": true}});
+    till.front().tell("faults", &hanging);
+    walk(&till, Step::Summary);
+    till.touch("kiosk-confirm");
+    till.front().wait_until("the order at Front Payment", || {
+        (!till.front().orders().is_empty()).then_some(())
+    });
+    wait_for_state(&till, "Sending");
+    till.kill();
+    till.restart();
+    at_rest(&till);
+    // Found again without its address: nobody can sign it, and it becomes no invoice.
+    both_say(&till, &["Expired"]);
+    assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
+}

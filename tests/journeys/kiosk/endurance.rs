@@ -1,0 +1,206 @@
+//! Many customers in a row at one kiosk: no growth of memory, nothing left behind, no slower.
+//!
+//! `cargo xtask endurance` runs it, on a release build: of a run within the checks it is no part.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::walk::{UPRIGHT, answer, at_rest, kiosk};
+use crate::checkout::wait_for_state;
+use crate::harness::Till;
+
+/// Customers, and the one after whom memory is measured first: caches are filled by then.
+const CUSTOMERS: usize = 500;
+const SETTLED: usize = 50;
+/// How much more memory it may be at the end, in per cent.
+const MOST_GROWTH: f64 = 5.0;
+/// The 99th percentile of a touch, from the finger to the frame that shows what it did, in ms.
+const MOST_P99_MS: f64 = 50.0;
+
+/// Counts in the page how long each touch takes: from the event that the finger made, over whatever hears of the press
+/// and of its end, to after the next frame was painted.
+const COUNT_TOUCHES: &str = "
+    window.touches = [];
+    let down = 0;
+    addEventListener('pointerdown', (event) => (down = event.timeStamp), true);
+    addEventListener('click', () => {
+      const begun = down;
+      requestAnimationFrame(() => {
+        const painted = new MessageChannel();
+        painted.port1.onmessage = () => {
+          touches.push(performance.now() - begun);
+          painted.port1.close();
+        };
+        painted.port2.postMessage(null);
+      });
+    }, true);";
+
+/// What a number of customers came to.
+struct Measured {
+    customers: usize,
+    memory_kib: u64,
+    touches_ms: Vec<f64>,
+    seconds_each: f64,
+    /// Nodes of the page at rest.
+    nodes: u64,
+    /// Keys in the page's stores.
+    stored: u64,
+}
+
+impl Measured {
+    fn p99_ms(&self) -> f64 {
+        percentile(&self.touches_ms, 99)
+    }
+}
+
+fn percentile(values: &[f64], of: usize) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = (sorted.len() * of).div_ceil(100).saturating_sub(1);
+    sorted.get(at).copied().unwrap_or(f64::NAN)
+}
+
+#[test]
+#[ignore = "takes an hour: cargo xtask endurance"]
+fn customers_in_a_row() {
+    let customers = number("KASSE_ENDURANCE_CUSTOMERS", CUSTOMERS);
+    let every = number("KASSE_ENDURANCE_EVERY", SETTLED).min(customers);
+    let till = Till::start_with("kiosk_endurance", &kiosk(UPRIGHT));
+    // What BankID's pages cost their customer is not ours to measure.
+    till.front().set(&json!({
+        "bankid": {"behaviour": "auto_approve", "auto_step_ms": 50},
+        "credit": {"wait_ms": 50},
+        "invoice_delay_ms": 0,
+        // As many as come in an hour, within minutes.
+        "rate_limit": {"requests": 100_000, "window_ms": 60_000},
+    }));
+    at_rest(&till);
+    till.execute(COUNT_TOUCHES);
+    let mut measured = Vec::new();
+    let mut begun = Instant::now();
+    for customer in 1..=customers {
+        buy(&till);
+        if customer % every == 0 {
+            let time = begun.elapsed();
+            measured.push(measure(&till, customer, time.as_secs_f64() / as_f64(every)));
+            begun = Instant::now();
+        }
+    }
+    let table = table(&measured);
+    report(&table);
+
+    let orders = till.front().orders();
+    let invoiced = orders.iter().filter(|order| order["status"] == "INVOICED");
+    assert_eq!(invoiced.count(), customers, "one invoice each");
+    assert_eq!(orders.len(), customers, "and nothing else");
+    let (Some(first), Some(last)) = (measured.first(), measured.last()) else {
+        return;
+    };
+    assert_eq!(last.nodes, first.nodes, "nodes left in the page");
+    assert_eq!(last.stored, first.stored, "keys left in the page's stores");
+    let growth = growth(first, last);
+    assert!(
+        growth <= MOST_GROWTH,
+        "memory grew by {growth:.1} %\n{table}"
+    );
+    for part in &measured {
+        assert!(part.p99_ms() < MOST_P99_MS, "{} ms\n{table}", part.p99_ms());
+    }
+}
+
+fn number(name: &str, usual: usize) -> usize {
+    let told = env::var(name).ok();
+    told.map_or(usual, |told| told.parse().expect("a number of customers"))
+}
+
+/// One customer, from the first touch until nobody stands there.
+fn buy(till: &Till) {
+    till.touch("kiosk-attract");
+    till.touch("kiosk-language-nb");
+    till.touch("product-tile");
+    till.touch("kiosk-cart");
+    till.touch("kiosk-continue");
+    till.touch("customer-type-private");
+    till.wait_for_focus("customer-name");
+    answer(till, &["kari ås", "28038712383"]);
+    till.wait_for_focus("customer-email");
+    answer(till, &["k@ex.no", "46567468"]);
+    till.wait_for_focus("customer-street");
+    answer(till, &["vei 1", "7030", "oslo"]);
+    till.touch("kiosk-confirm");
+    wait_for_state(till, "Invoiced");
+    till.touch("kiosk-done");
+    at_rest(till);
+}
+
+fn measure(till: &Till, customers: usize, seconds_each: f64) -> Measured {
+    let page = till.execute(
+        "const touches = window.touches.splice(0);
+         const stored = localStorage.length + sessionStorage.length;
+         return { touches, stored, nodes: document.querySelectorAll('*').length };",
+    );
+    let count = |name: &str| page[name].as_u64().expect("a number");
+    let touches = page["touches"].as_array().into_iter().flatten();
+    Measured {
+        customers,
+        memory_kib: till.memory_kib(),
+        touches_ms: touches.filter_map(serde_json::Value::as_f64).collect(),
+        seconds_each,
+        nodes: count("nodes"),
+        stored: count("stored"),
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of customers and of KiB are small"
+)]
+fn as_f64(number: usize) -> f64 {
+    number as f64
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of customers and of KiB are small"
+)]
+fn mib(kib: u64) -> f64 {
+    kib as f64 / 1024.0
+}
+
+/// By how much memory grew, in per cent.
+fn growth(first: &Measured, last: &Measured) -> f64 {
+    (mib(last.memory_kib) / mib(first.memory_kib) - 1.0) * 100.0
+}
+
+fn table(measured: &[Measured]) -> String {
+    let mut table = "| Customers | Memory (PSS) | Since the first row | Touches | Touch to paint: median, p99, most | A customer takes |\n\
+                     |---|---|---|---|---|---|\n"
+        .to_owned();
+    for part in measured {
+        let since = measured.first().map_or(0.0, |first| growth(first, part));
+        let most = part.touches_ms.iter().copied().fold(0.0, f64::max);
+        let _ = writeln!(
+            table,
+            "| {} | {:.1} MiB | {since:+.1} % | {} | {:.1} ms, {:.1} ms, {most:.1} ms | {:.1} s |",
+            part.customers,
+            mib(part.memory_kib),
+            part.touches_ms.len(),
+            percentile(&part.touches_ms, 50),
+            part.p99_ms(),
+            part.seconds_each,
+        );
+    }
+    table
+}
+
+#[expect(clippy::print_stdout, reason = "a measurement is there to be read")]
+fn report(table: &str) {
+    println!("{table}");
+    if let Some(file) = env::var_os("KASSE_ENDURANCE_TABLE") {
+        fs::write(file, table).expect("the table can be kept");
+    }
+}

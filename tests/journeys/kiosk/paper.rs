@@ -1,0 +1,50 @@
+//! A receipt printer without paper at the kiosk.
+
+use paper::{Paper, SocketPrinter};
+
+use super::truth::both_say;
+use super::walk::{UPRIGHT, at_rest, walk_to_bank_id};
+use crate::checkout::wait_for_state;
+use crate::harness::{Setup, Till};
+use crate::printing::{printed, set_up};
+
+#[test]
+fn without_paper_the_sale_stands_and_the_receipt_comes_later() {
+    let setup = Setup {
+        screen: UPRIGHT,
+        ..Setup::default()
+    };
+    let mut till = Till::start_with("kiosk_without_paper", &setup);
+    let printer = SocketPrinter::start();
+    set_up(&till, &printer);
+    till.kill();
+    till.restart_with(&["--kiosk"]);
+    printer.set_paper(Paper::Out);
+
+    walk_to_bank_id(&till);
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    let reference = till.text("order-reference");
+    till.touch("receipt-print");
+    // Bought is bought; the paper is another matter.
+    till.wait_for_text("receipt-printed", "så snart skriveren kan");
+    wait_for_state(&till, "Invoiced");
+    till.screenshot("waits");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Invoiced"]);
+    assert_eq!(printer.jobs().len(), 1, "only the test page was printed");
+
+    // Somebody brings paper, with the next customer at the kiosk already.
+    walk_to_bank_id(&till);
+    printer.set_paper(Paper::There);
+    assert_eq!(printed(&printer, 2, &reference), 1);
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    let next = till.text("order-reference");
+    till.touch("receipt-print");
+    assert_eq!(printed(&printer, 3, &next), 1);
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Invoiced", "Invoiced"]);
+}
