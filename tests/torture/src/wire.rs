@@ -193,6 +193,8 @@ pub struct TillOrder {
     pub reference: String,
     /// The customer's name.
     pub customer: String,
+    /// The names of what is bought, line by line.
+    pub lines: Vec<String>,
     /// Its way to invoice.
     pub method: MethodName,
     /// Its state's name.

@@ -251,6 +251,7 @@ impl Tools {
                 paused: row.as_ref().is_some_and(|row| row.due_at.is_none()),
                 has_sealed_number: row.is_some_and(|row| row.sealed_personal_number.is_some()),
                 customer: view.customer_name,
+                lines: view.lines.into_iter().map(|line| line.name).collect(),
                 id: view.id,
                 reference: view.reference,
                 front_order: view.front_order,
