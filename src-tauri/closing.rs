@@ -53,8 +53,13 @@ impl Wish {
     }
 }
 
-/// Somebody wants to close the window. Where something would be left behind the UI asks whether they mean it.
+/// Somebody wants to close the window. Where something would be left behind the UI asks whether they mean it. The kiosk's
+/// stays: it is left by the manager's PIN alone.
 pub(crate) fn asked(app: &AppHandle) {
+    if app.state::<Shell>().is_kiosk() {
+        tracing::warn!("somebody wanted to close the kiosk's window");
+        return;
+    }
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let Some(left) = left_behind(&app).await else {
@@ -81,6 +86,12 @@ pub(crate) fn anyway(app: &AppHandle) {
     tauri::async_runtime::spawn(close(app.clone()));
 }
 
+/// The program ends, and begins again in its own place.
+pub(crate) fn to_start_anew(app: &AppHandle) {
+    app.state::<Shell>().start_anew();
+    anyway(app);
+}
+
 async fn left_behind(app: &AppHandle) -> Option<CloseAsked> {
     let till = app.state::<Shell>().till_now()?;
     let asked = tauri::async_runtime::spawn_blocking(move || till.close_asked()).await;
@@ -103,6 +114,7 @@ async fn close(app: AppHandle) {
         if let Some(till) = till {
             till.go_on();
         }
+        app.state::<Shell>().stay();
         ONCE.store(false, Ordering::Relaxed);
     }
 }

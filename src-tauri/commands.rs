@@ -288,6 +288,15 @@ async fn kiosk_leave(
     Ok(())
 }
 
+/// Nobody stands at the kiosk: by night the program starts anew.
+#[tauri::command]
+async fn kiosk_at_rest(app: AppHandle, shell: State<'_, Shell>) -> Result<(), UiError> {
+    if run(&shell, |till| till.kiosk_at_rest()).await? {
+        closing::to_start_anew(&app);
+    }
+    Ok(())
+}
+
 /// The UI hears events from now on: what somebody wanted before is asked now.
 #[tauri::command]
 async fn ui_hears(app: AppHandle) -> Result<(), UiError> {

@@ -1,5 +1,6 @@
 //! The shell of the till: windows, commands, keychain, printer, start and stop. Nothing is decided here.
 
+mod again;
 mod bankid_window;
 mod catalogue_command;
 mod cli;
@@ -81,7 +82,8 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     // made is told by the till itself, in its window.
     let _made = std::fs::create_dir_all(&places.logs);
     // Kept until the end: it writes what is left of the log when it is dropped.
-    let _log = logs::start(&places.logs);
+    let log = logs::start(&places.logs);
+    let program = again::program();
     let shell = Shell::new(cli, places);
 
     if instance::is_second(&shell) && instance::show_first(&shell) {
@@ -104,11 +106,20 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     match app {
         Ok(app) => {
             // Not `run`: that ends the process on the spot, and the last lines of the log with it.
+            let mut starts_anew = false;
             let code = app.run_return(|handle, event| {
                 if let RunEvent::Exit = event {
-                    handle.state::<Shell>().close();
+                    let shell = handle.state::<Shell>();
+                    shell.close();
+                    starts_anew = shell.starts_anew();
                 }
             });
+            if starts_anew {
+                tracing::info!("the kiosk starts anew");
+                // Its last lines are written when it is dropped, and the next program's follow them.
+                drop(log);
+                return again::run(program);
+            }
             u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
         }
         Err(error) => failed(&anyhow::Error::new(error).context("the window could not be opened")),

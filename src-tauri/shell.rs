@@ -1,5 +1,6 @@
 //! What the shell keeps for as long as the program runs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ pub(crate) struct Shell {
     rect: Mutex<Option<BankIdRect>>,
     closing: Mutex<Wish>,
     keys: Mutex<VisitKeys>,
+    starts_anew: AtomicBool,
 }
 
 impl Shell {
@@ -53,6 +55,7 @@ impl Shell {
             rect: Mutex::new(None),
             keys: Mutex::default(),
             closing: Mutex::default(),
+            starts_anew: AtomicBool::new(false),
         }
     }
 
@@ -91,6 +94,27 @@ impl Shell {
             .borrow()
             .as_ref()
             .and_then(|till| till.as_ref().ok().cloned())
+    }
+
+    /// Whether this is the kiosk, or is to be one: also where its till did not open.
+    pub(crate) fn is_kiosk(&self) -> bool {
+        self.till_now()
+            .map_or(self.cli.kiosk == Some(true), |till| till.is_kiosk())
+    }
+
+    /// When the program ends, it begins again.
+    pub(crate) fn start_anew(&self) {
+        self.starts_anew.store(true, Ordering::Relaxed);
+    }
+
+    /// It does not end after all.
+    pub(crate) fn stay(&self) {
+        self.starts_anew.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether it begins again when it has ended.
+    pub(crate) fn starts_anew(&self) -> bool {
+        self.starts_anew.load(Ordering::Relaxed)
     }
 
     /// Whether the till is to be opened anew: it did not open, and nobody else is at it. Until then commands wait.

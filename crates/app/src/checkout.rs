@@ -91,11 +91,13 @@ impl Till {
         let parsed = Customer::parse(&customer_input(&request.customer)).map_err(first_field)?;
         let kind = parsed.customer.kind();
         let method = method_of(request.method);
+        self.is_offered(method, kind)?;
         let terms = Terms::new(kind, method, request.maturity_days).map_err(AppError::field)?;
         let settings = self.settings();
         let terms = terms.with_fee(settings.invoice_fee);
         let policy = self.policy_in_force(method, kind);
         let id = OrderId(Uuid::now_v7());
+        self.note_link(id, method)?;
         // Before anything is locked: the keychain may keep us waiting.
         let sealed = self.sealed(id, method, kind, parsed.personal_number.as_ref());
         let sealed_customer = self

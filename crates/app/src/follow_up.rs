@@ -209,9 +209,9 @@ impl Till {
                 }
                 Ok(self.is_asked_after(id))
             }
-            // One that was found again without its address: nobody can identify for it.
+            // One that was found again without its address: nobody can identify for it. Or a link, whose customer has gone.
             OrderState::Confirming { hint: None, .. }
-                if order.needs_bankid()
+                if self.waits_for_customer(&order)
                     && (self.is_nobodys(&order) || self.is_overdue(&order))
                     && self.may_cancel(id) =>
             {

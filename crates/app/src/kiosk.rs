@@ -37,6 +37,9 @@ const CUSTOMERS: &[&str] = &[
     "bankid_key",
     "bankid_code",
     "kiosk_end",
+    "kiosk_at_rest",
+    // Whether somebody wants to close the window; at the kiosk it stays.
+    "ui_hears",
     // With the PIN.
     "kiosk_staff",
     "kiosk_switch",
@@ -62,6 +65,9 @@ impl Till {
             warning_ms: ms(kiosk.warning_seconds),
             bankid_keyboard: self.0.ports.window.has_keyboard(),
             own_phone: kiosk.own_phone,
+            payment_link: kiosk.payment_link,
+            volume: kiosk.volume,
+            scan_ms: ms(kiosk.scan_seconds),
             has_pin: self.pin_view().is_set,
             out_of_order: self.is_out_of_order()?,
         })
@@ -125,7 +131,7 @@ impl Till {
             // One that was refused needs its customer, too; a till's is a cashier's to correct.
             let refused = matches!(order.state(), OrderState::Rejected { .. })
                 && order.customer().is_withheld();
-            if (order.needs_bankid() || refused) && order.placed_at() <= self.0.opened_at {
+            if (self.waits_for_customer(&order) || refused) && order.placed_at() <= self.0.opened_at {
                 self.let_go(order.id())?;
             }
         }
@@ -137,11 +143,12 @@ impl Till {
     /// way.
     fn let_go(&self, id: OrderId) -> Result<(), AppError> {
         let order = self.find(id)?;
+        let waits = self.waits_for_customer(&order);
         match order.state() {
             OrderState::Sending => {
                 return Err(AppError::NotNow("the order is just being sent"));
             }
-            OrderState::Queued if order.needs_bankid() => {
+            OrderState::Queued if waits => {
                 self.withdraw(id)?;
             }
             OrderState::Rejected { .. } => {
@@ -151,7 +158,7 @@ impl Till {
             | OrderState::Confirming {
                 hint: None | Some(BankIdHint::Failure),
                 ..
-            } if order.needs_bankid() => {
+            } if waits => {
                 self.end_visit(id);
                 self.polls().expire(id, Instant::now());
                 self.0.wake.notify_one();

@@ -20,6 +20,8 @@ mod journal;
 mod keeping;
 mod kiosk;
 mod kiosk_closed;
+mod kiosk_link;
+mod kiosk_night;
 mod kiosk_staff;
 mod orders_list;
 mod pace;

@@ -61,8 +61,12 @@ pub enum ReceiptPaper {
 }
 
 /// The self-service kiosk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that the kiosk does, and they are set one by one"
+)]
 pub struct KioskSettings {
     /// Whether the program starts as a kiosk.
     pub enabled: bool,
@@ -72,6 +76,14 @@ pub struct KioskSettings {
     pub warning_seconds: u16,
     /// Whether BankID may go on on the customer's own phone.
     pub own_phone: bool,
+    /// Whether a person may have a payment link by SMS instead of BankID at the kiosk.
+    pub payment_link: bool,
+    /// How loud the kiosk calls the staff, per cent of the machine's own volume; 0: silent.
+    pub volume: u16,
+    /// Seconds that a switch's focus rests on each control before it goes to the next; 0: it does not move by itself.
+    pub scan_seconds: u16,
+    /// Whether the program starts anew once a night, when nobody stands there.
+    pub nightly_restart: bool,
 }
 
 impl Default for KioskSettings {
@@ -81,6 +93,10 @@ impl Default for KioskSettings {
             idle_seconds: 60,
             warning_seconds: 30,
             own_phone: true,
+            payment_link: false,
+            volume: 60,
+            scan_seconds: 0,
+            nightly_restart: true,
         }
     }
 }

@@ -71,8 +71,11 @@ impl Till {
     /// where customers go when it stops, that of this run alone: its page may have fallen.
     fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
         let in_hand = |stored: &StoredOrder| match stored.order.state() {
-            // A link is followed in the customer's own time.
-            OrderState::Confirming { .. } => stored.order.terms().method() != Method::PaymentLink,
+            // A link is followed in the customer's own time, but for a kiosk's.
+            OrderState::Confirming { .. } => {
+                stored.order.terms().method() != Method::PaymentLink
+                    || self.waits_for_customer(&stored.order)
+            }
             OrderState::AwaitingBankId { .. } | OrderState::Rejected { .. } => true,
             OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
             OrderState::Sending

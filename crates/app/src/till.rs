@@ -120,6 +120,8 @@ pub(crate) struct Session {
     /// What is in an order's way just now. What lasts is told from the store.
     pub(crate) problems: HashMap<OrderId, ProblemView>,
     pub(crate) visit: Option<Visit>,
+    /// Payment links whose customers stand at the kiosk.
+    pub(crate) kiosk_links: Vec<OrderId>,
     /// Windows opened so far: the number of the last one.
     pub(crate) windows: u64,
     pub(crate) line: Line,
@@ -213,6 +215,7 @@ impl Till {
         }
         self.resume_polls()?;
         self.resume_refunds()?;
+        self.take_up_links()?;
         if self.is_kiosk() {
             self.let_customers_go()?;
         }

@@ -31,6 +31,11 @@ pub fn oslo() -> TimeZone {
         .expect("BUG: the bundled time zones have Europe/Oslo")
 }
 
+/// The hour of the day in a zone, 0 to 23.
+pub fn hour_of_day(at: Timestamp, zone: &TimeZone) -> u8 {
+    u8::try_from(local(at, zone).hour()).unwrap_or_default()
+}
+
 /// A time in a zone. Times beyond the calendar's (years −9999 to 9999) become the epoch.
 pub(crate) fn local(at: Timestamp, zone: &TimeZone) -> Zoned {
     jiff::Timestamp::from_millisecond(at.unix_ms())

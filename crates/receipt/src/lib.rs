@@ -23,7 +23,7 @@ mod wording;
 pub use block::{Block, Emphasis, LineRow, LineTable, VatRow, VatTable};
 pub use document::{DEFAULT_COLUMNS, Document, MIN_COLUMNS};
 pub use escpos::{Cut, EscPos, EscPosError, QrCodes, Raster, kick_drawer};
-pub use issue::{Issue, TimeZone, oslo};
+pub use issue::{Issue, TimeZone, hour_of_day, oslo};
 pub use kind::{ReceiptKind, kind_for};
 pub use pdf::{Paper, PdfError};
 pub use seller::Seller;

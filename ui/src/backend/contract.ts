@@ -1803,6 +1803,22 @@ kiosk_warning_seconds: number,
  */
 kiosk_own_phone: boolean, 
 /**
+ * Whether a person may have a payment link by SMS instead of BankID at the kiosk.
+ */
+kiosk_payment_link: boolean, 
+/**
+ * How loud the kiosk calls the staff, 0 to 100 per cent.
+ */
+kiosk_volume: number, 
+/**
+ * Seconds on each control for whoever works the kiosk by one switch, 0 (off) to 10.
+ */
+kiosk_scan_seconds: number, 
+/**
+ * Whether the kiosk starts anew once a night, when nobody stands there.
+ */
+kiosk_nightly_restart: boolean, 
+/**
  * Path of the EHF call after `connect/`.
  */
 ehf_path: string, 
@@ -2001,6 +2017,18 @@ bankid_keyboard: boolean,
  * Whether BankID may go on on the customer's own phone.
  */
 own_phone: boolean, 
+/**
+ * Whether a person may have a payment link by SMS instead.
+ */
+payment_link: boolean, 
+/**
+ * How loud the staff is called, 0 to 100.
+ */
+volume: number, 
+/**
+ * How long a switch's focus rests on each control; 0: it does not move by itself.
+ */
+scan_ms: number, 
 /**
  * Whether there is a PIN, without which nobody gets to the staff's view.
  */
@@ -2364,6 +2392,7 @@ export interface Commands {
   kiosk_leave: { request: PinGiven; answer: null };
   kiosk_closed: { request: null; answer: KioskClosed };
   kiosk_recover: { request: PinGiven; answer: null };
+  kiosk_at_rest: { request: null; answer: null };
   order_candidates: { request: OrderRef; answer: Candidates };
   order_look_again: { request: OrderRef; answer: OrderView };
   order_adopt: { request: OrderAdopt; answer: OrderView };

@@ -22,6 +22,11 @@ export class ScannerBurst {
     return this.code.length >= 3;
   }
 
+  /** Whether the last key may be the first of a burst. */
+  get begins(): boolean {
+    return this.code.length === 1;
+  }
+
   /** Takes Enter: the code that was scanned, or nothing when a person pressed it. */
   enter(at_ms: number): string | null {
     const scanned = this.follows(at_ms) && this.code.length >= SHORTEST ? this.code : null;

@@ -59,6 +59,7 @@ macro_rules! commands {
             // Of a kiosk that did not open; they work without a till
             kiosk_closed(()) -> KioskClosed;
             kiosk_recover(PinGiven) -> ();
+            kiosk_at_rest(()) -> ();
             // Open outcomes
             order_candidates(OrderRef) -> Candidates;
             order_look_again(OrderRef) -> OrderView;

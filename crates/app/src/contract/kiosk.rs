@@ -22,6 +22,12 @@ pub struct KioskSetup {
     pub bankid_keyboard: bool,
     /// Whether BankID may go on on the customer's own phone.
     pub own_phone: bool,
+    /// Whether a person may have a payment link by SMS instead.
+    pub payment_link: bool,
+    /// How loud the staff is called, 0 to 100.
+    pub volume: u16,
+    /// How long a switch's focus rests on each control; 0: it does not move by itself.
+    pub scan_ms: u32,
     /// Whether there is a PIN, without which nobody gets to the staff's view.
     pub has_pin: bool,
     /// Whether the staff took it out of order.

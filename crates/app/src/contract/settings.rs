@@ -143,6 +143,14 @@ pub struct SettingsForm {
     pub kiosk_warning_seconds: u16,
     /// Whether a customer may go on in BankID on their own phone.
     pub kiosk_own_phone: bool,
+    /// Whether a person may have a payment link by SMS instead of BankID at the kiosk.
+    pub kiosk_payment_link: bool,
+    /// How loud the kiosk calls the staff, 0 to 100 per cent.
+    pub kiosk_volume: u16,
+    /// Seconds on each control for whoever works the kiosk by one switch, 0 (off) to 10.
+    pub kiosk_scan_seconds: u16,
+    /// Whether the kiosk starts anew once a night, when nobody stands there.
+    pub kiosk_nightly_restart: bool,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
     /// How EHF takes the lines: `map` or `array`.

@@ -13,6 +13,8 @@ mod fakes;
 mod front;
 mod keeping;
 mod kiosk;
+mod kiosk_link;
+mod kiosk_night;
 mod kiosk_privacy;
 mod offline;
 mod pin;

@@ -78,6 +78,10 @@ const SETTINGS: C.SettingsForm = {
   kiosk_idle_seconds: 60,
   kiosk_warning_seconds: 30,
   kiosk_own_phone: true,
+  kiosk_payment_link: true,
+  kiosk_volume: 60,
+  kiosk_scan_seconds: 0,
+  kiosk_nightly_restart: true,
   ehf_path: 'orders/invoice/create/ehf',
   ehf_products: 'map',
   order_date_submit: 'unix_seconds',
@@ -339,6 +343,7 @@ export class ScriptedBackend implements Backend {
       this.outOfOrder = out_of_order;
       return this.staff();
     },
+    kiosk_at_rest: () => null,
     kiosk_leave: ({ pin }) => {
       this.pin.check(pin);
       return null;
@@ -426,6 +431,9 @@ export class ScriptedBackend implements Backend {
         warning_ms: 30_000,
         bankid_keyboard: true,
         own_phone: this.settings.kiosk_own_phone,
+        payment_link: this.settings.kiosk_payment_link,
+        volume: this.settings.kiosk_volume,
+        scan_ms: this.settings.kiosk_scan_seconds * 1000,
         has_pin: this.settings.pin_is_set,
         out_of_order: this.outOfOrder,
       },

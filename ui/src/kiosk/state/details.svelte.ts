@@ -59,6 +59,17 @@ export class Details {
     this.warnings = this.warnings.filter((problem) => problem.field !== field);
   }
 
+  /** The fields as they are, and how to have them so again. */
+  typedSoFar(): () => void {
+    const before = $state.snapshot(this.form);
+    const { errors, warnings } = this;
+    return () => {
+      this.form = before;
+      this.errors = errors;
+      this.warnings = warnings;
+    };
+  }
+
   choose(field: 'country' | 'country_code', value: string): void {
     this.form[field] = value;
     this.errors = this.errors.filter(({ field: wrong }) => wrong !== field && wrong !== 'zip');

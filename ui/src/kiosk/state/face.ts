@@ -51,3 +51,10 @@ function queued(order: OrderView): Face {
 export function certainlyNot(order: OrderView): boolean {
   return order.actions.includes('edit_cart');
 }
+
+/** Whether an order that was cancelled on the way may still turn out to have ended without an invoice. */
+export function mayEnd(order: OrderView): boolean {
+  const open = order.state === 'AwaitingBankId' || order.state === 'Confirming';
+  const ended = order.state === 'Cancelled' || order.state === 'Expired' || order.state === 'Declined';
+  return ended || (open && order.problem?.code !== 'cancel_failed');
+}

@@ -13,6 +13,7 @@ import { OrderProgress } from '../../state/order.svelte';
 import { Sale } from '../../state/sale.svelte';
 import { speak } from '../messages';
 import { Details } from './details.svelte';
+import { certainlyNot, mayEnd } from './face';
 import { IdleWatch } from './idleWatch.svelte';
 import type { Stage } from './idle';
 import { catalogueLanguage, type KioskLanguage } from './language';
@@ -37,6 +38,8 @@ export type Overlay = 'none' | 'help' | 'calling' | 'restart' | 'sight' | 'staff
 
 /** How long an answer of Front Payment's may take before the customer is asked whether they are there, in ms. */
 const WAITING_MS = 180_000;
+/** How often the program is told that nobody stands there, in ms: by night it starts anew then. */
+const REST_TOLD_MS = 60_000;
 /** When to try again to end a customer's turn that could not be ended, in ms. */
 const END_AGAIN_MS = 5_000;
 
@@ -53,6 +56,8 @@ export class Kiosk {
   /** A barcode that no product has. */
   unknownCode = $state<string | null>(null);
   searching = $state(false);
+  /** The customer wants a payment link by SMS: the order is being cancelled first, so that there are never two. */
+  linking = $state(false);
   shop = $state.raw<ShopView>({ name: '', till: '', cashier: '' });
   setup: KioskSetup;
   readonly isTraining: boolean;
@@ -109,6 +114,7 @@ export class Kiosk {
     if (this.overlay === 'staff') return 'choosing';
     if (this.screen === 'attract' || this.screen === 'out_of_order') return 'nobody';
     if (this.placing || this.progress.busy === 'order_cancel') return 'held';
+    if (this.linking) return 'waiting';
     const order = this.screen === 'order' ? this.progress.order : null;
     if (order?.state === 'Sending' || order?.bankid?.window_open === true) return 'held';
     const waits = order !== null && ['Queued', 'AwaitingBankId', 'Confirming'].includes(order.state);
@@ -160,6 +166,16 @@ export class Kiosk {
     this.unknownCode = null;
     const added = await this.sale.scan(code);
     if (!added && this.sale.hint?.kind === 'unknown') this.unknownCode = code;
+  }
+
+  /** What the customer has typed, and how to have it so again: a scan was typed into it. */
+  typedSoFar(): () => void {
+    const { text } = this.catalogue;
+    const putBack = this.details.typedSoFar();
+    return () => {
+      putBack();
+      if (this.catalogue.text !== text) this.catalogue.search(text);
+    };
   }
 
   pays(kind: CustomerKind): void {
@@ -223,6 +239,66 @@ export class Kiosk {
     }
   }
 
+  /** Whether the order in hand may go on as a link by SMS. */
+  readonly mayLink = $derived.by(() => {
+    const { kind, country_code, msisdn } = this.details.form;
+    // Norwegian mobiles begin so; no message reaches other numbers.
+    const takesMessages = country_code !== '+47' || /^[49]/.test(msisdn.trim());
+    return this.setup.payment_link && kind === 'private' && takesMessages;
+  });
+
+  /**
+   * A link by SMS takes the place of BankID here. First the order is cancelled; the link is another order, and is placed
+   * only once Front Payment itself says that nothing comes of the first.
+   */
+  async link(): Promise<void> {
+    if (this.linking || this.progress.order === null) return;
+    this.linking = true;
+    this.refusals.clear();
+    await this.progress.cancel('');
+    // It was refused, and the order stands as it was.
+    if (this.refusals.last !== null) this.linking = false;
+    this.goOnLinking();
+  }
+
+  /** The customer does not want to wait for it any more: the order is cancelled all the same. */
+  stopLinking(): void {
+    this.linking = false;
+  }
+
+  private goOnLinking(): void {
+    const { order } = this.progress;
+    if (!this.linking || order === null || this.placing) return;
+    if (certainlyNot(order)) void this.placeLink(order);
+    else if (!mayEnd(order)) this.linking = false;
+  }
+
+  private async placeLink(before: OrderView): Promise<void> {
+    this.placing = true;
+    try {
+      const cart = await this.backend.call('order_edit_cart', { order: before.id });
+      this.sale.show(cart);
+      const order = await this.backend.call('order_place', {
+        customer: this.details.request(this.language),
+        method: 'payment_link',
+        maturity_days: before.maturity_days,
+        confirmed_amount: before.totals.gross,
+      });
+      this.progress.show(order);
+      this.go('order');
+    } catch (thrown) {
+      // The first order has ended, the goods are in the cart or in that order, and nothing else was ordered.
+      if (!this.sale.isEmpty) {
+        this.progress.forget();
+        this.go('cart');
+      }
+      this.refusals.error(asUiError(thrown));
+    } finally {
+      this.placing = false;
+      this.linking = false;
+    }
+  }
+
   /** Asks again for what Front Payment refused. */
   correct(order: OrderView): void {
     this.details.correct(order.field_problems);
@@ -279,6 +355,7 @@ export class Kiosk {
   private forget(): void {
     this.details.forget();
     this.progress.forget();
+    this.linking = false;
     this.sight.forget();
     this.catalogue.choose(null);
     this.confirmed = 0;
@@ -326,10 +403,19 @@ export class Kiosk {
 
   private hear(): void {
     const { backend } = this;
+    let restedBefore = false;
+    const rest = setInterval(() => {
+      const rests = this.stage === 'nobody' && !this.ending;
+      // Somebody who just came to it is not there yet by this look alone.
+      if (rests && restedBefore) void backend.call('kiosk_at_rest').catch(() => undefined);
+      restedBefore = rests;
+    }, REST_TOLD_MS);
+    this.stops.push(() => clearInterval(rest));
     this.stops.push(
       backend.on('order_changed', (order) => {
         // Of other customers' orders nothing is kept. One that is just being placed may be heard of before its answer.
         if (this.placing || order.id === this.progress.order?.id) this.progress.changed(order);
+        this.goOnLinking();
       }),
       backend.on('bankid_changed', (bankid) => {
         if (bankid.order === this.progress.order?.id) this.progress.bankIdChanged(bankid);

@@ -1,0 +1,30 @@
+//! The program in its own place once more: for whoever looks after it (a session, systemd) it never ended.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// Where the program lies. Asked at the start: after an update its old file has no name any more.
+pub(crate) fn program() -> Option<PathBuf> {
+    std::env::current_exe().ok()
+}
+
+/// Runs it again as it was run. Comes back where that failed: then whoever looks after it must.
+pub(crate) fn run(program: Option<PathBuf>) -> ExitCode {
+    let Some(program) = program else {
+        tracing::error!("the program does not know where it lies");
+        return ExitCode::FAILURE;
+    };
+    let mut again = Command::new(program);
+    again.args(std::env::args_os().skip(1));
+    #[cfg(unix)]
+    let failed = Some(std::os::unix::process::CommandExt::exec(&mut again));
+    #[cfg(not(unix))]
+    let failed = again.spawn().err();
+    match failed {
+        Some(error) => {
+            tracing::error!(%error, "the program could not be started anew");
+            ExitCode::FAILURE
+        }
+        None => ExitCode::SUCCESS,
+    }
+}
