@@ -106,15 +106,13 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     match app {
         Ok(app) => {
             // Not `run`: that ends the process on the spot, and the last lines of the log with it.
-            let mut starts_anew = false;
+            let ended = app.handle().clone();
             let code = app.run_return(|handle, event| {
                 if let RunEvent::Exit = event {
-                    let shell = handle.state::<Shell>();
-                    shell.close();
-                    starts_anew = shell.starts_anew();
+                    handle.state::<Shell>().close();
                 }
             });
-            if starts_anew {
+            if ended.state::<Shell>().starts_anew() {
                 tracing::info!("the kiosk starts anew");
                 // Its last lines are written when it is dropped, and the next program's follow them.
                 drop(log);

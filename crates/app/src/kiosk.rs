@@ -131,7 +131,8 @@ impl Till {
             // One that was refused needs its customer, too; a till's is a cashier's to correct.
             let refused = matches!(order.state(), OrderState::Rejected { .. })
                 && order.customer().is_withheld();
-            if (self.waits_for_customer(&order) || refused) && order.placed_at() <= self.0.opened_at {
+            if (self.waits_for_customer(&order) || refused) && order.placed_at() <= self.0.opened_at
+            {
                 self.let_go(order.id())?;
             }
         }

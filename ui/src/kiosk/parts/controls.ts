@@ -50,5 +50,6 @@ function middle(element: Element): { x: number; y: number } {
 }
 
 function isSeen(element: Element): boolean {
-  return element.checkVisibility?.() ?? true;
+  // Where there is no layout nothing is known to be hidden.
+  return !('checkVisibility' in element) || element.checkVisibility();
 }
