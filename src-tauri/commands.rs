@@ -5,7 +5,7 @@ use std::path::Path;
 use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
-    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskStaff,
+    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures, KioskStaff,
     KioskSwitch, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
     OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
     PinSet, PinView, Place, PrintJobDecide, PrintJobRef, PrinterChoices, PrinterTested,
@@ -20,6 +20,7 @@ use tauri::{AppHandle, Manager as _, State, Wry};
 use tauri_plugin_opener::OpenerExt as _;
 
 use crate::clock::SystemClock;
+use crate::pictures::Pictures;
 use crate::shell::Shell;
 use crate::{bankid_window, closing, instance, main_window, opening};
 
@@ -295,6 +296,21 @@ async fn kiosk_at_rest(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Ui
         closing::to_start_anew(&app);
     }
     Ok(())
+}
+
+/// The merchant's pictures, at addresses of this run.
+#[tauri::command]
+async fn kiosk_pictures(shell: State<'_, Shell>) -> Result<KioskPictures, UiError> {
+    let files = run(&shell, |till| till.kiosk_picture_files()).await?;
+    if files.is_empty() {
+        return Ok(KioskPictures {
+            pictures: Vec::new(),
+        });
+    }
+    let served = shell.pictures.get_or_try_init(Pictures::serve).await;
+    served
+        .map(|pictures| pictures.list(files))
+        .map_err(|error| UiError::new(ErrorCode::Internal, error.to_string()))
 }
 
 /// The UI hears events from now on: what somebody wanted before is asked now.

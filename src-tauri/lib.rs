@@ -16,6 +16,7 @@ mod keychain;
 mod logs;
 mod main_window;
 mod opening;
+mod pictures;
 mod pin_command;
 mod places;
 mod printer;

@@ -7,10 +7,11 @@ use std::time::Duration;
 use kasse_app::contract::{BankIdRect, ErrorCode, UiError};
 use kasse_app::{ClosedKiosk, Doing, HealthFile, Till};
 use kasse_front_sim::SimHandle;
-use tokio::sync::watch;
+use tokio::sync::{OnceCell, watch};
 
 use crate::cli::Cli;
 use crate::closing::Wish;
+use crate::pictures::Pictures;
 use crate::places::Places;
 use crate::visit_keys::VisitKeys;
 
@@ -39,6 +40,8 @@ pub(crate) struct Shell {
     closing: Mutex<Wish>,
     keys: Mutex<VisitKeys>,
     starts_anew: AtomicBool,
+    /// Served from the first time that there are any.
+    pub(crate) pictures: OnceCell<Pictures>,
 }
 
 impl Shell {
@@ -56,6 +59,7 @@ impl Shell {
             keys: Mutex::default(),
             closing: Mutex::default(),
             starts_anew: AtomicBool::new(false),
+            pictures: OnceCell::new(),
         }
     }
 

@@ -211,8 +211,8 @@ impl Till {
             }
             // One that was found again without its address: nobody can identify for it. Or a link, whose customer has gone.
             OrderState::Confirming { hint: None, .. }
-                if self.waits_for_customer(&order)
-                    && (self.is_nobodys(&order) || self.is_overdue(&order))
+                if (order.needs_bankid() && self.is_nobodys(&order)
+                    || self.waits_for_customer(&order) && self.is_overdue(&order))
                     && self.may_cancel(id) =>
             {
                 self.end_without_invoice(id, WithoutInvoice::Expired, "")

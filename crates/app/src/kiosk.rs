@@ -38,6 +38,7 @@ const CUSTOMERS: &[&str] = &[
     "bankid_code",
     "kiosk_end",
     "kiosk_at_rest",
+    "kiosk_pictures",
     // Whether somebody wants to close the window; at the kiosk it stays.
     "ui_hears",
     // With the PIN.

@@ -22,6 +22,7 @@ mod kiosk;
 mod kiosk_closed;
 mod kiosk_link;
 mod kiosk_night;
+mod kiosk_pictures;
 mod kiosk_staff;
 mod orders_list;
 mod pace;
@@ -57,6 +58,7 @@ pub use keeping::{
     BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,
 };
 pub use kiosk_closed::ClosedKiosk;
+pub use kiosk_pictures::PictureFile;
 pub use pace::Pace;
 pub use pin::forget_pin;
 pub use profile::{NotAProfile, Profile};

@@ -84,6 +84,8 @@ pub struct KioskSettings {
     pub scan_seconds: u16,
     /// Whether the program starts anew once a night, when nobody stands there.
     pub nightly_restart: bool,
+    /// The folder of the pictures and films that are shown while nobody is there; empty: none.
+    pub pictures: String,
 }
 
 impl Default for KioskSettings {
@@ -97,6 +99,7 @@ impl Default for KioskSettings {
             volume: 60,
             scan_seconds: 0,
             nightly_restart: true,
+            pictures: String::new(),
         }
     }
 }

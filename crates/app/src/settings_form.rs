@@ -77,6 +77,7 @@ impl Settings {
             kiosk_volume: self.kiosk.volume,
             kiosk_scan_seconds: self.kiosk.scan_seconds,
             kiosk_nightly_restart: self.kiosk.nightly_restart,
+            kiosk_pictures: self.kiosk.pictures.clone(),
             ehf_path: self.ehf_path.clone(),
             ehf_products: self.ehf_products.as_str().to_owned(),
             order_date_submit: self.order_date.submit.as_str().to_owned(),
@@ -165,6 +166,7 @@ impl Settings {
                 volume: reader.within("kiosk_volume", form.kiosk_volume, 0..=100),
                 scan_seconds: reader.within("kiosk_scan_seconds", form.kiosk_scan_seconds, 0..=10),
                 nightly_restart: form.kiosk_nightly_restart,
+                pictures: reader.folder("kiosk_pictures", &form.kiosk_pictures),
             },
             ehf_path: reader.path("ehf_path", &form.ehf_path),
             ehf_products: reader

@@ -32,7 +32,7 @@ const FOUND: FoundOrderView[] = [
 
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk&picture=a.jpg&picture=b.webm`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
@@ -43,6 +43,7 @@ export function browserBackend(): Backend {
   const backend = new ScriptedBackend({
     profile: (query.get('profile') as ProfileName | null) ?? 'training',
     kiosk: query.has('kiosk'),
+    pictures: query.getAll('picture'),
     language: query.get('lang') === 'en' ? 'en' : 'nb',
     theme: query.get('theme') === 'dark' ? 'dark' : 'light',
     connection: {

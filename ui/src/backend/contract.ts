@@ -1819,6 +1819,10 @@ kiosk_scan_seconds: number,
  */
 kiosk_nightly_restart: boolean, 
 /**
+ * The folder of the pictures and films that the kiosk shows while nobody is there; empty: none.
+ */
+kiosk_pictures: string, 
+/**
  * Path of the EHF call after `connect/`.
  */
 ehf_path: string, 
@@ -2154,6 +2158,28 @@ gross: number,
 placed_at: number, };
 
 /**
+ * What the kiosk shows while nobody is there.
+ */
+export type KioskPictures = { 
+/**
+ * In the order of their names.
+ */
+pictures: Array<KioskPicture>, };
+
+/**
+ * A picture or a film of the merchant's.
+ */
+export type KioskPicture = { 
+/**
+ * Its address, for this run of the program.
+ */
+src: string, 
+/**
+ * Whether it is a film.
+ */
+film: boolean, };
+
+/**
  * What the first screen needs, as the program puts it into the page so that the page need not ask.
  */
 export type FirstAnswers = { 
@@ -2393,6 +2419,7 @@ export interface Commands {
   kiosk_closed: { request: null; answer: KioskClosed };
   kiosk_recover: { request: PinGiven; answer: null };
   kiosk_at_rest: { request: null; answer: null };
+  kiosk_pictures: { request: null; answer: KioskPictures };
   order_candidates: { request: OrderRef; answer: Candidates };
   order_look_again: { request: OrderRef; answer: OrderView };
   order_adopt: { request: OrderAdopt; answer: OrderView };

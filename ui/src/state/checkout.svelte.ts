@@ -9,6 +9,7 @@ import type {
   UiError,
 } from '../backend/contract';
 import type { Sale } from './sale.svelte';
+import { emptyForm } from './customerForm';
 import type { Toasts } from './toasts.svelte';
 
 /** The steps of the checkout in their order. */
@@ -49,24 +50,6 @@ export const FIELDS: Record<CustomerKind, readonly CustomerField[]> = {
     'language',
   ],
 };
-
-function emptyForm(kind: CustomerKind): CustomerForm {
-  return {
-    kind,
-    name: '',
-    email: '',
-    country_code: '+47',
-    msisdn: '',
-    personal_number: '',
-    organization_number: '',
-    street: '',
-    zip: '',
-    city: '',
-    country: 'NO',
-    customer_reference: '',
-    language: 'no',
-  };
-}
 
 /** An order that is placed already is not held to what may be placed without a connection. */
 function withoutPolicy(method: MethodView): MethodView {

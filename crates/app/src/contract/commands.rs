@@ -60,6 +60,7 @@ macro_rules! commands {
             kiosk_closed(()) -> KioskClosed;
             kiosk_recover(PinGiven) -> ();
             kiosk_at_rest(()) -> ();
+            kiosk_pictures(()) -> KioskPictures;
             // Open outcomes
             order_candidates(OrderRef) -> Candidates;
             order_look_again(OrderRef) -> OrderView;

@@ -147,3 +147,21 @@ pub struct KioskClosed {
     /// Whether the staff can get in here.
     pub has_pin: bool,
 }
+
+/// What the kiosk shows while nobody is there.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskPictures {
+    /// In the order of their names.
+    pub pictures: Vec<KioskPicture>,
+}
+
+/// A picture or a film of the merchant's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskPicture {
+    /// Its address, for this run of the program.
+    pub src: String,
+    /// Whether it is a film.
+    pub film: bool,
+}

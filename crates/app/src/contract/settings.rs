@@ -151,6 +151,8 @@ pub struct SettingsForm {
     pub kiosk_scan_seconds: u16,
     /// Whether the kiosk starts anew once a night, when nobody stands there.
     pub kiosk_nightly_restart: bool,
+    /// The folder of the pictures and films that the kiosk shows while nobody is there; empty: none.
+    pub kiosk_pictures: String,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
     /// How EHF takes the lines: `map` or `array`.

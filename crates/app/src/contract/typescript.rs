@@ -164,6 +164,8 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         KioskStaff,
         KioskClosed,
         KioskSale,
+        KioskPictures,
+        KioskPicture,
         FirstAnswers,
         ProfileName,
         ShopView,

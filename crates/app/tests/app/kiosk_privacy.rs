@@ -385,8 +385,8 @@ async fn stand_in() -> (Shop, SimHandle) {
 #[tokio::test]
 async fn front_payment_gets_the_whole_customer() {
     let (shop, sim) = stand_in().await;
-    let order = shop.sell(zaphodia(), MethodName::SendInvoice);
-    shop.until_state(&order.id, StateName::Invoiced).await;
+    let order = shop.sell(zaphodia(), MethodName::Checkout);
+    shop.until_state(&order.id, StateName::AwaitingBankId).await;
     let made = sim.control().ledger().orders;
     let told = &made[0].request["customerDetails"];
     let form = zaphodia();

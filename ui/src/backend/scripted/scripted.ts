@@ -11,6 +11,8 @@ import { ScriptedOrders } from './orders';
 export interface Script {
   profile: C.ProfileName;
   kiosk: boolean;
+  /** The merchant's pictures on the kiosk at rest. */
+  pictures: string[];
   language: C.LanguageName;
   theme: C.Theme;
   connection: C.ConnectionView;
@@ -82,6 +84,7 @@ const SETTINGS: C.SettingsForm = {
   kiosk_volume: 60,
   kiosk_scan_seconds: 0,
   kiosk_nightly_restart: true,
+  kiosk_pictures: '',
   ehf_path: 'orders/invoice/create/ehf',
   ehf_products: 'map',
   order_date_submit: 'unix_seconds',
@@ -148,6 +151,7 @@ export class ScriptedBackend implements Backend {
     this.script = {
       profile: 'production',
       kiosk: false,
+      pictures: [],
       language: 'nb',
       theme: 'light',
       connection: { online: true, queued: 0, attention: 0, oldest_at: null, clock_drift_ms: null },
@@ -343,6 +347,9 @@ export class ScriptedBackend implements Backend {
       this.outOfOrder = out_of_order;
       return this.staff();
     },
+    kiosk_pictures: () => ({
+      pictures: this.script.pictures.map((src) => ({ src, film: /\.(mp4|webm)$/.test(src) })),
+    }),
     kiosk_at_rest: () => null,
     kiosk_leave: ({ pin }) => {
       this.pin.check(pin);

@@ -1,29 +1,12 @@
 import type { Backend } from '../../backend/backend';
 import type { CustomerForm, CustomerKind, FieldProblem, MethodView } from '../../backend/contract';
+import { emptyForm } from '../../state/customerForm';
 import { groupOf, GROUPS, LONGEST, type TypedField } from './groups';
 import { preferredLanguage, type KioskLanguage } from './language';
 
-function emptyForm(): CustomerForm {
-  return {
-    kind: 'private',
-    name: '',
-    email: '',
-    country_code: '+47',
-    msisdn: '',
-    personal_number: '',
-    organization_number: '',
-    street: '',
-    zip: '',
-    city: '',
-    country: 'NO',
-    customer_reference: '',
-    language: 'no',
-  };
-}
-
 /** Who pays: one question after the other, each checked by the program before the next. */
 export class Details {
-  form = $state<CustomerForm>(emptyForm());
+  form = $state<CustomerForm>(emptyForm('private'));
   /** The question that is asked, by its place in {@link GROUPS}. */
   at = $state(0);
   errors = $state.raw<FieldProblem[]>([]);
@@ -135,7 +118,7 @@ export class Details {
   }
 
   forget(): void {
-    this.form = emptyForm();
+    this.form = emptyForm('private');
     this.at = 0;
     this.errors = [];
     this.warnings = [];
