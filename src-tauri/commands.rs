@@ -5,13 +5,13 @@ use std::path::Path;
 use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
-    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures, KioskStaff,
-    KioskSwitch, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef, OrderRefund,
-    OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage, OrdersQuery, PinGiven,
-    PinSet, PinView, Place, PrintJobDecide, PrintJobRef, PrinterChoices, PrinterTested,
-    PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery, RefundPreview,
-    Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm, SettingsSave,
-    SettingsSaved, Start, TokenView, UiError,
+    CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures,
+    KioskStaff, KioskSwitch, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef,
+    OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage,
+    OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef, PrinterChoices,
+    PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery,
+    RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm,
+    SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
