@@ -701,11 +701,14 @@ async fn a_private_checkout_that_is_found_at_the_kiosk_is_cancelled_at_once() {
         ..details("ODR1", &order, &person(), sent_at(&shop))
     };
     shop.front().has(there);
-    let over = shop.until_state(&order.id, StateName::Expired).await;
-    assert!(
-        over.actions.contains(&OrderAction::EditCart),
-        "its customer is told, and may try again"
-    );
+    let over = shop
+        .until(
+            &order.id,
+            "an end after which its customer may try again",
+            |order| order.actions.contains(&OrderAction::EditCart),
+        )
+        .await;
+    assert_eq!(over.state, StateName::Expired);
     assert_eq!(shop.front().cancelled(), 1, "no invoice comes of it");
     assert_eq!(shop.front().sent(), 1);
 }
