@@ -14,7 +14,7 @@ const TEXT = ['q w e r t y u i o p å', 'a s d f g h j k l ø æ', '{shift} z x 
 export const LAYOUTS: Record<KeyboardName, Record<'default' | 'shift', string[]>> = {
   text: {
     default: [DIGITS, ...TEXT, ". - ' {space} {backspace} {next}"],
-    shift: [DIGITS, ...TEXT.map(upper), ". - ' {space} {backspace} {next}"],
+    shift: [],
   },
   email: {
     default: [
@@ -37,8 +37,8 @@ export const LAYOUTS: Record<KeyboardName, Record<'default' | 'shift', string[]>
   },
 };
 
-/** ß has no capital letter that anybody types. */
-function upper(row: string): string {
+/** Keys in capitals. ß has no capital letter that anybody types. */
+export function upper(row: string): string {
   return row
     .split(' ')
     .map((key) => (key.startsWith('{') || key === 'ß' ? key : key.toUpperCase()))
