@@ -1,0 +1,73 @@
+//! The network goes with an order on its way: the customer is told what happened, and whether anything was ordered.
+
+use serde_json::json;
+
+use super::truth::both_say;
+use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
+use crate::checkout::wait_for_state;
+use crate::harness::Till;
+use crate::network::{give_the_network_back, take_the_network_away};
+
+#[test]
+fn without_a_network_at_bank_id_the_kiosk_says_what_it_knows() {
+    let till = Till::start_with("kiosk_offline_at_bank_id", &kiosk(LANDSCAPE));
+    walk_to_bank_id(&till);
+    till.bank_id();
+    take_the_network_away(&till);
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    // It could not be cancelled, and nothing else is said.
+    till.wait_for("cancel-failed");
+    till.screenshot("cancel-failed");
+    assert_eq!(till.count("was-ordered"), 0, "nobody knows that yet");
+    give_the_network_back(&till);
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.wait_for_text("was-ordered", "Nei. Ingenting er bestilt");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    both_say(&till, &["Cancelled"]);
+
+    // Signed, and then it goes: no thank-you before Front Payment says so.
+    let late = json!({"invoice_delay_ms": 3_600_000});
+    till.front().tell("bankid", &late);
+    walk_to_bank_id(&till);
+    till.bank_id().approve_by_touch();
+    take_the_network_away(&till);
+    wait_for_state(&till, "Confirming");
+    till.wait_for_text("order-state", "Vi får ikke kontakt");
+    till.screenshot("confirming");
+    assert_eq!(till.count("kiosk-done"), 0);
+    give_the_network_back(&till);
+    let uuid = till.front().orders()[1]["uuid"].clone();
+    let uuid = uuid.as_str().expect("an order has a number");
+    let invoiced = json!({"status": "INVOICED"});
+    till.front()
+        .tell(&format!("orders/{uuid}/status"), &invoiced);
+    wait_for_state(&till, "Invoiced");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Cancelled", "Invoiced"]);
+}
+
+#[test]
+fn an_answer_that_is_lost_is_told_as_it_is_and_never_sent_again() {
+    let till = Till::start_with("kiosk_answer_lost", &kiosk(UPRIGHT));
+    let lost = json!({"call": "submit", "fault": {"kind": "drop", "made": true}});
+    till.front().tell("faults", &lost);
+    let no_list = json!({"call": "list", "times": 1000, "fault": {"kind": "drop"}});
+    till.front().tell("faults", &no_list);
+    walk(&till, Step::Summary);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "Unknown");
+    till.wait_for_text("was-ordered", "Det vet vi ikke ennå");
+    till.wait_for("order-reference");
+    till.screenshot("unknown");
+    // The customer goes: the order is found, and nobody signs it any more.
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    till.front().forget_faults();
+    assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
+    walk(&till, Step::Browse);
+}
