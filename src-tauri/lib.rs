@@ -27,16 +27,22 @@ mod visit_keys;
 #[cfg(target_os = "linux")]
 mod web_process;
 
+use std::alloc::System;
 use std::process::ExitCode;
 
 use clap::Parser;
 use tauri::{Manager, RunEvent};
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::cli::{Action, CatalogueAction, Cli, PinAction};
 use crate::keeping_command::Keeping;
 use crate::opening::open_till;
 use crate::places::Places;
 use crate::shell::Shell;
+
+/// What is freed is overwritten: nothing of a customer lies about in our memory once nobody holds it.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// Runs the program: a token command, or the till until its window is closed.
 pub fn run() -> ExitCode {

@@ -9,6 +9,7 @@ mod hostile;
 mod idle;
 mod offline;
 mod paper;
+mod privacy;
 mod sale;
 mod staff;
 mod truth;

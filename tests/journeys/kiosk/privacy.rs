@@ -1,0 +1,132 @@
+//! A customer with unmistakable data, who ends each way, and what is left of them in the page and in the files. On the way
+//! nothing is read out of the page that they typed: WebDriver might write it down.
+
+use std::fs;
+
+use super::truth::both_say;
+use super::walk::{Step, UPRIGHT, at_rest, kiosk, type_on, walk};
+use crate::checkout::wait_for_state;
+use crate::harness::Till;
+
+/// Beginnings of what is typed: what is left of a word that was not finished counts, too.
+const TRACES: &[&str] = &[
+    "Zaphod", "zaphod", "Qwertz", "qwertz", "zq.unm", "4123987", "Pluton", "pluton", "Bortist",
+    "bortist", "2803871",
+];
+
+/// From the first touch to the summary.
+#[track_caller]
+fn walk_to_summary(till: &Till) {
+    walk(till, Step::Person);
+    let questions = [
+        [
+            ("customer-name", "zaphodia qwertzuiop"),
+            ("customer-personal-number", "28038712383"),
+        ]
+        .as_slice(),
+        &[
+            ("customer-email", "zq.unmistakable@example.no"),
+            ("customer-msisdn", "41239876"),
+        ],
+        &[
+            ("customer-street", "plutoniumsvingen 97"),
+            ("customer-zip", "7030"),
+            ("customer-city", "bortistan"),
+        ],
+    ];
+    for fields in questions {
+        for (index, (field, text)) in fields.iter().enumerate() {
+            if index > 0 {
+                till.touch("key-next");
+            }
+            // Each field has keys of its own.
+            till.wait_for_focus(*field);
+            type_on(till, text);
+        }
+        till.touch("kiosk-continue");
+    }
+    till.wait_for("kiosk-confirm");
+}
+
+#[test]
+fn nothing_of_a_customer_is_left_however_they_end() {
+    let mut till = Till::start_with("kiosk_privacy", &kiosk(UPRIGHT));
+    at_rest(&till);
+
+    walk_to_summary(&till);
+    till.touch("kiosk-cancel");
+    till.touch("restart-yes");
+    at_rest(&till);
+    nothing_is_left(&till, "broken off");
+
+    walk_to_summary(&till);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    till.wait_window_gone("BankID");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    nothing_is_left(&till, "bought");
+
+    walk_to_summary(&till);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id();
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    nothing_is_left(&till, "cancelled");
+
+    walk_to_summary(&till);
+    till.kill();
+    till.restart();
+    at_rest(&till);
+    nothing_is_left(&till, "killed");
+    both_say(&till, &["Invoiced", "Cancelled"]);
+}
+
+#[track_caller]
+fn nothing_is_left(till: &Till, way: &str) {
+    let stored = till.execute(
+        "const kept = [document.documentElement.outerHTML, JSON.stringify({ ...localStorage }),
+           JSON.stringify({ ...sessionStorage }), document.cookie];
+         return kept.join('\\n');",
+    );
+    let stored = stored.as_str().unwrap_or_default().to_owned();
+    for trace in TRACES {
+        assert!(!stored.contains(trace), "{way}: {trace} in the page");
+    }
+    let files = in_files(till);
+    assert!(files.is_empty(), "{way}: {files:#?}");
+}
+
+/// The files below the desktop's folder that hold a trace: the till's data, the web view's folders, logs, and what is
+/// temporary. The stand-in's own log is Front Payment's.
+fn in_files(till: &Till) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![till.desktop().folder().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            if kind.is_dir() {
+                folders.push(path);
+            } else if kind.is_file() {
+                let bytes = fs::read(&path).unwrap_or_default();
+                for trace in TRACES {
+                    let wide: Vec<u8> = trace.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                    let is_there = |piece: &[u8]| memchr::memmem::find(&bytes, piece).is_some();
+                    if is_there(trace.as_bytes()) || is_there(&wide) {
+                        found.push(format!("{trace} in {}", path.display()));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
