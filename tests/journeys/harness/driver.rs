@@ -82,7 +82,7 @@ impl Driver {
         let search = self.client().find(Locator::Css(target.selector()));
         match self.wait_on(search) {
             Ok(element) => Ok(Some(element)),
-            Err(error) if error.is_no_such_element() => Ok(None),
+            Err(error) if is_passing(&error) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
