@@ -1,9 +1,9 @@
-//! The network goes with an order on its way: the customer is told what happened, and whether anything was ordered.
+//! The network goes, before the order and with it on its way: the customer is told what happened, and whether anything was ordered.
 
 use serde_json::json;
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
+use super::walk::{LANDSCAPE, Step, UPRIGHT, answer, at_rest, kiosk, walk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
 use crate::network::{give_the_network_back, take_the_network_away};
@@ -70,4 +70,49 @@ fn an_answer_that_is_lost_is_told_as_it_is_and_never_sent_again() {
     till.front().forget_faults();
     assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
     walk(&till, Step::Browse);
+}
+
+#[test]
+fn without_a_network_before_the_order_nothing_is_ordered() {
+    let till = Till::start_with("kiosk_offline_before_the_order", &kiosk(UPRIGHT));
+    // Whoever only looks notices nothing. Whoever orders is told.
+    walk(&till, Step::Address);
+    take_the_network_away(&till);
+    answer(&till, &["klostergata 144", "7030", "trondheim"]);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "Queued");
+    till.wait_for_text("was-ordered", "Nei, ikke ennå");
+    till.screenshot("queued");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    both_say(&till, &["Cancelled"]);
+
+    // Now the kiosk knows, and takes no order that it can't send.
+    walk(&till, Step::Address);
+    answer(&till, &["klostergata 144", "7030", "trondheim"]);
+    wait_for_state(&till, "offline");
+    till.wait_for_text("was-ordered", "Nei. Ingenting er bestilt");
+    till.screenshot("closed");
+
+    // It comes back while the customer waits: they go on where they were.
+    give_the_network_back(&till);
+    wait_until_connected(&till);
+    till.touch("kiosk-retry");
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Cancelled", "Invoiced"]);
+}
+
+/// Waits until the kiosk has heard from Front Payment again.
+#[track_caller]
+fn wait_until_connected(till: &Till) {
+    let before = till.front().attempts("list").len() + till.front().attempts("status").len();
+    till.front().wait_until("a call that arrives", || {
+        let now = till.front().attempts("list").len() + till.front().attempts("status").len();
+        (now > before).then_some(())
+    });
 }
