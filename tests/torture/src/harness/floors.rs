@@ -34,7 +34,7 @@ const FLOORS: [(&str, &str, u64); 62] = [
     ("refunds at the end", "Confirmed", 80),
     ("refunds at the end", "Unknown", 3),
     ("refunds at the end", "Refused", 1),
-    ("refunds at the end", "NotSent", 3),
+    ("refunds at the end", "NotSent", 1),
     ("resends", "taken in hand", 8),
     ("backups", "taken in hand", 50),
     ("backups", "restored", 30),
