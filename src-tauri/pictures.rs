@@ -196,7 +196,7 @@ mod tests {
 
     /// The answer's bytes, headers and all.
     async fn fetch(address: &str, range: Option<&str>) -> Vec<u8> {
-        use tokio::io::AsyncWriteExt as _;
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
         let url = url::Url::parse(address).unwrap();
         let host = format!("127.0.0.1:{}", url.port().unwrap());

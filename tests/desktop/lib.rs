@@ -159,7 +159,7 @@ impl Desktop {
     pub fn picture(&self, window: &str) -> Result<Picture> {
         let mut import = self.command("import");
         let ppm = process::output(import.args(["-window", window, "-depth", "8", "ppm:-"]))?;
-        Picture::parse(ppm)
+        Picture::parse(&ppm)
     }
 
     /// What a window looks like, as a number that differs with every pixel, and how many colours it shows.

@@ -16,7 +16,7 @@ pub struct Picture {
 
 impl Picture {
     /// Reads a binary PPM of 8 bits.
-    pub(crate) fn parse(ppm: Vec<u8>) -> Result<Self> {
+    pub(crate) fn parse(ppm: &[u8]) -> Result<Self> {
         // The head: `P6`, width, height, the largest value, each ended by one white character.
         let mut numbers = Vec::new();
         let mut at = 0;
@@ -104,7 +104,7 @@ mod tests {
         pixels[65] = white;
         let mut ppm = b"P6\n10 10\n255\n".to_vec();
         ppm.extend(pixels.iter().flatten());
-        let picture = Picture::parse(ppm).unwrap();
+        let picture = Picture::parse(&ppm).unwrap();
         assert_eq!(picture.widest(&[blue]), Some((5, 6)));
         assert_eq!(picture.widest(&[[1, 2, 3]]), None);
         assert_eq!(picture.height(), 10);
