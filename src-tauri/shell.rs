@@ -103,7 +103,7 @@ impl Shell {
     /// Whether this is the kiosk, or is to be one: also where its till did not open.
     pub(crate) fn is_kiosk(&self) -> bool {
         self.till_now()
-            .map_or(self.cli.kiosk == Some(true), |till| till.is_kiosk())
+            .map_or_else(|| self.closed.is_kiosk(), |till| till.is_kiosk())
     }
 
     /// When the program ends, it begins again.
