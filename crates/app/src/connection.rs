@@ -1,5 +1,6 @@
 //! Whether there is a connection, and what else every call tells: how far the clocks are apart, and when to be quiet.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use kasse_core::OrderState;
@@ -118,6 +119,12 @@ impl Till {
     }
 
     pub(crate) fn show_connection(&self) {
+        // Two threads at a time, and the older count would stay on the screen.
+        let _telling = self
+            .0
+            .telling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         match self.connection() {
             Ok(view) => self.0.ports.screen.connection_changed(&view),
             Err(error) => self.report(&error),

@@ -104,6 +104,8 @@ pub(crate) struct Inner {
     pub(crate) printing: Printing,
     /// Views of orders made so far.
     pub(crate) revision: AtomicU64,
+    /// Held while it is counted what waits, and told: what was counted first is told first.
+    pub(crate) telling: Mutex<()>,
 }
 
 /// The restored backup, by when it was restored, since when another key seals personal numbers.
@@ -191,6 +193,7 @@ impl Till {
             pin: Mutex::new(pin),
             printing: Printing::default(),
             revision: AtomicU64::new(0),
+            telling: Mutex::default(),
             config,
         }));
         till.forget_what_was_set_aside();
