@@ -40,6 +40,24 @@ describe('a page that came with its answers', () => {
     expect(read(by('connection'))).not.toBe('');
   });
 
+  test('keeps what is told while it reads again', async () => {
+    const backend = new ScriptedBackend();
+    const answers = await answersOf(backend);
+    const kasse = new Kasse(backend);
+    const newer = { ...answers.start.connection, attention: 1 };
+    const call = backend.call.bind(backend);
+    backend.call = (async (...asked: Parameters<typeof call>) => {
+      const answer = await call(...asked);
+      if (asked[0] === 'start') backend.emit('connection_changed', newer);
+      return answer;
+    }) as typeof call;
+    render(App, { props: { kasse } });
+    await kasse.start(undefined, answers);
+    await kasse.firstPaint;
+    expect(names(backend)).toContain('start');
+    expect(kasse.connection.view).toEqual(newer);
+  });
+
   test('asks when the page holds fewer products than it should', async () => {
     const backend = new ScriptedBackend();
     const answers = await answersOf(backend);

@@ -226,9 +226,11 @@ export class Kasse {
     this.hear();
     try {
       await this.backend.listening();
+      const known = this.connection.view;
       const start = await this.backend.call('start');
       this.session.begin(start);
-      this.connection.changed(start.connection);
+      // What was told while the answer was on its way is newer: every change is told, one after the other.
+      if (this.connection.view === known) this.connection.changed(start.connection);
       if (start.open_order !== null) this.progress.changed(start.open_order);
       // Decided before anybody listened, the order on the screen is in hand no more, and no event will tell.
       const shown = this.progress.order;
