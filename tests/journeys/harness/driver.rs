@@ -89,24 +89,39 @@ impl Driver {
 
     /// How many controls there are that match.
     pub(crate) fn count(&self, target: &Target) -> Result<usize> {
-        let search = self.client().find_all(Locator::Css(target.selector()));
-        Ok(self.wait_on(search)?.len())
+        self.settled(|| {
+            let search = self.client().find_all(Locator::Css(target.selector()));
+            Ok(self.wait_on(search)?.len())
+        })
+    }
+
+    /// Looks again while controls are replaced in the very moment of looking.
+    fn settled<T>(&self, look: impl Fn() -> Result<T, CmdError>) -> Result<T> {
+        const LOOKS: u32 = 10;
+        let mut looks = 1;
+        loop {
+            match look() {
+                Err(error) if is_passing(&error) && looks < LOOKS => looks += 1,
+                seen => return Ok(seen?),
+            }
+        }
     }
 
     /// One attribute of each control that matches and has it.
     pub(crate) fn attributes(&self, target: &Target, name: &str) -> Result<Vec<String>> {
-        let attributes = self.wait_on(async {
-            let mut attributes = Vec::new();
-            for element in self
-                .client()
-                .find_all(Locator::Css(target.selector()))
-                .await?
-            {
-                attributes.extend(element.attr(name).await?);
-            }
-            Ok(attributes)
-        });
-        Ok(attributes?)
+        self.settled(|| {
+            self.wait_on(async {
+                let mut attributes = Vec::new();
+                for element in self
+                    .client()
+                    .find_all(Locator::Css(target.selector()))
+                    .await?
+                {
+                    attributes.extend(element.attr(name).await?);
+                }
+                Ok(attributes)
+            })
+        })
     }
 
     /// Does something with a control that has to be shown and enabled. `None` when it is not, or when it was replaced
