@@ -125,7 +125,6 @@ ask! {
 hand_on! {
     backup_folder_set(BackupFolder) -> BackupStatus = |till, request| till.backup_folder_set(&request);
     language_set(SetLanguage) -> () = |till, request| till.language_set(&request);
-    settings_save(SettingsSave) -> SettingsSaved = |till, request| till.settings_save(&request.form, request.pin.as_deref());
     token_clear(PinGiven) -> TokenView = |till, request| till.token_clear(request.pin.as_deref());
     pin_set(PinSet) -> PinView = |till, request| till.pin_set(&request);
     pin_clear(PinGiven) -> PinView = |till, request| till.pin_clear(request.pin.as_deref());
@@ -188,6 +187,23 @@ wait! {
     order_refund_decide(OrderRefundDecide) -> OrderView;
     order_send_again(OrderSendAgain) -> OrderView;
     order_resend(OrderResend) -> OrderView;
+}
+
+/// Whether the next start is a kiosk's has to be known before there is a till to ask.
+#[tauri::command]
+async fn settings_save(
+    shell: State<'_, Shell>,
+    request: SettingsSave,
+) -> Result<SettingsSaved, UiError> {
+    let database = shell.places.database.clone();
+    run(&shell, move |till| {
+        let saved = till.settings_save(&request.form, request.pin.as_deref())?;
+        if let Err(error) = till.mark_kiosk(&database) {
+            tracing::warn!(%error, "the next start will not know whether this is a kiosk");
+        }
+        Ok(saved)
+    })
+    .await
 }
 
 /// Saves the receipt and opens it in the system's viewer.
@@ -296,6 +312,17 @@ async fn kiosk_at_rest(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Ui
         closing::to_start_anew(&app);
     }
     Ok(())
+}
+
+/// A customer has gone, and the page has let go of them: what its process holds of them goes with it, and the next one has a
+/// page of their own. Where that can't be done the page stays.
+#[tauri::command]
+async fn kiosk_new_page(app: AppHandle, shell: State<'_, Shell>) -> Result<bool, UiError> {
+    run(&shell, |till| till.kiosk_may_renew_page()).await?;
+    main_window::renew_page(&app).map_err(|error| {
+        tracing::warn!(%error, "the page goes on with the next customer");
+        UiError::new(ErrorCode::Internal, error.to_string())
+    })
 }
 
 /// The merchant's pictures, at addresses of this run.

@@ -10,6 +10,8 @@ mod commands;
 mod display;
 mod first_answers;
 mod health_command;
+#[cfg(target_os = "linux")]
+mod heap;
 mod instance;
 mod keeping_command;
 mod keychain;
@@ -25,12 +27,16 @@ mod shell;
 mod token_command;
 mod visit_keys;
 #[cfg(target_os = "linux")]
+mod visit_network;
+#[cfg(target_os = "linux")]
 mod web_process;
 
 use std::alloc::System;
 use std::process::ExitCode;
 
 use clap::Parser;
+#[cfg(target_os = "linux")]
+use kasse_app::ClosedKiosk;
 use tauri::{Manager, RunEvent};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -85,12 +91,22 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     if let Err(error) = display::is_there() {
         return failed(&error);
     }
+    let program = again::program();
+    #[cfg(target_os = "linux")]
+    let overwritten = if ClosedKiosk::new(places.database.clone(), cli.kiosk).is_kiosk() {
+        heap::overwrite_what_is_freed(program.clone())
+    } else {
+        Ok(())
+    };
     // The log's own library complains on the error output about a folder that is not there yet. A folder that can't be
     // made is told by the till itself, in its window.
     let _made = std::fs::create_dir_all(&places.logs);
     // Kept until the end: it writes what is left of the log when it is dropped.
     let log = logs::start(&places.logs);
-    let program = again::program();
+    #[cfg(target_os = "linux")]
+    if let Err(error) = overwritten {
+        tracing::warn!(%error, "what libraries free is not overwritten");
+    }
     let shell = Shell::new(cli, places);
 
     if instance::is_second(&shell) && instance::show_first(&shell) {

@@ -43,6 +43,8 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             }
         })
         .build()?;
+    #[cfg(target_os = "linux")]
+    crate::web_process::revive(&window)?;
     let handle = app.clone();
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -76,9 +78,26 @@ pub(crate) fn fill_screen(app: &AppHandle) {
         tracing::warn!(%error, "the window could not fill the screen");
     }
     #[cfg(target_os = "linux")]
-    if let Err(error) = crate::web_process::no_menus(&window) {
-        tracing::warn!(%error, "the window keeps its context menu");
+    if let Err(error) = crate::web_process::of_kiosk(&window) {
+        tracing::warn!(%error, "the window has a context menu and an input method");
     }
+}
+
+/// Has its page begin anew in a process of its own, without anything that the one before held. False where the system's
+/// web view has no such way.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(clippy::unnecessary_wraps, reason = "it can fail where there is a way")
+)]
+pub(crate) fn renew_page(app: &AppHandle) -> tauri::Result<bool> {
+    #[cfg(target_os = "linux")]
+    if let Some(window) = app.get_webview_window(LABEL) {
+        crate::web_process::renew(&window)?;
+        return Ok(true);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _none = app;
+    Ok(false)
 }
 
 /// Brings it to the front: somebody started the program a second time.

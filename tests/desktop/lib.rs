@@ -9,6 +9,7 @@ pub mod memory;
 mod picture;
 mod process;
 mod screen;
+mod traces;
 pub mod wait;
 
 use std::env;
@@ -22,6 +23,7 @@ use tempfile::TempDir;
 
 pub use picture::Picture;
 pub use process::Process;
+pub use traces::{Trace, Traces};
 
 /// Whether the desktop has a place for secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,7 +32,23 @@ pub fn of_group(group: u32) -> Result<u64> {
 /// # Errors
 /// When there is no such process.
 pub fn of_family(eldest: u32) -> Result<u64> {
-    let processes = processes()?;
+    let family = members(eldest)?;
+    match family.iter().map(|process| process.memory_kib).sum() {
+        0 => bail!("there is no process {eldest}"),
+        sum_kib => Ok(sum_kib),
+    }
+}
+
+/// A process with all that it has started, and all that those have started, by their ids.
+///
+/// # Errors
+/// When the operating system does not tell.
+pub fn family(eldest: u32) -> Result<Vec<u32>> {
+    Ok(members(eldest)?.iter().map(|process| process.id).collect())
+}
+
+fn members(eldest: u32) -> Result<Vec<Process>> {
+    let mut processes = processes()?;
     let mut family = HashSet::from([eldest]);
     loop {
         let before = family.len();
@@ -45,11 +61,8 @@ pub fn of_family(eldest: u32) -> Result<u64> {
             break;
         }
     }
-    let family_kib = processes.iter().filter(|it| family.contains(&it.id));
-    match family_kib.map(|process| process.memory_kib).sum() {
-        0 => bail!("there is no process {eldest}"),
-        sum_kib => Ok(sum_kib),
-    }
+    processes.retain(|process| family.contains(&process.id));
+    Ok(processes)
 }
 
 fn processes() -> Result<Vec<Process>> {

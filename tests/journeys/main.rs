@@ -7,6 +7,7 @@
 mod bank_id;
 mod checkout;
 mod cut_off;
+mod fallen_page;
 mod harness;
 mod health;
 mod hostile;

@@ -37,6 +37,7 @@ const CUSTOMERS: &[&str] = &[
     "bankid_key",
     "bankid_code",
     "kiosk_end",
+    "kiosk_new_page",
     "kiosk_at_rest",
     "kiosk_pictures",
     // Whether somebody wants to close the window; at the kiosk it stays.
@@ -104,6 +105,11 @@ impl Till {
         Ok(BankIdCode {
             rows: rows.chunks(code.width()).map(row).collect(),
         })
+    }
+
+    /// Whether the page may begin anew: at a till nobody leaves, and an order may be in its cashier's hands.
+    pub fn kiosk_may_renew_page(&self) -> Result<(), AppError> {
+        self.at_the_kiosk()
     }
 
     pub(crate) fn at_the_kiosk(&self) -> Result<(), AppError> {

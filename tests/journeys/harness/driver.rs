@@ -1,7 +1,11 @@
-//! The program, started and driven by WebKit's own WebDriver.
+//! The program, driven by WebKit's own WebDriver.
+//!
+//! The driver does not start the program but finds it by its address: so a new session can follow one that ended with its
+//! page's process, as at the kiosk, whose page begins anew after each customer.
 
+use std::cell::RefCell;
 use std::future::Future;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,7 +15,7 @@ use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use super::Target;
@@ -19,11 +23,16 @@ use super::Target;
 /// How long the driver may take until it answers, and the program until its first page is there.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
+/// How long a new session may take when the page's process has ended.
+const SESSION_LIMIT: Duration = Duration::from_secs(20);
+
 /// A session with the program's main window.
 pub(crate) struct Driver {
     // The runtime is the last to go: the others end within it.
-    client: Option<Client>,
-    process: Process,
+    client: RefCell<Option<Client>>,
+    address: String,
+    driver: Process,
+    program: Process,
     runtime: Runtime,
 }
 
@@ -31,46 +40,81 @@ impl Driver {
     /// Starts the program with these arguments and waits for its first page.
     pub(crate) fn start(desktop: &Desktop, program: &Path, arguments: &[String]) -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let port = free_port()?;
+        let (inspector, port) = (free_port()?, free_port()?);
+        let inspector = format!("127.0.0.1:{inspector}");
+        let mut command = desktop.command(program);
+        command
+            .args(arguments)
+            .env("WEBKIT_INSPECTOR_SERVER", &inspector)
+            // Its web view is under control only then.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("RUST_BACKTRACE", "1");
+        let program = Process::start(command, &desktop.log("program"))?;
         let mut command = desktop.command("WebKitWebDriver");
         command
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
-            // Handed down to the program, whose web view is under control only then.
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("RUST_BACKTRACE", "1");
-        let process = Process::start(command, &desktop.log("program"))?;
-        wait::until("WebKitWebDriver", START_LIMIT, || {
-            Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
-        })?;
-        let capabilities = json!({
-            "webkitgtk:browserOptions": { "binary": program, "args": arguments },
-        });
-        let Value::Object(capabilities) = capabilities else {
-            unreachable!("BUG: an object is an object");
-        };
-        let client = runtime
-            .block_on(async {
-                let mut builder = ClientBuilder::new(HttpConnector::new());
-                builder.capabilities(capabilities);
-                let address = format!("http://127.0.0.1:{port}");
-                let connection = builder.connect(&address);
-                let limit = START_LIMIT.saturating_mul(wait::patience());
-                tokio::time::timeout(limit, connection).await
-            })
-            .context("the program showed no page in time")?
-            .context("the program could not be started by WebKitWebDriver")?;
-        Ok(Self {
-            client: Some(client),
-            process,
+            .arg(format!("--target={inspector}"))
+            // It does not notice by itself that a session's page is gone.
+            .arg("--replace-on-new-session");
+        let driver = Process::start(command, &desktop.log("driver"))?;
+        let driver = Self {
+            client: RefCell::default(),
+            address: format!("http://127.0.0.1:{port}"),
+            driver,
+            program,
             runtime,
-        })
+        };
+        driver.connect(START_LIMIT)?;
+        Ok(driver)
     }
 
-    fn client(&self) -> &Client {
-        self.client
-            .as_ref()
-            .expect("BUG: the session ends on drop alone")
+    /// Begins a session, as soon as driver and program are there for one.
+    fn connect(&self, limit: Duration) -> Result<()> {
+        // A session that was not ended keeps its connection.
+        self.client.borrow_mut().take();
+        let mut refusal = None;
+        let connected = wait::until("a session with the program", limit, || {
+            let limit = limit.saturating_mul(wait::patience());
+            let connected = self.runtime.block_on(async {
+                let builder = ClientBuilder::new(HttpConnector::new());
+                tokio::time::timeout(limit, builder.connect(&self.address)).await
+            });
+            match connected.context("the program showed no page in time")? {
+                Ok(client) => Ok(Some(client)),
+                Err(error) => {
+                    refusal = Some(error);
+                    Ok(None)
+                }
+            }
+        });
+        let client = match (connected, refusal) {
+            (Err(error), Some(refusal)) => {
+                return Err(error).context(format!("last refused so: {refusal}"));
+            }
+            (connected, _) => connected?,
+        };
+        self.client.replace(Some(client));
+        Ok(())
+    }
+
+    /// Where an error says that the session has ended with its page: begins a new one, with the page that came after it.
+    pub(crate) fn follow(&self, error: &anyhow::Error) -> Result<bool> {
+        let is_lost = error.downcast_ref().is_some_and(is_session_lost);
+        if is_lost {
+            self.connect(SESSION_LIMIT)?;
+        }
+        Ok(is_lost)
+    }
+
+    /// The program's process.
+    pub(crate) fn program(&self) -> u32 {
+        self.program.id()
+    }
+
+    fn client(&self) -> Client {
+        let client = self.client.borrow();
+        client.clone().expect("BUG: the session ends on drop alone")
     }
 
     fn wait_on<T>(&self, answer: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
@@ -79,8 +123,8 @@ impl Driver {
 
     /// The control, if it is on the page, whether shown or not.
     pub(crate) fn find(&self, target: &Target) -> Result<Option<Element>> {
-        let search = self.client().find(Locator::Css(target.selector()));
-        match self.wait_on(search) {
+        let client = self.client();
+        match self.wait_on(client.find(Locator::Css(target.selector()))) {
             Ok(element) => Ok(Some(element)),
             Err(error) if is_passing(&error) => Ok(None),
             Err(error) => Err(error.into()),
@@ -90,7 +134,8 @@ impl Driver {
     /// How many controls there are that match.
     pub(crate) fn count(&self, target: &Target) -> Result<usize> {
         self.settled(|| {
-            let search = self.client().find_all(Locator::Css(target.selector()));
+            let client = self.client();
+            let search = client.find_all(Locator::Css(target.selector()));
             Ok(self.wait_on(search)?.len())
         })
     }
@@ -165,12 +210,13 @@ impl Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            // The program may be gone or hang: ending the driver's process group is what counts.
+            // The program may be gone or hang: ending the process groups is what counts.
             let _ = self.runtime.block_on(async {
                 tokio::time::timeout(Duration::from_secs(2), client.close()).await
             });
         }
-        self.process.kill();
+        self.driver.kill();
+        self.program.kill();
     }
 }
 
@@ -180,14 +226,27 @@ fn is_passing(error: &CmdError) -> bool {
         error,
         CmdError::Standard(answer) if answer.error() == ErrorStatus::ElementClickIntercepted.to_string()
     );
-    // What WebKit's driver says of an element that was replaced while it looked for it.
-    let is_replaced =
-        matches!(error, CmdError::Standard(answer) if answer.message.contains("Stale element"));
+    // What WebKit's driver says of an element that was replaced while it looked for it, and of one on a page that fell.
+    let is_replaced = matches!(error, CmdError::Standard(answer)
+        if answer.message.is_empty()
+            || answer.message.contains("Stale element")
+            || answer.message.contains("Could not parse element info"));
     is_intercepted
         || is_replaced
         || error.is_stale_element_reference()
         || error.is_element_not_interactable()
         || error.is_no_such_element()
+}
+
+/// The page's process has ended, and the session with it.
+fn is_session_lost(error: &CmdError) -> bool {
+    match error {
+        CmdError::Standard(answer) => {
+            answer.error() == ErrorStatus::InvalidSessionId.to_string()
+                || answer.message.contains("page crash or hang")
+        }
+        _ => false,
+    }
 }
 
 fn free_port() -> Result<u16> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use desktop::{Desktop, Keychain, Process, wait};
 
 use super::driver::Driver;
@@ -369,16 +369,21 @@ impl Till {
     /// Kills the program at once, as a power cut does.
     #[track_caller]
     pub(crate) fn kill(&mut self) {
-        let program = self.program_process().expect("the program runs");
-        let killed = Command::new("sh")
-            .args(["-c", "kill -s KILL \"$0\"", &program])
-            .status();
-        assert!(
-            killed.is_ok_and(|status| status.success()),
-            "the program could not be killed"
-        );
+        kill(self.program());
         // Its driver has nothing left to drive.
         self.driver = None;
+    }
+
+    /// Ends the page's process at once, as a defect of WebKit's does.
+    #[track_caller]
+    pub(crate) fn end_page(&self) {
+        let is_page = |process: &u32| {
+            let name = fs::read_to_string(format!("/proc/{process}/comm"));
+            name.is_ok_and(|name| name.trim() == "WebKitWebProces")
+        };
+        // BankID's is the younger one.
+        let page = self.processes().into_iter().filter(is_page).min();
+        kill(page.expect("there is a page"));
     }
 
     /// Starts the program again, on the same data.
@@ -409,7 +414,11 @@ impl Till {
             .driver
             .as_ref()
             .unwrap_or_else(|| panic!("{at}: the program was killed"));
-        wait::until(what, LIMIT, || look(driver)).unwrap_or_else(|error| panic!("{at}: {error:#}"))
+        let waited = wait::until(what, LIMIT, || match look(driver) {
+            Err(error) if driver.follow(&error)? => Ok(None),
+            looked => looked,
+        });
+        waited.unwrap_or_else(|error| panic!("{at}: {error:#}"))
     }
 
     /// Waits until what is looked at is as wanted, and tells what it was instead.
@@ -422,7 +431,10 @@ impl Till {
             .unwrap_or_else(|| panic!("{at}: the program was killed"));
         let mut seen = String::new();
         let waited = wait::until(what, LIMIT, || {
-            let (is_wanted, now) = look(driver)?;
+            let (is_wanted, now) = match look(driver) {
+                Err(error) if driver.follow(&error)? => (false, "another page".to_owned()),
+                looked => looked?,
+            };
             seen = now;
             Ok(is_wanted.then_some(()))
         });
@@ -434,37 +446,25 @@ impl Till {
     /// The memory of the program with all the processes that it has started, in KiB.
     #[track_caller]
     pub(crate) fn memory_kib(&self) -> u64 {
-        let memory = self
-            .program_process()
-            .and_then(|process| desktop::memory::of_family(process.parse()?));
+        let memory = desktop::memory::of_family(self.program());
         memory.unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
     }
 
-    /// The id of the program's main process, found by the data folder among its arguments.
-    fn program_process(&self) -> Result<String> {
-        let (program, data) = (super::program("kasse"), self.data_folder());
-        for entry in fs::read_dir("/proc")? {
-            let folder = entry?.path();
-            // Others come and go while we look.
-            let (Ok(executable), Ok(arguments)) = (
-                fs::read_link(folder.join("exe")),
-                fs::read(folder.join("cmdline")),
-            ) else {
-                continue;
-            };
-            let is_ours = arguments
-                .split(|byte| *byte == 0)
-                .any(|argument| argument == data.as_os_str().as_encoded_bytes());
-            if is_ours && executable == program.canonicalize()? {
-                let id = folder.file_name().context("BUG: a process has a number")?;
-                return Ok(id.to_string_lossy().into_owned());
-            }
-        }
-        anyhow::bail!(
-            "no process of {} runs on {}",
-            program.display(),
-            data.display()
-        )
+    /// The program's processes with all that they have started, by their ids.
+    #[track_caller]
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        let processes = desktop::memory::family(self.program());
+        processes.unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
+    }
+
+    /// The id of the program's main process.
+    #[track_caller]
+    fn program(&self) -> u32 {
+        let at = Location::caller();
+        let driver = self.driver.as_ref();
+        driver
+            .unwrap_or_else(|| panic!("{at}: the program was killed"))
+            .program()
     }
 }
 
@@ -482,6 +482,18 @@ impl Drop for Till {
             }
         }
     }
+}
+
+/// Ends a process, which has no chance to do anything about it.
+#[track_caller]
+fn kill(process: u32) {
+    let killed = Command::new("sh")
+        .args(["-c", "kill -s KILL \"$0\"", &process.to_string()])
+        .status();
+    assert!(
+        killed.is_ok_and(|status| status.success()),
+        "process {process} could not be killed"
+    );
 }
 
 /// Puts the token into the keychain as a shopkeeper does.

@@ -76,3 +76,18 @@ fn killed_while_it_is_sent_the_order_is_found_and_never_sent_again() {
     both_say(&till, &["Expired"]);
     assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
 }
+
+#[test]
+fn a_page_that_falls_begins_anew_without_its_customer() {
+    let till = Till::start_with("kiosk_page_falls", &kiosk(UPRIGHT));
+    walk(&till, Step::Contact);
+    till.end_page();
+    at_rest(&till);
+    walk_to_bank_id(&till);
+    till.bank_id();
+    till.end_page();
+    at_rest(&till);
+    till.wait_window_gone("BankID");
+    both_say(&till, &["Expired"]);
+    walk(&till, Step::Browse);
+}

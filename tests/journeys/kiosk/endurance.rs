@@ -2,11 +2,13 @@
 //!
 //! `cargo xtask endurance` runs it, on a release build: of a run within the checks it is no part.
 
+use std::collections::HashSet;
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::time::Instant;
 
+use serde::Deserialize;
 use serde_json::json;
 
 use super::walk::{UPRIGHT, answer, at_rest, kiosk};
@@ -27,23 +29,29 @@ const COUNT_TOUCHES: &str = "
     window.touches = [];
     let down = 0;
     addEventListener('pointerdown', (event) => (down = event.timeStamp), true);
-    addEventListener('click', () => {
+    addEventListener('click', ({ target }) => {
       const begun = down;
+      const touched = target.closest?.('[data-testid]')?.dataset.testid ?? '';
       requestAnimationFrame(() => {
         const painted = new MessageChannel();
         painted.port1.onmessage = () => {
-          touches.push(performance.now() - begun);
+          touches.push([performance.now() - begun, touched]);
           painted.port1.close();
         };
         painted.port2.postMessage(null);
       });
     }, true);";
 
+/// A touch: how long it took, in ms, and what was touched, by its `data-testid`.
+#[derive(Debug, Clone, Deserialize)]
+struct Touch(f64, String);
+
 /// What a number of customers came to.
+#[derive(Default)]
 struct Measured {
     customers: usize,
     memory_kib: u64,
-    touches_ms: Vec<f64>,
+    touches: Vec<Touch>,
     seconds_each: f64,
     /// Nodes of the page at rest.
     nodes: u64,
@@ -53,15 +61,25 @@ struct Measured {
 
 impl Measured {
     fn p99_ms(&self) -> f64 {
-        percentile(&self.touches_ms, 99)
+        self.percentile_ms(99)
     }
-}
 
-fn percentile(values: &[f64], of: usize) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let at = (sorted.len() * of).div_ceil(100).saturating_sub(1);
-    sorted.get(at).copied().unwrap_or(f64::NAN)
+    fn percentile_ms(&self, of: usize) -> f64 {
+        let mut sorted: Vec<f64> = self.touches.iter().map(|touch| touch.0).collect();
+        sorted.sort_by(f64::total_cmp);
+        let at = (sorted.len() * of).div_ceil(100).saturating_sub(1);
+        sorted.get(at).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The slowest touches, one of each control.
+    fn slowest(&self, most: usize) -> Vec<&Touch> {
+        let mut slowest: Vec<&Touch> = self.touches.iter().collect();
+        slowest.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let mut seen = HashSet::new();
+        slowest.retain(|touch| seen.insert(&touch.1));
+        slowest.truncate(most);
+        slowest
+    }
 }
 
 #[test]
@@ -79,14 +97,18 @@ fn customers_in_a_row() {
         "rate_limit": {"requests": 100_000, "window_ms": 60_000},
     }));
     at_rest(&till);
-    till.execute(COUNT_TOUCHES);
-    let mut measured = Vec::new();
+    let (mut measured, mut touches) = (Vec::new(), Vec::new());
     let mut begun = Instant::now();
     for customer in 1..=customers {
-        buy(&till);
+        touches.extend(buy(&till));
         if customer % every == 0 {
-            let time = begun.elapsed();
-            measured.push(measure(&till, customer, time.as_secs_f64() / as_f64(every)));
+            let seconds_each = begun.elapsed().as_secs_f64() / as_f64(every);
+            measured.push(Measured {
+                customers: customer,
+                touches: std::mem::take(&mut touches),
+                seconds_each,
+                ..measure(&till)
+            });
             begun = Instant::now();
         }
     }
@@ -117,8 +139,10 @@ fn number(name: &str, usual: usize) -> usize {
     told.map_or(usual, |told| told.parse().expect("a number of customers"))
 }
 
-/// One customer, from the first touch until nobody stands there.
-fn buy(till: &Till) {
+/// One customer, from the first touch until nobody stands there. Answers the touches but for the last one: the
+/// page that it was made on goes with it.
+fn buy(till: &Till) -> Vec<Touch> {
+    till.execute(COUNT_TOUCHES);
     till.touch("kiosk-attract");
     till.touch("kiosk-language-nb");
     till.touch("product-tile");
@@ -133,25 +157,25 @@ fn buy(till: &Till) {
     answer(till, &["vei 1", "7030", "oslo"]);
     till.touch("kiosk-confirm");
     wait_for_state(till, "Invoiced");
+    let touches = till.execute("return window.touches");
     till.touch("kiosk-done");
+    till.wait_window_gone("BankID");
     at_rest(till);
+    serde_json::from_value(touches).expect("touches")
 }
 
-fn measure(till: &Till, customers: usize, seconds_each: f64) -> Measured {
+/// What is there while nobody stands before it.
+fn measure(till: &Till) -> Measured {
     let page = till.execute(
-        "const touches = window.touches.splice(0);
-         const stored = localStorage.length + sessionStorage.length;
-         return { touches, stored, nodes: document.querySelectorAll('*').length };",
+        "const stored = localStorage.length + sessionStorage.length;
+         return { stored, nodes: document.querySelectorAll('*').length };",
     );
     let count = |name: &str| page[name].as_u64().expect("a number");
-    let touches = page["touches"].as_array().into_iter().flatten();
     Measured {
-        customers,
         memory_kib: till.memory_kib(),
-        touches_ms: touches.filter_map(serde_json::Value::as_f64).collect(),
-        seconds_each,
         nodes: count("nodes"),
         stored: count("stored"),
+        ..Measured::default()
     }
 }
 
@@ -177,20 +201,25 @@ fn growth(first: &Measured, last: &Measured) -> f64 {
 }
 
 fn table(measured: &[Measured]) -> String {
-    let mut table = "| Customers | Memory (PSS) | Since the first row | Touches | Touch to paint: median, p99, most | A customer takes |\n\
-                     |---|---|---|---|---|---|\n"
+    let mut table = "| Customers | Memory (PSS) | Since the first row | Touches | Touch to paint: median, p99 | The slowest | A customer takes |\n\
+                     |---|---|---|---|---|---|---|\n"
         .to_owned();
     for part in measured {
         let since = measured.first().map_or(0.0, |first| growth(first, part));
-        let most = part.touches_ms.iter().copied().fold(0.0, f64::max);
+        let slowest = part.slowest(3);
+        let slowest: Vec<String> = slowest
+            .iter()
+            .map(|Touch(ms, control)| format!("{ms:.0} ms `{control}`"))
+            .collect();
         let _ = writeln!(
             table,
-            "| {} | {:.1} MiB | {since:+.1} % | {} | {:.1} ms, {:.1} ms, {most:.1} ms | {:.1} s |",
+            "| {} | {:.1} MiB | {since:+.1} % | {} | {:.1} ms, {:.1} ms | {} | {:.1} s |",
             part.customers,
             mib(part.memory_kib),
-            part.touches_ms.len(),
-            percentile(&part.touches_ms, 50),
+            part.touches.len(),
+            part.percentile_ms(50),
             part.p99_ms(),
+            slowest.join(", "),
             part.seconds_each,
         );
     }

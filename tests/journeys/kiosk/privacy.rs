@@ -1,12 +1,15 @@
-//! A customer with unmistakable data, who ends each way, and what is left of them in the page and in the files. On the way
-//! nothing is read out of the page that they typed: WebDriver might write it down.
+//! A customer with unmistakable data, who ends each way, and what is left of them: in the page, in the files, and in the
+//! memory of the program and of WebKit's processes. On the way nothing is read out of the page that they typed: WebDriver
+//! might keep it.
 
 use std::fs;
+
+use desktop::{Trace, Traces, wait};
 
 use super::truth::both_say;
 use super::walk::{Step, UPRIGHT, at_rest, kiosk, type_on, walk};
 use crate::checkout::wait_for_state;
-use crate::harness::Till;
+use crate::harness::{LIMIT, Till};
 
 /// Beginnings of what is typed: what is left of a word that was not finished counts, too.
 const TRACES: &[&str] = &[
@@ -99,13 +102,28 @@ fn nothing_is_left(till: &Till, way: &str) {
     for trace in TRACES {
         assert!(!stored.contains(trace), "{way}: {trace} in the page");
     }
-    let files = in_files(till);
+    let traces = Traces::of(TRACES);
+    let files = in_files(till, &traces);
     assert!(files.is_empty(), "{way}: {files:#?}");
+    // A process that is ended takes its time, and BankID's goes with its window.
+    let mut left = Vec::new();
+    let gone = wait::until("memory without the customer", LIMIT, || {
+        left = in_memory(till, &traces);
+        Ok(left.is_empty().then_some(()))
+    });
+    assert!(gone.is_ok(), "{way}: {} pieces: {left:#?}", left.len());
+}
+
+fn in_memory(till: &Till, traces: &Traces) -> Vec<Trace> {
+    let processes = till.processes();
+    // One may have ended since it was listed.
+    let looked = processes.iter().map(|process| traces.in_process(*process));
+    looked.filter_map(Result::ok).flatten().collect()
 }
 
 /// The files below the desktop's folder that hold a trace: the till's data, the web view's folders, logs, and what is
 /// temporary. The stand-in's own log is Front Payment's.
-fn in_files(till: &Till) -> Vec<String> {
+fn in_files(till: &Till, traces: &Traces) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![till.desktop().folder().to_owned()];
     while let Some(folder) = folders.pop() {
@@ -118,12 +136,8 @@ fn in_files(till: &Till) -> Vec<String> {
                 folders.push(path);
             } else if kind.is_file() {
                 let bytes = fs::read(&path).unwrap_or_default();
-                for trace in TRACES {
-                    let wide: Vec<u8> = trace.encode_utf16().flat_map(u16::to_le_bytes).collect();
-                    let is_there = |piece: &[u8]| memchr::memmem::find(&bytes, piece).is_some();
-                    if is_there(trace.as_bytes()) || is_there(&wide) {
-                        found.push(format!("{trace} in {}", path.display()));
-                    }
+                for word in traces.within(&bytes) {
+                    found.push(format!("{word} in {}", path.display()));
                 }
             }
         }

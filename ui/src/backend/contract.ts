@@ -2413,6 +2413,7 @@ export interface Commands {
   order_edit_cart: { request: OrderRef; answer: CartView };
   sale_new: { request: null; answer: CartView };
   kiosk_end: { request: KioskEnd; answer: CartView };
+  kiosk_new_page: { request: null; answer: boolean };
   kiosk_staff: { request: PinGiven; answer: KioskStaff };
   kiosk_switch: { request: KioskSwitch; answer: KioskStaff };
   kiosk_leave: { request: PinGiven; answer: null };

@@ -53,6 +53,7 @@ macro_rules! commands {
             sale_new(()) -> CartView;
             // Kiosk
             kiosk_end(KioskEnd) -> CartView;
+            kiosk_new_page(()) -> bool;
             kiosk_staff(PinGiven) -> KioskStaff;
             kiosk_switch(KioskSwitch) -> KioskStaff;
             kiosk_leave(PinGiven) -> ();

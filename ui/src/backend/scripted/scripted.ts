@@ -351,6 +351,7 @@ export class ScriptedBackend implements Backend {
       pictures: this.script.pictures.map((src) => ({ src, film: /\.(mp4|webm)$/.test(src) })),
     }),
     kiosk_at_rest: () => null,
+    kiosk_new_page: () => false,
     kiosk_leave: ({ pin }) => {
       this.pin.check(pin);
       return null;

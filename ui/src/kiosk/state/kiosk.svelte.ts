@@ -74,6 +74,8 @@ export class Kiosk {
   /** The amount that the customer agrees to: with another one in the program nothing is placed. */
   private confirmed = 0;
   private ending = false;
+  /** Whether a customer was at this page. */
+  private visited = false;
   /** The order that a page before this one had in hand. */
   private leftBehind: string | null;
   private readonly stops: (() => void)[] = [];
@@ -127,6 +129,7 @@ export class Kiosk {
     this.overlay = 'none';
     this.searching = false;
     this.screen = screen;
+    this.visited ||= screen !== 'attract' && screen !== 'out_of_order';
   }
 
   /** What stands there while nobody does. */
@@ -328,6 +331,7 @@ export class Kiosk {
       this.leftBehind = null;
       const before = catalogueLanguage(this.language);
       this.forget();
+      if (await this.beginsAnew()) return;
       this.sale.show(cart);
       // Before the kiosk is at rest: the first touch there begins, and nothing may be on its way then.
       if (catalogueLanguage(this.language) !== before) await this.nameProducts();
@@ -343,6 +347,15 @@ export class Kiosk {
     } finally {
       this.ending = false;
     }
+  }
+
+  /**
+   * What a page's process holds of its customer goes when that process ends: the next customer has a page of their own. Not
+   * everywhere can the page be changed so; there this one goes on.
+   */
+  private async beginsAnew(): Promise<boolean> {
+    if (!this.visited) return false;
+    return this.backend.call('kiosk_new_page').catch(() => false);
   }
 
   /** Lets go of the program: the page is closed. */
