@@ -12,6 +12,8 @@ struct Process {
     group: u32,
     /// The proportional set size: what processes share counts once.
     memory_kib: u64,
+    /// Of that, what comes from no file.
+    own_kib: u64,
 }
 
 /// The proportional set size in KiB of all processes of a group: what they share counts once.
@@ -32,8 +34,18 @@ pub fn of_group(group: u32) -> Result<u64> {
 /// # Errors
 /// When there is no such process.
 pub fn of_family(eldest: u32) -> Result<u64> {
-    let family = members(eldest)?;
-    match family.iter().map(|process| process.memory_kib).sum() {
+    match members(eldest)?.iter().map(|it| it.memory_kib).sum() {
+        0 => bail!("there is no process {eldest}"),
+        sum_kib => Ok(sum_kib),
+    }
+}
+
+/// Of the same what comes from no file: who else has the same libraries loaded does not matter to it, so it tells growth.
+///
+/// # Errors
+/// When there is no such process.
+pub fn own_of_family(eldest: u32) -> Result<u64> {
+    match members(eldest)?.iter().map(|it| it.own_kib).sum() {
         0 => bail!("there is no process {eldest}"),
         sum_kib => Ok(sum_kib),
     }
@@ -89,13 +101,16 @@ fn process(stat: &str, memory: &str) -> Option<Process> {
         id: before.split_whitespace().next()?.parse().ok()?,
         parent: numbers.next()?.ok()?,
         group: numbers.next()?.ok()?,
-        memory_kib: proportional_kib(memory).unwrap_or(0),
+        memory_kib: kib(memory, "Pss:"),
+        own_kib: kib(memory, "Pss_Anon:") + kib(memory, "Pss_Shmem:"),
     })
 }
 
-fn proportional_kib(memory: &str) -> Option<u64> {
-    let line = memory.lines().find_map(|line| line.strip_prefix("Pss:"))?;
-    line.split_whitespace().next()?.parse().ok()
+/// A line of the kernel's, 0 where it is not there.
+fn kib(memory: &str, name: &str) -> u64 {
+    let line = memory.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+    number.unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -104,12 +119,13 @@ mod tests {
 
     #[test]
     fn the_kernels_files_are_read() {
-        let memory = "5600-7ffc ---p 00000000 00:00 0 [rollup]\nRss: 900 kB\nPss:   512 kB\nPss_Dirty: 7 kB\n";
+        let memory = "5600-7ffc ---p 00000000 00:00 0 [rollup]\nRss: 900 kB\nPss:   512 kB\nPss_Dirty: 7 kB\nPss_Anon: 300 kB\nPss_Shmem: 20 kB\n";
         let read = process("4711 (a) b (c) S 1 4242 4711 0 -1", memory).unwrap();
         assert_eq!(
             (read.id, read.parent, read.group, read.memory_kib),
             (4711, 1, 4242, 512)
         );
+        assert_eq!(read.own_kib, 320);
         assert!(process("nonsense", memory).is_none());
     }
 

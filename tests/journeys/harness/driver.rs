@@ -201,9 +201,12 @@ impl Driver {
         }
     }
 
-    /// Runs JavaScript in the page and answers what it returns.
-    pub(crate) fn execute(&self, script: &str) -> Result<Value> {
-        Ok(self.wait_on(self.client().execute(script, Vec::new()))?)
+    /// Runs JavaScript in the page and answers what it returns. `None` where another page took its place meanwhile.
+    pub(crate) fn execute(&self, script: &str) -> Result<Option<Value>> {
+        match self.wait_on(self.client().execute(script, Vec::new())) {
+            Err(error) if is_passing(&error) => Ok(None),
+            answer => Ok(Some(answer?)),
+        }
     }
 }
 

@@ -210,8 +210,8 @@ impl Till {
             serde_json::json!(selectors)
         );
         let places = self.until(&format!("{what} to be touched"), |driver| {
-            let places: Option<Vec<(u32, u32)>> = serde_json::from_value(driver.execute(&script)?)?;
-            Ok(places)
+            let places = driver.execute(&script)?.unwrap_or_default();
+            Ok(serde_json::from_value::<Option<Vec<(u32, u32)>>>(places)?)
         });
         let mut input = Vec::new();
         for (x, y) in places {
@@ -276,7 +276,7 @@ impl Till {
             target.selector()
         );
         self.until(&format!("{target} to have the focus"), |driver| {
-            Ok((driver.execute(&script)? == true).then_some(()))
+            Ok((driver.execute(&script)? == Some(true.into())).then_some(()))
         });
     }
 
@@ -346,14 +346,14 @@ impl Till {
     /// Runs JavaScript in the page, for what no control shows.
     #[track_caller]
     pub(crate) fn execute(&self, script: &str) -> serde_json::Value {
-        self.until("a script", |driver| driver.execute(script).map(Some))
+        self.until("a script", |driver| driver.execute(script))
     }
 
     /// Waits until JavaScript in the page answers `true`, for what no control shows.
     #[track_caller]
     pub(crate) fn until_true(&self, script: &str) {
         self.until(script, |driver| {
-            Ok((driver.execute(script)? == true).then_some(()))
+            Ok((driver.execute(script)? == Some(true.into())).then_some(()))
         });
     }
 
@@ -443,10 +443,10 @@ impl Till {
         }
     }
 
-    /// The memory of the program with all the processes that it has started, in KiB.
+    /// The memory of the program with all the processes that it has started, in KiB, without what they load from files.
     #[track_caller]
     pub(crate) fn memory_kib(&self) -> u64 {
-        let memory = desktop::memory::of_family(self.program());
+        let memory = desktop::memory::own_of_family(self.program());
         memory.unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()))
     }
 

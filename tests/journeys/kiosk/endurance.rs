@@ -8,12 +8,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::Instant;
 
+use desktop::wait;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::walk::{UPRIGHT, answer, at_rest, kiosk};
 use crate::checkout::wait_for_state;
-use crate::harness::Till;
+use crate::harness::{LIMIT, Till};
 
 /// Customers, and the one after whom memory is measured first: caches are filled by then.
 const CUSTOMERS: usize = 500;
@@ -96,12 +97,18 @@ fn customers_in_a_row() {
         // As many as come in an hour, within minutes.
         "rate_limit": {"requests": 100_000, "window_ms": 60_000},
     }));
-    at_rest(&till);
+    ready(&till);
+    let processes = till.processes().len();
     let (mut measured, mut touches) = (Vec::new(), Vec::new());
     let mut begun = Instant::now();
     for customer in 1..=customers {
         touches.extend(buy(&till));
         if customer % every == 0 {
+            // Those of the customer who has just left take a moment to end.
+            let gone = wait::until("the end of processes", LIMIT, || {
+                Ok((till.processes().len() == processes).then_some(()))
+            });
+            gone.expect("a customer leaves no process behind");
             let seconds_each = begun.elapsed().as_secs_f64() / as_f64(every);
             measured.push(Measured {
                 customers: customer,
@@ -160,8 +167,14 @@ fn buy(till: &Till) -> Vec<Touch> {
     let touches = till.execute("return window.touches");
     till.touch("kiosk-done");
     till.wait_window_gone("BankID");
-    at_rest(till);
+    ready(till);
     serde_json::from_value(touches).expect("touches")
+}
+
+/// Waits until nobody stands there, and for the screens that are drawn ahead: people are not as quick as that.
+fn ready(till: &Till) {
+    at_rest(till);
+    till.wait_until_gone("kiosk-warming");
 }
 
 /// What is there while nobody stands before it.
@@ -201,7 +214,7 @@ fn growth(first: &Measured, last: &Measured) -> f64 {
 }
 
 fn table(measured: &[Measured]) -> String {
-    let mut table = "| Customers | Memory (PSS) | Since the first row | Touches | Touch to paint: median, p99 | The slowest | A customer takes |\n\
+    let mut table = "| Customers | Memory of its own | Since the first row | Touches | Touch to paint: median, p99 | The slowest | A customer takes |\n\
                      |---|---|---|---|---|---|---|\n"
         .to_owned();
     for part in measured {
