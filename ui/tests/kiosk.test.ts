@@ -1,4 +1,4 @@
-import { render, waitFor } from '@testing-library/svelte';
+import { cleanup, render, waitFor } from '@testing-library/svelte';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -224,6 +224,35 @@ describe('a kiosk', () => {
     await visit.user.click(by('customer-type-private'));
     expect(await seen('customer-name')).toHaveProperty('value', '');
     expect(by('customer-personal-number')).toHaveProperty('value', '');
+  });
+
+  test('leaves with its page: the next customer has another one, where the program can change it', async () => {
+    const visit = await openKiosk();
+    expect(visit.backend.count('kiosk_new_page')).toBe(0);
+    await toBrowse(visit);
+    // It is changed before it is answered: this page has nothing of its customer left, and begins nothing new.
+    const change = visit.backend.hold('kiosk_new_page');
+    await visit.user.click(by('kiosk-cancel'));
+    await waitFor(() => expect(visit.backend.count('kiosk_new_page')).toBe(1));
+    expect(visit.backend.count('kiosk_end')).toBe(1);
+    expect(all('kiosk-attract')).toEqual([]);
+    // Where there is no other page, or the program can't change it, this one goes on.
+    change();
+    await toBrowse((await seen('kiosk-attract'), visit));
+    visit.backend.refuse('kiosk_new_page', 'internal');
+    await visit.user.click(by('kiosk-cancel'));
+    await seen('kiosk-attract');
+    expect(visit.backend.count('kiosk_new_page')).toBe(2);
+  });
+
+  test('who was there before the page is ended without another page', async () => {
+    const before = await openKiosk();
+    await placed(before, { state: 'AwaitingBankId', actions: [] });
+    const openOrder = before.backend.order;
+    cleanup();
+    const { backend } = await openKiosk({ openOrder });
+    await waitFor(() => expect(backend.count('kiosk_end')).toBe(1));
+    expect(backend.count('kiosk_new_page')).toBe(0);
   });
 
   test('is out of order rather than open with what it could not clear', async () => {
