@@ -216,7 +216,8 @@ impl Till {
         let mut input = Vec::new();
         for (x, y) in places {
             input.extend(["mousemove".to_owned(), x.to_string(), y.to_string()]);
-            input.extend(["click".to_owned(), "1".to_owned()]);
+            // By itself xdotool would wait a tenth of a second after each.
+            input.extend(["click", "--delay", "0", "1"].map(str::to_owned));
             input.extend(["sleep".to_owned(), pause.to_owned()]);
         }
         self.xdotool(&input.iter().map(String::as_str).collect::<Vec<_>>());

@@ -4,7 +4,7 @@ use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
 
 /// Between two touches of a hand that types, in s: faster than anybody.
-const PAUSE: &str = "0.02";
+const PAUSE: &str = "0.05";
 
 /// The screens of kiosks.
 pub(super) const UPRIGHT: &str = "1080x1920";
