@@ -7,6 +7,7 @@ mod endings;
 mod endurance;
 mod hostile;
 mod idle;
+mod next_page;
 mod offline;
 mod paper;
 mod privacy;

@@ -33,6 +33,13 @@ describe('a scanner', () => {
     expect(type(burst, '70400001', 5, 500)).toBe('70400001');
   });
 
+  test('is known although the machine stands still for a moment', () => {
+    const burst = new ScannerBurst();
+    const at_ms = [0, 5, 10, 15, 20, 220, 225, 230, 235, 240, 245, 250, 255];
+    for (const [index, key] of Array.from('7040000001001').entries()) burst.key(key, at_ms[index] ?? 0);
+    expect(burst.enter(260)).toBe('7040000001001');
+  });
+
   test('can scan twice in a row', () => {
     const burst = new ScannerBurst();
     expect(type(burst, '11111111', 5)).toBe('11111111');
@@ -51,6 +58,13 @@ describe('a person', () => {
 
   test('who drums on three keys scans nothing', () => {
     expect(type(new ScannerBurst(), 'abc', 10)).toBeNull();
+  });
+
+  test('who begins with three quick keys and goes on as people type scans nothing', () => {
+    const burst = new ScannerBurst();
+    const at_ms = [0, 30, 60, 160, 280, 390, 500, 610];
+    for (const [index, key] of Array.from('fredrikk').entries()) burst.key(key, at_ms[index] ?? 0);
+    expect(burst.enter(730)).toBeNull();
   });
 
   test('who waits before Enter scans nothing', () => {

@@ -378,13 +378,19 @@ impl Till {
     /// Ends the page's process at once, as a defect of WebKit's does.
     #[track_caller]
     pub(crate) fn end_page(&self) {
+        kill(self.page());
+    }
+
+    /// The id of the page's process.
+    #[track_caller]
+    pub(crate) fn page(&self) -> u32 {
         let is_page = |process: &u32| {
             let name = fs::read_to_string(format!("/proc/{process}/comm"));
             name.is_ok_and(|name| name.trim() == "WebKitWebProces")
         };
         // BankID's is the younger one.
         let page = self.processes().into_iter().filter(is_page).min();
-        kill(page.expect("there is a page"));
+        page.unwrap_or_else(|| panic!("{}: there is no page", Location::caller()))
     }
 
     /// Starts the program again, on the same data.
