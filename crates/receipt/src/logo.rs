@@ -27,6 +27,9 @@ const KEPT: (u32, u32) = (960, 480);
 const MOST_KEPT: usize = 256 * 1024;
 /// Dots from top to bottom on a receipt printer: 25 mm where a millimetre has 8.
 const TALLEST_DOTS: u32 = 200;
+/// Greys up to the first are printed black and from the second on white; those between as so many dots. Dots among the
+/// black of a letter would only fray it.
+const DOTTED: (u8, u8) = (80, 235);
 /// The lightest grey that counts as seen on white.
 const LIGHTEST: u8 = 208;
 /// One pixel of so many must be seen.
@@ -117,6 +120,9 @@ impl Logo {
         let dots = u32::try_from(columns.checked_mul(12)?.min(Raster::WIDEST)).ok()?;
         let picture = within(&self.pixels()?, (dots, TALLEST_DOTS));
         let mut grey: GrayImage = imageops::grayscale(&picture);
+        for pixel in grey.iter_mut() {
+            *pixel = spread(*pixel);
+        }
         imageops::dither(&mut grey, &BiLevel);
         let width = usize::try_from(grey.width()).ok()?;
         let dots = grey.pixels().map(|pixel| pixel.0[0] < 128).collect();
@@ -192,6 +198,13 @@ fn within(picture: &RgbImage, (widest, tallest): (u32, u32)) -> RgbImage {
 fn is_pale(picture: &GrayImage) -> bool {
     let seen = picture.iter().filter(|grey| **grey <= LIGHTEST).count();
     seen * SEEN_ONE_OF < picture.len()
+}
+
+/// [`DOTTED`] over all greys.
+fn spread(grey: u8) -> u8 {
+    let (black, white) = DOTTED;
+    let above = u32::from(grey.saturating_sub(black));
+    u8::try_from(above * 255 / u32::from(white - black)).unwrap_or(u8::MAX)
 }
 
 fn encode(picture: &RgbImage) -> Result<Vec<u8>, LogoFault> {
@@ -305,7 +318,7 @@ mod tests {
             );
             assert!(raster.height() <= 200, "{columns}");
         }
-        let grey = DynamicImage::from(RgbImage::from_pixel(200, 100, Rgb([128, 128, 128])));
+        let grey = DynamicImage::from(RgbImage::from_pixel(200, 100, Rgb([157, 157, 157])));
         let raster = Logo::read(&file(&grey, ImageFormat::Png))
             .unwrap()
             .raster(48)
@@ -313,5 +326,11 @@ mod tests {
         let black = raster.dots().iter().filter(|dot| **dot).count();
         let half = raster.dots().len() / 2;
         assert!(black.abs_diff(half) < half / 10, "{black} of {}", half * 2);
+        let blue = DynamicImage::from(RgbImage::from_pixel(200, 100, Rgb([29, 79, 122])));
+        let raster = Logo::read(&file(&blue, ImageFormat::Png))
+            .unwrap()
+            .raster(48)
+            .unwrap();
+        assert!(raster.dots().iter().all(|dot| *dot), "dark is black");
     }
 }
