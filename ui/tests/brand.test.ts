@@ -44,10 +44,12 @@ describe('whatever colour a shop has', () => {
   test('edges are seen, text on it is read, and the kiosk’s own text on what is pressed', () => {
     const kept = { asIs: 0, darkened: 0 };
     for (const color of manyColors()) {
-      const { accent, ink, soft, strong, darkened } = brand(color);
+      const { accent, ink, soft, strong, rest, restInk, darkened } = brand(color);
       for (const ground of [...GROUNDS, soft])
         expect(contrast(accent, ground), `${color} on ${ground}`).toBeGreaterThanOrEqual(3);
       expect(contrast(ink, accent), `${ink} on ${color}`).toBeGreaterThanOrEqual(4.58);
+      expect(rest).toBe(color);
+      expect(contrast(restInk, rest), `${restInk} on ${color} at rest`).toBeGreaterThanOrEqual(4.58);
       for (const own of ['ink', 'ink-2', 'ink-3', 'bad', 'info'])
         expect(contrast(token(own), soft), `${own} on ${soft} of ${color}`).toBeGreaterThanOrEqual(7);
       expect(contrast('#ffffff', strong), `${color} in high contrast`).toBeGreaterThanOrEqual(7);

@@ -18,6 +18,10 @@ export interface Brand {
   soft: string;
   /** The accent in high contrast, with white on it. */
   strong: string;
+  /** The shop's colour as it is: it fills the screen at rest, where nothing lies beside it that it must stand out from. */
+  rest: string;
+  /** What is written there. */
+  restInk: string;
   /** Whether the shop's colour was too light to be seen on the kiosk's grounds. */
   darkened: boolean;
 }
@@ -39,12 +43,13 @@ export function brandOf(color: string): Brand | null {
   if (channels === null) return null;
   const lightest = (luminance(channelsOf(DARKEST_GROUND) ?? [0, 0, 0]) + 0.05) / EDGE - 0.05;
   const accent = noLighterThan(channels, lightest);
-  const light = luminance(accent);
   return {
     accent: hex(accent),
-    ink: 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 ? '#ffffff' : '#000000',
+    ink: inkOn(accent),
     soft: hex(accent.map((channel) => Math.ceil(255 - (255 - channel) * SOFT)) as Channels),
     strong: hex(noLighterThan(accent, 1.05 / HIGH_CONTRAST - 0.05)),
+    rest: hex(channels),
+    restInk: inkOn(channels),
     darkened: hex(accent) !== hex(channels),
   };
 }
@@ -53,12 +58,13 @@ export function brandOf(color: string): Brand | null {
 export function wear(page: HTMLElement, color: string | null): () => void {
   const brand = brandOf(color ?? '');
   if (brand === null) return () => undefined;
-  const { accent, ink, soft, strong } = brand;
   const properties = {
-    '--brand': accent,
-    '--brand-ink': ink,
-    '--brand-soft': soft,
-    '--brand-strong': strong,
+    '--brand': brand.accent,
+    '--brand-ink': brand.ink,
+    '--brand-soft': brand.soft,
+    '--brand-strong': brand.strong,
+    '--brand-rest': brand.rest,
+    '--brand-rest-ink': brand.restInk,
   };
   for (const [name, value] of Object.entries(properties)) page.style.setProperty(name, value);
   page.dataset['brand'] = '';
@@ -88,6 +94,12 @@ const fromLight = (light: number): number =>
 /** WCAG's relative luminance. */
 function luminance([red, green, blue]: Channels): number {
   return 0.2126 * toLight(red) + 0.7152 * toLight(green) + 0.0722 * toLight(blue);
+}
+
+/** Black or white, whichever is read better. */
+function inkOn(ground: Channels): string {
+  const light = luminance(ground) + 0.05;
+  return 1.05 / light >= light / 0.05 ? '#ffffff' : '#000000';
 }
 
 /** The same hue with less light, in proportion: luminance is a sum of lights. Rounded down, it is never above the limit. */
