@@ -501,6 +501,16 @@ mod tests {
         assert_eq!(Settings::default().read(&form(), false), Ok(defaults));
     }
 
+    /// A form that lacks a field of today's is no form, and what is fuzzed from it would never be read.
+    #[test]
+    fn what_the_settings_are_fuzzed_from_is_a_form_of_today() {
+        let corpus = include_str!("../../../fuzz/corpus/settings/form");
+        let form: SettingsForm = serde_json::from_str(corpus).unwrap();
+        let read = Settings::default().read(&form, false).unwrap();
+        let shown = read.form(form.language, false, false, &form.api_url);
+        assert_eq!(Settings::default().read(&shown, false), Ok(read));
+    }
+
     #[test]
     fn every_wrong_field_is_named() {
         let wrong = SettingsForm {
