@@ -2,6 +2,7 @@
 //! the orders with the stand-in's ledger.
 
 mod bank_id;
+mod brand;
 mod cut_off;
 mod endings;
 mod endurance;

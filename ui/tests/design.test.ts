@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { colours, contrast } from './contrast';
 import { text } from './files';
 
 const css = text('src/design/tokens.css');
 const [lightCss = '', darkCss = ''] = css.split("[data-theme='dark']");
 
 type Colours = Record<string, string>;
-
-function colours(rules: string): Colours {
-  return Object.fromEntries(
-    [...rules.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map((match) => [match[1] ?? '', match[2] ?? '']),
-  );
-}
-
-/** WCAG's relative luminance. */
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 const light = colours(lightCss);
 const themes: [string, Colours][] = [

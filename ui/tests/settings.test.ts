@@ -1,4 +1,4 @@
-import { waitFor } from '@testing-library/svelte';
+import { fireEvent, waitFor } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
 import type { Script } from '../src/backend/scripted/scripted';
 import { all, by, openTill, read, seen, tile, type Till } from './till';
@@ -123,4 +123,85 @@ test('the theme is seen at once and goes back when it is not saved', async () =>
   await user.click(document.querySelector('nav button') as HTMLElement);
   await user.click(await seen('leave-discard'));
   await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('light'));
+});
+
+describe('the logo', () => {
+  /** One pixel: what it looks like is the program's to judge. */
+  const PNG =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
+  const bytes = Uint8Array.from(atob(PNG), (character) => character.charCodeAt(0));
+  const file = (content: BlobPart, type = 'image/png'): File => new File([content], 'logo.png', { type });
+
+  test('is taken from a file, shown at once, saved, and can be taken away', async () => {
+    const { user, backend } = await openSettings();
+    expect(all('settings-shop-logo-remove')).toEqual([]);
+    await user.upload(by('settings-shop-logo'), file(bytes));
+    const preview = await seen('settings-shop-logo-preview');
+    expect(preview.getAttribute('src')).toBe(`data:image/png;base64,${PNG}`);
+    expect(backend.count('settings_save')).toBe(0);
+    await user.click(by('settings-save'));
+    await waitFor(() => expect(read(by('settings-said'))).toBe('Lagret'));
+    expect(backend.settings.shop_logo).toBe(`data:image/png;base64,${PNG}`);
+    await user.click(by('settings-shop-logo-remove'));
+    expect(all('settings-shop-logo-preview')).toEqual([]);
+    expect(document.activeElement).toBe(by('settings-shop-logo'));
+    await user.click(by('settings-save'));
+    await waitFor(() => expect(backend.settings.shop_logo).toBe(''));
+  });
+
+  test('that is too large is refused before anything is sent; another one takes its place', async () => {
+    const { user } = await openSettings();
+    await user.upload(by('settings-shop-logo'), file(new Uint8Array(2 * 1024 * 1024 + 1)));
+    const error = await seen('field-error');
+    expect(error.dataset['field']).toBe('shop_logo');
+    expect(read(error)).toContain('for stort');
+    expect(all('settings-shop-logo-preview')).toEqual([]);
+    await user.upload(by('settings-shop-logo'), file(bytes));
+    await seen('settings-shop-logo-preview');
+    expect(all('field-error')).toEqual([]);
+  });
+
+  test('that the page can’t show is told at its field', async () => {
+    const { user } = await openSettings();
+    await user.upload(by('settings-shop-logo'), file(bytes));
+    await fireEvent.error(await seen('settings-shop-logo-preview'));
+    expect(read(await seen('field-error'))).toContain('PNG- eller JPG-bilde');
+    await user.upload(by('settings-shop-logo'), file(bytes));
+    await seen('settings-shop-logo-preview');
+    expect(all('field-error')).toEqual([]);
+  });
+});
+
+describe('the shop’s colour at the kiosk', () => {
+  test('shows what it becomes while it is typed', async () => {
+    const { user, backend } = await openSettings();
+    expect(all('kiosk-color-said')).toEqual([]);
+    await user.type(by('settings-kiosk-color'), '#f08a2');
+    expect(all('kiosk-color-said')).toEqual([]);
+    await user.type(by('settings-kiosk-color'), '4');
+    const said = await seen('kiosk-color-said');
+    expect(said.dataset).toMatchObject({ darkened: 'true', accent: '#ca731c' });
+    expect(read(said)).toContain('#ca731c');
+    await user.clear(by('settings-kiosk-color'));
+    await user.type(by('settings-kiosk-color'), '12305C');
+    await waitFor(() => expect(by('kiosk-color-said').dataset['darkened']).toBe('false'));
+    await user.click(by('settings-save'));
+    await waitFor(() => expect(backend.settings.kiosk_color).toBe('12305C'));
+  });
+
+  test('that is none is told at its field', async () => {
+    const { user, backend } = await openSettings();
+    await user.type(by('settings-kiosk-color'), 'orange');
+    await user.click(by('settings-save'));
+    const error = await seen('field-error');
+    expect(error.dataset['field']).toBe('kiosk_color');
+    expect(read(error)).toContain('seks tegn');
+    expect(backend.settings.kiosk_color).toBe('');
+  });
+});
+
+test('no two controls of the settings have the same id', async () => {
+  await openSettings();
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
 });

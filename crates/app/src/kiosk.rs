@@ -9,6 +9,8 @@ use crate::checkout::order_id;
 use crate::contract::{BankIdCode, BankIdKey, CartView, KioskEnd, KioskSetup, OrderRef};
 use crate::error::AppError;
 use crate::ports::VisitKey;
+use crate::settings::Settings;
+use crate::shop_logo::ShopLogo;
 use crate::till::Till;
 
 /// The commands that a customer's page may call. All others are the shop's: prices, refunds, settings, other orders.
@@ -60,7 +62,8 @@ impl Till {
     }
 
     pub(crate) fn kiosk_setup(&self) -> Result<KioskSetup, AppError> {
-        let kiosk = self.settings().kiosk;
+        let Settings { kiosk, shop, .. } = self.settings();
+        let logo = shop.logo.filter(|_| self.is_kiosk());
         let ms = |seconds: u16| u32::from(seconds).saturating_mul(1000);
         Ok(KioskSetup {
             idle_ms: ms(kiosk.idle_seconds),
@@ -68,10 +71,13 @@ impl Till {
             bankid_keyboard: self.0.ports.window.has_keyboard(),
             own_phone: kiosk.own_phone,
             payment_link: kiosk.payment_link,
+            companies: kiosk.companies,
             volume: kiosk.volume,
             scan_ms: ms(kiosk.scan_seconds),
             has_pin: self.pin_view().is_set,
             out_of_order: self.is_out_of_order()?,
+            color: kiosk.color.map(String::from),
+            logo: logo.as_ref().map(ShopLogo::address),
         })
     }
 

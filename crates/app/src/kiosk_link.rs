@@ -16,15 +16,20 @@ const MOST_LINKS: usize = 200;
 
 impl Till {
     /// Whether this way to invoice is offered here; at the kiosk it is the checkout, and a link where the shop allows it.
+    /// Companies are offered none where the shop wants it so.
     pub(crate) fn is_offered(&self, method: Method, kind: CustomerKind) -> Result<(), AppError> {
-        let is_offered = match method {
-            Method::Checkout => true,
-            Method::PaymentLink => {
-                kind == CustomerKind::Private && self.settings().kiosk.payment_link
-            }
-            Method::SendInvoice | Method::Ehf => false,
+        if !self.is_kiosk() {
+            return Ok(());
+        }
+        let kiosk = self.settings().kiosk;
+        let is_offered = match (method, kind) {
+            (Method::Checkout, CustomerKind::Private) => true,
+            (Method::Checkout, CustomerKind::Corporate) => kiosk.companies,
+            (Method::PaymentLink, CustomerKind::Private) => kiosk.payment_link,
+            (Method::PaymentLink, CustomerKind::Corporate)
+            | (Method::SendInvoice | Method::Ehf, _) => false,
         };
-        if is_offered || !self.is_kiosk() {
+        if is_offered {
             Ok(())
         } else {
             Err(AppError::NotNow("not a way to invoice at the kiosk"))

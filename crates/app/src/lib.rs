@@ -3,6 +3,7 @@
 
 mod aftersale;
 mod bankid;
+mod brand_color;
 mod budget;
 mod cancel;
 mod changes;
@@ -41,6 +42,7 @@ mod sell;
 mod send;
 mod settings;
 mod settings_form;
+mod shop_logo;
 mod surroundings;
 mod till;
 mod timeline;
@@ -51,6 +53,7 @@ mod visit;
 mod withheld;
 mod worker;
 
+pub use brand_color::{BrandColor, NotAColor};
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
 pub use health::{Diagnosis, Doing, Grade, Health, HealthError, HealthFile, check_health};
@@ -65,5 +68,6 @@ pub use profile::{NotAProfile, Profile};
 pub use receipts::receipt_folder_in;
 pub use seal::fresh_key;
 pub use settings::{KioskSettings, Settings};
+pub use shop_logo::ShopLogo;
 pub use till::{Config, Ports, Till};
 pub use visit::{Verdict, VisitEvent, authority_of};

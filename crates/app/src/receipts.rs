@@ -19,7 +19,8 @@ use crate::checkout::order_id;
 use crate::contract::{ReceiptPrinted, ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt};
 use crate::error::AppError;
 use crate::profile::Profile;
-use crate::settings::{ReceiptPaper, Shop};
+use crate::settings::{ReceiptPaper, Settings, Shop};
+use crate::shop_logo::ShopLogo;
 use crate::till::Till;
 
 /// SAF-T's event of a copy.
@@ -73,11 +74,15 @@ impl Till {
     pub fn receipt_print(&self, request: &ReceiptRef) -> Result<ReceiptPrinted, AppError> {
         let receipt = self.receipt(request)?;
         let document = receipt.document(request.copy);
-        let setup = self.settings().printer;
+        let Settings {
+            printer: setup,
+            shop,
+            ..
+        } = self.settings();
         if setup.device().is_some() {
             // What can't be made is told now, not when its turn comes.
             document
-                .escpos(&setup.escpos(false))
+                .escpos(&setup.escpos(false, shop.logo.as_ref()))
                 .map_err(|error| AppError::Receipt(error.to_string()))?;
             let (exemplar, entry, _) = self.handing_out(&receipt, request.copy, "paper")?;
             self.queue_print(receipt.key, exemplar, vec![entry])?;
@@ -293,8 +298,9 @@ impl Till {
     }
 
     pub(crate) fn pdf(&self, document: &Document) -> Result<Vec<u8>, AppError> {
+        let logo = self.settings().shop.logo;
         document
-            .pdf(self.paper())
+            .pdf(self.paper(), logo.as_ref().map(ShopLogo::picture))
             .map_err(|error| AppError::Receipt(error.to_string()))
     }
 

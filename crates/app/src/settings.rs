@@ -6,11 +6,13 @@ use kasse_store::Store;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::brand_color::BrandColor;
 use crate::contract::{LanguageName, Theme};
 use crate::dialect::{OrderDates, ProductsForm};
 use crate::error::AppError;
 use crate::printing::PrinterSetup;
 use crate::profile::Profile;
+use crate::shop_logo::ShopLogo;
 
 /// Name of the settings in the store.
 pub(crate) const SETTINGS_KEY: &str = "settings";
@@ -33,6 +35,8 @@ pub struct Shop {
     pub zip: String,
     /// Town.
     pub city: String,
+    /// Its logo, on receipts and at the kiosk.
+    pub logo: Option<ShopLogo>,
 }
 
 impl Default for Shop {
@@ -45,6 +49,7 @@ impl Default for Shop {
             street: "Kongens gate 14".to_owned(),
             zip: "7011".to_owned(),
             city: "Trondheim".to_owned(),
+            logo: None,
         }
     }
 }
@@ -78,6 +83,8 @@ pub struct KioskSettings {
     pub own_phone: bool,
     /// Whether a person may have a payment link by SMS instead of BankID at the kiosk.
     pub payment_link: bool,
+    /// Whether companies may buy there: their orders are binding without anybody identifying.
+    pub companies: bool,
     /// How loud the kiosk calls the staff, per cent of the machine's own volume; 0: silent.
     pub volume: u16,
     /// Seconds that a switch's focus rests on each control before it goes to the next; 0: it does not move by itself.
@@ -86,6 +93,8 @@ pub struct KioskSettings {
     pub nightly_restart: bool,
     /// The folder of the pictures and films that are shown while nobody is there; empty: none.
     pub pictures: String,
+    /// The shop's colour; none: Kasse's own.
+    pub color: Option<BrandColor>,
 }
 
 impl Default for KioskSettings {
@@ -96,10 +105,12 @@ impl Default for KioskSettings {
             warning_seconds: 30,
             own_phone: true,
             payment_link: false,
+            companies: true,
             volume: 60,
             scan_seconds: 0,
             nightly_restart: true,
             pictures: String::new(),
+            color: None,
         }
     }
 }
@@ -206,6 +217,7 @@ impl Settings {
                 street: String::new(),
                 zip: String::new(),
                 city: String::new(),
+                logo: None,
             };
         }
         settings

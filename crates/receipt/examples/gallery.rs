@@ -7,7 +7,7 @@ mod shop;
 
 use kasse_core::Method;
 use kasse_receipt::{
-    DEFAULT_COLUMNS, Document, EscPos, Language, Paper, QrCodes, ReceiptKind, test_print,
+    DEFAULT_COLUMNS, Document, EscPos, Language, Logo, Paper, QrCodes, ReceiptKind, test_print,
 };
 
 use shop::{GOODS, cart, company, invoiced, issue, person, placed, receipt, seller};
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )?;
         for (paper, suffix) in [(Paper::Roll80, "roll80"), (Paper::A4, "a4")] {
             let path = folder.join(format!("{name}-{suffix}.pdf"));
-            std::fs::write(path, document.pdf(paper)?)?;
+            std::fs::write(path, document.pdf(paper, None)?)?;
         }
         for columns in [48, 42, 32] {
             let printer = EscPos {
@@ -65,6 +65,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 columns,
             )?;
         }
+    }
+    let logo = Logo::read(shop::LOGO)?;
+    let document = receipt(sale, &person(), Language::Nb);
+    for (paper, suffix) in [(Paper::Roll80, "roll80"), (Paper::A4, "a4")] {
+        let path = folder.join(format!("logo-{suffix}.pdf"));
+        std::fs::write(path, document.pdf(paper, Some(&logo))?)?;
+    }
+    for columns in [48, 42, 32] {
+        let printer = EscPos {
+            columns,
+            logo: logo.raster(columns),
+            ..EscPos::default()
+        };
+        let path = folder.join(format!("logo-escpos{columns}.png"));
+        paper_of(&path, &document.escpos(&printer)?, columns)?;
     }
     let printer = EscPos::default();
     let bytes = test_print("Fjell & Fjord Sport AS", shop::NOW, Language::Nb, &printer)?;

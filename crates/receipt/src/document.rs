@@ -8,6 +8,7 @@ use crate::compose::{compose, copy_marks};
 use crate::escpos::{self, EscPos, EscPosError};
 use crate::issue::Issue;
 use crate::kind::ReceiptKind;
+use crate::logo::Logo;
 use crate::pdf::{self, Paper, PdfError};
 use crate::seller::Seller;
 use crate::text;
@@ -103,9 +104,9 @@ impl Document {
         text::render(&self.blocks, columns.max(MIN_COLUMNS))
     }
 
-    /// As a PDF file, the same bytes for the same document.
-    pub fn pdf(&self, paper: Paper) -> Result<Vec<u8>, PdfError> {
-        pdf::render(self, paper)
+    /// As a PDF file, with the shop's logo above everything, the same bytes for the same document and logo.
+    pub fn pdf(&self, paper: Paper, logo: Option<&Logo>) -> Result<Vec<u8>, PdfError> {
+        pdf::render(self, paper, logo)
     }
 
     /// As the bytes that a receipt printer of this make takes, the same for the same document.

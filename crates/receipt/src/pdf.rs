@@ -6,6 +6,7 @@
 mod file;
 mod flow;
 mod font;
+mod logo;
 mod paginate;
 mod qr;
 mod strip;
@@ -13,6 +14,7 @@ mod style;
 mod table;
 
 use crate::document::Document;
+use crate::logo::Logo;
 
 /// The paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,10 +48,20 @@ pub enum PdfError {
 /// discount each, has several.
 const LONGEST_ROLL: f32 = 14_000.0;
 
-pub(crate) fn render(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn render(
+    document: &Document,
+    paper: Paper,
+    logo: Option<&Logo>,
+) -> Result<Vec<u8>, PdfError> {
     let fonts = font::Fonts::embedded()?;
     let style = style::Style::of(paper);
-    let strips = flow::Flow::new(fonts, style).strips(document.blocks())?;
+    let flow = flow::Flow::new(fonts, style);
+    let picture = logo.and_then(Logo::pixels);
+    let mut strips = Vec::new();
+    if let Some(picture) = &picture {
+        strips.extend(flow.logo(picture.dimensions()));
+    }
+    strips.extend(flow.strips(document.blocks())?);
     let length: f32 = strips.iter().map(|strip| strip.height).sum();
     let pages = match style.page_height {
         Some(height) => paginate::sheets(strips, height, document, fonts, style),
@@ -58,5 +70,5 @@ pub(crate) fn render(document: &Document, paper: Paper) -> Result<Vec<u8>, PdfEr
         }
         None => vec![paginate::roll(strips, style)],
     };
-    file::write(document, &pages, fonts, style)
+    file::write(document, &pages, picture, fonts, style)
 }

@@ -7,6 +7,7 @@ use crate::document::{Document, MIN_COLUMNS};
 use crate::escpos::{self, EscPos, EscPosError};
 use crate::issue::{local, oslo};
 use crate::kind::ReceiptKind;
+use crate::logo::Logo;
 use crate::notation;
 use crate::pdf::{Paper, PdfError};
 use crate::wording::{self, Language};
@@ -28,6 +29,7 @@ pub fn test_pdf(
     at: Timestamp,
     language: Language,
     paper: Paper,
+    logo: Option<&Logo>,
 ) -> Result<Vec<u8>, PdfError> {
     let title = wording::test_print(language).title;
     let document = Document {
@@ -40,7 +42,7 @@ pub fn test_pdf(
         order_number: String::new(),
         blocks: blocks(shop, at, language, None),
     };
-    document.pdf(paper)
+    document.pdf(paper, logo)
 }
 
 fn blocks(shop: &str, at: Timestamp, language: Language, columns: Option<usize>) -> Vec<Block> {

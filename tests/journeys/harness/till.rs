@@ -243,6 +243,15 @@ impl Till {
         });
     }
 
+    /// Chooses a file. The system's own dialog never shows under a driver.
+    #[track_caller]
+    pub(crate) fn choose_file(&self, target: impl Into<Target>, path: &str) {
+        let target = target.into();
+        self.until(&format!("{target} to take a file"), |driver| {
+            driver.read(&target, async |element| element.send_keys(path).await)
+        });
+    }
+
     /// Waits until a control is shown, and answers its text as it is seen.
     #[track_caller]
     pub(crate) fn text(&self, target: impl Into<Target>) -> String {

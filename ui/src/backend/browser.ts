@@ -32,7 +32,7 @@ const FOUND: FoundOrderView[] = [
 
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk&picture=a.jpg&picture=b.webm`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk&picture=a.jpg&picture=b.webm&color=f08a24&logo=logo.png&nocompanies`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
@@ -69,6 +69,11 @@ export function browserBackend(): Backend {
   });
   if (query.has('printer'))
     Object.assign(backend.settings, { printer_kind: 'network', printer_host: '192.168.1.50' });
+  Object.assign(backend.settings, {
+    kiosk_color: query.get('color') ?? '',
+    shop_logo: query.get('logo') ?? '',
+    kiosk_companies: !query.has('nocompanies'),
+  });
   const failure = query.get('fail');
   if (failure !== null)
     backend.refuse('start', failure as never, null, 'database version 9, this program knows 4');

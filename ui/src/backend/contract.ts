@@ -375,7 +375,8 @@ field: string,
 /**
  * Chooses the text: `required`, `too_long`, `email_incomplete`, `digits_only`, `wrong_length`, `check_digit`,
  * `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote); in
- * settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`.
+ * settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`, `color`, `picture_unreadable`,
+ * `picture_too_large`, `picture_too_small`, `picture_too_pale`.
  */
 code: string, 
 /**
@@ -1675,6 +1676,11 @@ shop_zip: string,
  */
 shop_city: string, 
 /**
+ * The logo as a `data:` address, a PNG or JPEG file of 2 MB at most; empty: none. What is kept of it may look other
+ * than what was given: it is scaled down, and opaque on white.
+ */
+shop_logo: string, 
+/**
  * Name of the till, shown on screen.
  */
 till_name: string, 
@@ -1807,6 +1813,10 @@ kiosk_own_phone: boolean,
  */
 kiosk_payment_link: boolean, 
 /**
+ * Whether companies may buy at the kiosk.
+ */
+kiosk_companies: boolean, 
+/**
  * How loud the kiosk calls the staff, 0 to 100 per cent.
  */
 kiosk_volume: number, 
@@ -1822,6 +1832,10 @@ kiosk_nightly_restart: boolean,
  * The folder of the pictures and films that the kiosk shows while nobody is there; empty: none.
  */
 kiosk_pictures: string, 
+/**
+ * The shop's colour at the kiosk, `#rrggbb`; empty: Kasse's own.
+ */
+kiosk_color: string, 
 /**
  * Path of the EHF call after `connect/`.
  */
@@ -2026,6 +2040,10 @@ own_phone: boolean,
  */
 payment_link: boolean, 
 /**
+ * Whether companies may buy here.
+ */
+companies: boolean, 
+/**
  * How loud the staff is called, 0 to 100.
  */
 volume: number, 
@@ -2040,7 +2058,16 @@ has_pin: boolean,
 /**
  * Whether the staff took it out of order.
  */
-out_of_order: boolean, };
+out_of_order: boolean, 
+/**
+ * The shop's colour as it was chosen, `#rrggbb`; none: Kasse's own.
+ */
+color: string | null, 
+/**
+ * The shop's logo as a `data:` address, opaque on white; none where there is none, and at a till, which does not show
+ * it.
+ */
+logo: string | null, };
 
 /**
  * A customer is done, went away, or broke off: nothing of them may stay.

@@ -8,6 +8,7 @@ import type {
   SettingsSaved,
   UiError,
 } from '../backend/contract';
+import type { FieldCode } from '../texts/fields';
 import type { Manager } from './manager.svelte';
 import type { Session } from './session.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -67,6 +68,12 @@ export class Settings {
   typed(field: keyof SettingsForm): void {
     this.justSaved = false;
     this.errors = this.errors.filter((problem) => problem.field !== field);
+  }
+
+  /** What can be seen to be wrong before anything is sent. */
+  refuse(field: keyof SettingsForm, code: FieldCode): void {
+    this.typed(field);
+    this.errors = [...this.errors, { field, code, message: '' }];
   }
 
   /** The language changes at once: whoever can't read the screen could not find the button. */

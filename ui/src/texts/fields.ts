@@ -17,6 +17,11 @@ export const FIELD_CODES = [
   'amount',
   'sum_below_order',
   'wait_range',
+  'color',
+  'picture_unreadable',
+  'picture_too_large',
+  'picture_too_small',
+  'picture_too_pale',
 ] as const;
 
 /** One of them. */
@@ -36,6 +41,11 @@ const TEXTS: Record<FieldCode, (detail: string) => string> = {
   amount: () => m.field_amount(),
   sum_below_order: () => m.field_sum_below_order(),
   wait_range: () => m.field_wait_range(),
+  color: () => m.field_color(),
+  picture_unreadable: () => m.field_picture_unreadable(),
+  picture_too_large: () => m.field_picture_too_large(),
+  picture_too_small: () => m.field_picture_too_small(),
+  picture_too_pale: () => m.field_picture_too_pale(),
   server: (message) => m.field_server({ message }),
 };
 

@@ -38,7 +38,7 @@ pub(crate) fn measure(_: &Path) -> Result<Vec<Row>> {
         for _ in 0..RECEIPTS {
             making.time(|| {
                 let kind = ReceiptKind::Provisional;
-                Document::of(&order, kind, &seller, &issue, Language::Nb).pdf(paper)
+                Document::of(&order, kind, &seller, &issue, Language::Nb).pdf(paper, None)
             })?;
         }
         anyhow::Ok(Row::new(

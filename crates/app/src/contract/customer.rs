@@ -78,7 +78,8 @@ pub struct FieldProblem {
     pub field: String,
     /// Chooses the text: `required`, `too_long`, `email_incomplete`, `digits_only`, `wrong_length`, `check_digit`,
     /// `unknown_country`, `bad_character`, `phone_country`, `server` (then `message` is what Front Payment wrote); in
-    /// settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`.
+    /// settings also `pin_length`, `amount`, `sum_below_order`, `wait_range`, `color`, `picture_unreadable`,
+    /// `picture_too_large`, `picture_too_small`, `picture_too_pale`.
     pub code: String,
     /// Detail: the wanted length for `wrong_length` and `too_long`, the server's words for `server`; else empty.
     pub message: String,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ConnectionView, PrinterStateName, StateName, TokenState};
 
 /// How a kiosk is set up. Times are ms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(
     clippy::struct_excessive_bools,
@@ -24,6 +24,8 @@ pub struct KioskSetup {
     pub own_phone: bool,
     /// Whether a person may have a payment link by SMS instead.
     pub payment_link: bool,
+    /// Whether companies may buy here.
+    pub companies: bool,
     /// How loud the staff is called, 0 to 100.
     pub volume: u16,
     /// How long a switch's focus rests on each control; 0: it does not move by itself.
@@ -32,6 +34,11 @@ pub struct KioskSetup {
     pub has_pin: bool,
     /// Whether the staff took it out of order.
     pub out_of_order: bool,
+    /// The shop's colour as it was chosen, `#rrggbb`; none: Kasse's own.
+    pub color: Option<String>,
+    /// The shop's logo as a `data:` address, opaque on white; none where there is none, and at a till, which does not show
+    /// it.
+    pub logo: Option<String>,
 }
 
 /// A customer is done, went away, or broke off: nothing of them may stay.

@@ -79,6 +79,9 @@ pub struct SettingsForm {
     pub shop_zip: String,
     /// Town.
     pub shop_city: String,
+    /// The logo as a `data:` address, a PNG or JPEG file of 2 MB at most; empty: none. What is kept of it may look other
+    /// than what was given: it is scaled down, and opaque on white.
+    pub shop_logo: String,
     /// Name of the till, shown on screen.
     pub till_name: String,
     /// The cashier's name on receipts; may be empty.
@@ -145,6 +148,8 @@ pub struct SettingsForm {
     pub kiosk_own_phone: bool,
     /// Whether a person may have a payment link by SMS instead of BankID at the kiosk.
     pub kiosk_payment_link: bool,
+    /// Whether companies may buy at the kiosk.
+    pub kiosk_companies: bool,
     /// How loud the kiosk calls the staff, 0 to 100 per cent.
     pub kiosk_volume: u16,
     /// Seconds on each control for whoever works the kiosk by one switch, 0 (off) to 10.
@@ -153,6 +158,8 @@ pub struct SettingsForm {
     pub kiosk_nightly_restart: bool,
     /// The folder of the pictures and films that the kiosk shows while nobody is there; empty: none.
     pub kiosk_pictures: String,
+    /// The shop's colour at the kiosk, `#rrggbb`; empty: Kasse's own.
+    pub kiosk_color: String,
     /// Path of the EHF call after `connect/`.
     pub ehf_path: String,
     /// How EHF takes the lines: `map` or `array`.

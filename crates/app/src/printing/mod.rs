@@ -21,6 +21,7 @@ use crate::contract::{
 };
 use crate::error::AppError;
 use crate::ports::{PrintError, SystemPrinter};
+use crate::shop_logo::ShopLogo;
 use crate::till::Till;
 
 pub(crate) use setup::PrinterSetup;
@@ -94,7 +95,7 @@ impl Till {
         let Some(printer) = settings.printer.device() else {
             return self.test_by_system();
         };
-        let page = self.test_page(&settings.printer.escpos(false))?;
+        let page = self.test_page(&settings.printer.escpos(false, settings.shop.logo.as_ref()))?;
         let outcome = {
             let _talking = self.0.printing.talking();
             kasse_printer::print(&printer, &page, &self.pace().printer)
@@ -147,8 +148,10 @@ impl Till {
     }
 
     fn test_pdf(&self) -> Result<Vec<u8>, AppError> {
-        let shop = self.settings().shop.name;
-        kasse_receipt::test_pdf(&shop, self.now(), self.paper_language(), self.paper())
+        let shop = self.settings().shop;
+        let logo = shop.logo.as_ref().map(ShopLogo::picture);
+        let language = self.paper_language();
+        kasse_receipt::test_pdf(&shop.name, self.now(), language, self.paper(), logo)
             .map_err(|error| AppError::Receipt(error.to_string()))
     }
 

@@ -8,6 +8,7 @@ use kasse_store::{Exemplar, JournalEntry, PrintJob, PrintState, ReceiptKey, Stor
 use serde_json::json;
 
 use crate::error::AppError;
+use crate::settings::Settings;
 use crate::till::Till;
 
 /// Between two tries while something keeps the printer from printing.
@@ -99,10 +100,14 @@ impl Till {
         if self.look_at_printer(printer).trouble().is_some() {
             return Ok(Step::Stuck);
         }
-        let setup = self.settings().printer;
+        let Settings {
+            printer: setup,
+            shop,
+            ..
+        } = self.settings();
         let document = self.queued_document(job)?;
         let bytes = document
-            .escpos(&setup.escpos(!job.copy))
+            .escpos(&setup.escpos(!job.copy, shop.logo.as_ref()))
             .map_err(|error| AppError::Receipt(error.to_string()))?;
         if !self.begin(job)? {
             return Ok(Step::Done);

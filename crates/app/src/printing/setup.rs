@@ -4,6 +4,8 @@ use kasse_printer::{Device, Printer};
 use kasse_receipt::{Cut, EscPos, QrCodes};
 use serde::{Deserialize, Serialize};
 
+use crate::shop_logo::ShopLogo;
+
 /// Port of printers on the network.
 const PORT: u16 = 9_100;
 /// Bits a second that serial printers are delivered with.
@@ -179,9 +181,10 @@ impl PrinterSetup {
     }
 
     /// How a receipt is made for it.
-    pub(crate) fn escpos(&self, drawer: bool) -> EscPos {
+    pub(crate) fn escpos(&self, drawer: bool, logo: Option<&ShopLogo>) -> EscPos {
+        let columns = usize::from(self.columns);
         EscPos {
-            columns: usize::from(self.columns),
+            columns,
             cut: match self.cut {
                 CutName::Partial => Cut::Partial,
                 CutName::Full => Cut::Full,
@@ -192,7 +195,7 @@ impl PrinterSetup {
                 QrName::Printer => QrCodes::ByPrinter,
                 QrName::Picture => QrCodes::AsPicture,
             },
-            logo: None,
+            logo: logo.and_then(|logo| logo.picture().raster(columns)),
         }
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod bankid;
+mod brand;
 mod cancelling;
 mod correcting;
 mod errors;

@@ -153,6 +153,35 @@ async fn a_receipt_is_printed_once_and_its_copy_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_shops_logo_stands_above_what_is_printed_as_long_as_it_has_one() {
+    let printery = Printery::open(|form| SettingsForm {
+        shop_logo: include_str!("logo.txt").trim().into(),
+        ..form
+    });
+    let first = printery.sold("ODR1").await;
+    let till = &printery.shop.till;
+    till.receipt_print(&original(&first)).unwrap();
+    printery.until_printed().await;
+    let form = SettingsForm {
+        shop_logo: String::new(),
+        ..till.settings_form().unwrap()
+    };
+    assert_eq!(till.settings_save(&form, None).unwrap().errors, []);
+    till.receipt_print(&copy(&first)).unwrap();
+    printery.until_printed().await;
+    let jobs = printery.socket.wait_for_jobs(2);
+    let pictures = jobs.iter().map(|job| {
+        let parts = interpret(job).unwrap().parts;
+        let is_picture = |part: &Part| matches!(part, Part::Picture { .. });
+        (
+            parts.first().is_some_and(is_picture),
+            parts.iter().filter(|it| is_picture(it)).count(),
+        )
+    });
+    assert_eq!(pictures.collect::<Vec<_>>(), [(true, 1), (false, 0)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_printer_without_paper_holds_no_sale_and_prints_once_it_has_some() {
     let printery = Printery::open(|form| form);
     printery.socket.set_paper(Paper::Out);

@@ -16,12 +16,30 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// A picture of so many dots a row. None if it is empty, its last row is not whole, or it is wider than the paper
-    /// of the widest printer (576 dots) or higher than 2 000.
+    /// Dots across the paper of the widest printer.
+    pub const WIDEST: usize = 576;
+
+    /// A picture of so many dots a row. None if it is empty, its last row is not whole, or it is wider than
+    /// [`Self::WIDEST`] or higher than 2 000.
     pub fn new(width: usize, dots: Vec<bool>) -> Option<Self> {
         let whole = width > 0 && !dots.is_empty() && dots.len().is_multiple_of(width);
-        let fits = width <= 576 && dots.len() <= width.checked_mul(TALLEST)?;
+        let fits = width <= Self::WIDEST && dots.len() <= width.checked_mul(TALLEST)?;
         (whole && fits).then_some(Self { width, dots })
+    }
+
+    /// Dots a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> usize {
+        self.dots.len() / self.width
+    }
+
+    /// Row by row; true is black.
+    pub fn dots(&self) -> &[bool] {
+        &self.dots
     }
 
     /// A QR code, each module so many dots wide.
@@ -45,9 +63,8 @@ impl Raster {
     /// `GS v 0`: the command that printers have had since before there were others for pictures.
     pub(super) fn command(&self) -> Vec<u8> {
         let bytes_a_row = self.width.div_ceil(8);
-        let height = self.dots.len() / self.width;
         let mut command = vec![0x1d, b'v', b'0', 0];
-        for number in [bytes_a_row, height] {
+        for number in [bytes_a_row, self.height()] {
             // At most 72 and 2 000.
             command.extend(u16::try_from(number).unwrap_or(0).to_le_bytes());
         }

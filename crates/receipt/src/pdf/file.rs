@@ -1,20 +1,23 @@
 //! Writes pages into a PDF file, the same bytes for the same pages.
 
+use image::RgbImage;
 use printpdf::{
     Color, DateTime, FontId, Greyscale, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle,
-    PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, TextItem, TextMatrix,
+    PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Pt, Rect, TextItem, TextMatrix, XObject,
+    XObjectId, XObjectTransform,
 };
 
-use super::PdfError;
 use super::font::{Fonts, Weight};
 use super::paginate::Page;
 use super::strip::Mark;
 use super::style::Style;
+use super::{PdfError, logo};
 use crate::document::Document;
 
 pub(super) fn write(
     document: &Document,
     pages: &[Page],
+    logo: Option<RgbImage>,
     fonts: &Fonts,
     style: &Style,
 ) -> Result<Vec<u8>, PdfError> {
@@ -35,6 +38,12 @@ pub(super) fn write(
             .fonts
             .map
             .insert(font_id(fonts, weight), PdfFont::new(face.parsed.clone()));
+    }
+    if let Some(logo) = logo {
+        pdf.resources
+            .xobjects
+            .map
+            .insert(logo_id(), XObject::Image(logo::image(logo)));
     }
     pdf.with_pages(pages.iter().map(|page| drawn(page, fonts, style)).collect());
 
@@ -74,12 +83,20 @@ fn font_id(fonts: &Fonts, weight: Weight) -> FontId {
     FontId(fonts.face(weight).name.to_owned())
 }
 
+/// Not `add_image`: it makes a new name for each call.
+fn logo_id() -> XObjectId {
+    XObjectId("Logo".to_owned())
+}
+
 fn drawn(page: &Page, fonts: &Fonts, style: &Style) -> PdfPage {
     let mut ops = Vec::new();
     let mut colour = None;
     for mark in &page.marks {
-        let (Mark::Text { grey, .. } | Mark::Area { grey, .. }) = *mark;
-        if colour != Some(grey) {
+        let grey = match mark {
+            Mark::Text { grey, .. } | Mark::Area { grey, .. } => Some(*grey),
+            Mark::Logo { .. } => None,
+        };
+        if let Some(grey) = grey.filter(|grey| colour != Some(*grey)) {
             colour = Some(grey);
             ops.push(Op::SetFillColor {
                 col: Color::Greyscale(Greyscale::new(grey, None)),
@@ -121,6 +138,22 @@ fn drawn(page: &Page, fonts: &Fonts, style: &Style) -> PdfPage {
                     height: Pt(round(*height)),
                     mode: Some(PaintMode::Fill),
                     winding_order: None,
+                },
+            }),
+            Mark::Logo {
+                x,
+                y,
+                width,
+                height,
+            } => ops.push(Op::UseXobject {
+                id: logo_id(),
+                transform: XObjectTransform {
+                    translate_x: Some(Pt(round(*x))),
+                    translate_y: Some(Pt(round(page.height - y - height))),
+                    scale_x: Some(round(*width)),
+                    scale_y: Some(round(*height)),
+                    no_auto_scale: true,
+                    ..XObjectTransform::default()
                 },
             }),
         }

@@ -115,7 +115,7 @@ mod tests {
                         height,
                         ..
                     } => Some((*x, *y, *width, *height)),
-                    Mark::Text { .. } => None,
+                    Mark::Text { .. } | Mark::Logo { .. } => None,
                 })
                 .collect();
             let left = areas.iter().map(|area| area.0).fold(f32::MAX, f32::min);

@@ -22,6 +22,13 @@ pub(super) enum Mark {
         height: f32,
         grey: f32,
     },
+    /// The logo, from its upper left corner.
+    Logo {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
 }
 
 /// What happens to a strip at the end of a page.
@@ -150,6 +157,17 @@ impl Mark {
                 width,
                 height,
                 grey,
+            },
+            Self::Logo {
+                x,
+                y,
+                width,
+                height,
+            } => Self::Logo {
+                x,
+                y: y + by,
+                width,
+                height,
             },
         }
     }

@@ -26,6 +26,8 @@ pub(super) struct Style {
     pub(super) rule: f32,
     /// Side of a module of the QR code: a whole number of a receipt printer's dots (8 a mm).
     pub(super) module: f32,
+    /// The box that the shop's logo fits.
+    pub(super) logo: (f32, f32),
     /// Labels and small print. A receipt printer has no grey.
     pub(super) faint: f32,
     pub(super) rule_grey: f32,
@@ -48,6 +50,7 @@ static ROLL80: Style = Style {
     gap: 6.5,
     rule: 0.6,
     module: POINTS_A_MM,
+    logo: (56.0 * POINTS_A_MM, 25.0 * POINTS_A_MM),
     faint: 0.0,
     rule_grey: 0.0,
     narrow: true,
@@ -68,6 +71,7 @@ static A4: Style = Style {
     gap: 13.0,
     rule: 0.6,
     module: POINTS_A_MM,
+    logo: (60.0 * POINTS_A_MM, 22.0 * POINTS_A_MM),
     faint: 0.36,
     rule_grey: 0.78,
     narrow: false,

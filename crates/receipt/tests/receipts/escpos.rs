@@ -3,12 +3,12 @@
 use insta::assert_snapshot;
 use kasse_core::Method;
 use kasse_receipt::{
-    Cut, Document, EscPos, Language, QrCodes, Raster, ReceiptKind, Seller, test_print,
+    Cut, Document, EscPos, Language, Logo, QrCodes, Raster, ReceiptKind, Seller, test_print,
 };
-use paper::{Part, Sheet, interpret};
+use paper::{Align, Part, Sheet, interpret};
 
 use crate::shop::{
-    GOODS, NOW, Sold, cart, company, invoiced, issue, person, placed, receipt, seller,
+    GOODS, LOGO, NOW, Sold, cart, company, invoiced, issue, person, placed, receipt, seller,
 };
 
 /// Widths of paper that printers have, in letters.
@@ -185,6 +185,42 @@ fn knife_drawer_and_logo_are_as_wished() {
         ..printer(42)
     };
     assert_eq!(ends(&options).0, None);
+}
+
+/// The dots on paper are the logo's, all of them, in the middle and above everything else.
+#[test]
+fn the_logo_is_on_paper_whole() {
+    let document = receipt(ReceiptKind::Sale, &person(), Language::Nb);
+    let logo = Logo::read(LOGO).unwrap();
+    for (columns, across, down) in [(48, 560, 200), (42, 504, 180), (32, 384, 137)] {
+        let raster = logo.raster(columns).unwrap();
+        assert_eq!((raster.width(), raster.height()), (across, down));
+        let options = EscPos {
+            logo: Some(raster.clone()),
+            ..printer(columns)
+        };
+        let with = printed(&document, &options).parts;
+        let Some(Part::Picture { width, dots, align }) = with.first() else {
+            panic!("{:?}", with.first())
+        };
+        assert_eq!(*align, Align::Centre);
+        for (printed, meant) in dots.chunks(*width).zip(raster.dots().chunks(across)) {
+            assert_eq!(&printed[..across], meant);
+        }
+        let without = printed(&document, &printer(columns)).parts;
+        let words = |parts: &[Part]| {
+            let parts = parts
+                .iter()
+                .filter(|part| !matches!(part, Part::Picture { .. }));
+            let lines = parts.filter_map(|part| match part {
+                Part::Line { text, .. } if text.is_empty() => None,
+                Part::Line { text, .. } => Some(text.clone()),
+                other => Some(format!("{other:?}")),
+            });
+            lines.collect::<Vec<_>>()
+        };
+        assert_eq!(words(&with), words(&without), "it changes no word");
+    }
 }
 
 #[test]

@@ -6,10 +6,11 @@ use insta::assert_snapshot;
 use kasse_core::{
     FrontOrder, Left, Method, Money, Order, OrderEvent, Quantity, Refund, RefundShare, RefundWish,
 };
-use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Paper, ReceiptKind, Seller};
+use kasse_receipt::{DEFAULT_COLUMNS, Document, Language, Logo, Paper, ReceiptKind, Seller};
 
 use crate::shop::{
-    GOODS, NOW, Sold, cart, company, invoiced, issue, person, placed, receipt, seller, whole_refund,
+    GOODS, LOGO, NOW, Sold, cart, company, invoiced, issue, person, placed, receipt, seller,
+    whole_refund,
 };
 
 /// What a reader of the PDF gets, as poppler's `pdftotext` lays it out.
@@ -83,7 +84,7 @@ fn each_kind_on_each_paper() {
     for kind in ReceiptKind::ALL {
         let document = receipt(kind, &person(), Language::Nb);
         for paper in Paper::ALL {
-            let text = read_back(&document.pdf(paper).unwrap());
+            let text = read_back(&document.pdf(paper, None).unwrap());
             assert_snapshot!(format!("{}-{}", kind.code(), name(paper)), text);
         }
     }
@@ -140,7 +141,7 @@ fn a_copy_says_so_on_top() {
     let text = document.text(DEFAULT_COLUMNS);
     assert!(text.trim_start().starts_with("KOPI\n"), "{text}");
     for paper in Paper::ALL {
-        let text = read_back(&document.pdf(paper).unwrap());
+        let text = read_back(&document.pdf(paper, None).unwrap());
         assert!(text.trim_start().starts_with("KOPI\n"), "{text}");
     }
 }
@@ -150,7 +151,7 @@ fn sixty_lines_fill_several_sheets_and_one_roll() {
     let order = invoiced(placed(&cart(&GOODS, 12), &company(), Method::Ehf));
     let kind = ReceiptKind::Sale;
     let document = Document::of(&order, kind, &seller(), &issue(kind), Language::Nb);
-    let sheets = read_back(&document.pdf(Paper::A4).unwrap());
+    let sheets = read_back(&document.pdf(Paper::A4, None).unwrap());
     assert_snapshot!("sixty-lines-a4", sheets);
     let pages: Vec<_> = sheets.split_terminator('\u{c}').collect();
     assert!(pages.len() > 1);
@@ -158,7 +159,7 @@ fn sixty_lines_fill_several_sheets_and_one_roll() {
         let number = format!("Side {} av {}", index + 1, pages.len());
         assert!(page.contains(&number), "{number} on {page}");
     }
-    let roll = read_back(&document.pdf(Paper::Roll80).unwrap());
+    let roll = read_back(&document.pdf(Paper::Roll80, None).unwrap());
     assert_eq!(roll.matches('\u{c}').count(), 1, "a roll is one page");
     for text in [sheets, roll] {
         assert_eq!(text.matches("Tørket reinkjøtt").count(), 12);
@@ -171,8 +172,8 @@ fn no_personal_number_and_no_address_of_the_customer() {
         let document = receipt(kind, &person(), Language::Nb);
         let faces = [
             document.text(DEFAULT_COLUMNS),
-            read_back(&document.pdf(Paper::Roll80).unwrap()),
-            read_back(&document.pdf(Paper::A4).unwrap()),
+            read_back(&document.pdf(Paper::Roll80, None).unwrap()),
+            read_back(&document.pdf(Paper::A4, None).unwrap()),
         ];
         for face in faces {
             for secret in ["02013299997", "020132", "Klostergata", "kari@", "90012345"] {
@@ -196,11 +197,87 @@ fn only_an_invoice_has_a_due_date() {
 fn the_same_receipt_is_the_same_bytes() {
     for kind in ReceiptKind::ALL {
         for paper in Paper::ALL {
-            let first = receipt(kind, &company(), Language::Sv).pdf(paper).unwrap();
-            let second = receipt(kind, &company(), Language::Sv).pdf(paper).unwrap();
+            let first = receipt(kind, &company(), Language::Sv)
+                .pdf(paper, None)
+                .unwrap();
+            let second = receipt(kind, &company(), Language::Sv)
+                .pdf(paper, None)
+                .unwrap();
             assert!(first == second, "{kind:?} on {paper:?} differs");
             assert!(first.len() < 150_000, "{} bytes", first.len());
         }
+    }
+}
+
+/// Dark, light: the page as poppler draws it, a dot a point.
+fn drawn(pdf: &[u8]) -> (usize, Vec<bool>) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pdf).unwrap();
+    let output = Command::new("pdftoppm")
+        .args(["-r", "72", "-gray", "-f", "1", "-l", "1"])
+        .arg(file.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    // `P5`, width and height, the most, and a byte for each dot.
+    let mut lines = output.stdout.splitn(4, |byte| *byte == b'\n');
+    let size = lines.nth(1).unwrap();
+    let width = std::str::from_utf8(size)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
+    let dots = lines.nth(1).unwrap().iter().map(|grey| *grey < 128);
+    (width.parse().unwrap(), dots.collect())
+}
+
+/// It stands above everything else between the margins, and changes nothing but how far down the rest begins.
+#[test]
+fn the_logo_is_on_pages_whole() {
+    let logo = Logo::read(LOGO).unwrap();
+    let document = receipt(ReceiptKind::Sale, &person(), Language::Nb);
+    for (paper, side_mm, across_mm) in [(Paper::Roll80, 4.0, 56.0), (Paper::A4, 20.0, 60.0)] {
+        let pdf = document.pdf(paper, Some(&logo)).unwrap();
+        assert!(
+            pdf == document.pdf(paper, Some(&logo)).unwrap(),
+            "the same bytes"
+        );
+        let without = document.pdf(paper, None).unwrap();
+        let words = |pdf: &[u8]| -> Vec<String> {
+            read_back(pdf)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(words(&pdf), words(&without));
+        let (width, dots) = drawn(&pdf);
+        let in_ink: Vec<usize> = dots
+            .chunks(width)
+            .map(|row| row.iter().filter(|dot| **dot).count())
+            .collect();
+        let top = in_ink.iter().position(|count| *count > 0).unwrap();
+        let below = in_ink[top..].iter().position(|count| *count == 0).unwrap();
+        let rows = &dots[top * width..(top + below) * width];
+        let ink = |edge: fn(&[bool]) -> Option<usize>| rows.chunks(width).filter_map(edge);
+        let left = ink(|row| row.iter().position(|dot| *dot)).min().unwrap();
+        let right = ink(|row| row.iter().rposition(|dot| *dot)).max().unwrap();
+        let points = |mm: f64| mm / 25.4 * 72.0;
+        // The file has 14 pixels of nothing on the left of 560, and 100 on the right.
+        let indent = if paper == Paper::A4 {
+            side_mm
+        } else {
+            side_mm + 8.0
+        };
+        let scale = points(across_mm) / 560.0;
+        let near = |at: usize, expected: f64| {
+            let at = f64::from(u32::try_from(at).unwrap());
+            assert!(
+                (at - expected).abs() < 4.0,
+                "{paper:?}: {at}, not {expected}"
+            );
+        };
+        near(left, points(indent) + 14.0 * scale);
+        near(right, points(indent) + 455.0 * scale);
     }
 }
 
@@ -241,7 +318,7 @@ fn titles_are_half_as_large_again_as_the_amounts() {
     for kind in ReceiptKind::ALL {
         let document = receipt(kind, &person(), Language::Nb);
         for paper in Paper::ALL {
-            let (_, words) = words(&document.pdf(paper).unwrap());
+            let (_, words) = words(&document.pdf(paper, None).unwrap());
             let title = words
                 .iter()
                 .filter(|word| word.text.ends_with("KVITTERING") || word.text == "KJØP")
@@ -279,7 +356,7 @@ fn nothing_is_printed_beyond_the_margins() {
     let document =
         Document::of_refund(&order, &refund, false, &seller, &issue(kind), Language::En).as_copy();
     for (paper, margin_mm) in [(Paper::Roll80, 4.0), (Paper::A4, 20.0)] {
-        let (width, words) = words(&document.pdf(paper).unwrap());
+        let (width, words) = words(&document.pdf(paper, None).unwrap());
         let margin = margin_mm / 25.4 * 72.0 - 0.01;
         for word in words {
             assert!(
@@ -300,7 +377,9 @@ fn a_document_comes_back_from_where_it_was_kept() {
         let kept = serde_json::to_string(&document).unwrap();
         let read: Document = serde_json::from_str(&kept).unwrap();
         assert_eq!(read, document);
-        assert!(read.pdf(Paper::Roll80).unwrap() == document.pdf(Paper::Roll80).unwrap());
+        assert!(
+            read.pdf(Paper::Roll80, None).unwrap() == document.pdf(Paper::Roll80, None).unwrap()
+        );
     }
 }
 
@@ -319,7 +398,7 @@ fn a_return_of_parts_says_which() {
     let document = Document::of_refund(&order, &refund, false, &seller(), &issue, Language::Nb);
     assert_snapshot!("return-parts-text", document.text(DEFAULT_COLUMNS));
     for paper in Paper::ALL {
-        let text = read_back(&document.pdf(paper).unwrap());
+        let text = read_back(&document.pdf(paper, None).unwrap());
         assert_snapshot!(format!("return-parts-{}", name(paper)), text);
     }
     let training = Document::of_refund(&order, &refund, true, &seller(), &issue, Language::Nb);

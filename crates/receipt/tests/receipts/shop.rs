@@ -11,6 +11,9 @@ use kasse_receipt::{Document, Issue, Language, ReceiptKind, Seller, oslo};
 /// 20 November 2026, 12:45:06 in Oslo.
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_ms(1_795_175_106_000);
 
+/// A logo of a shop, 560 by 200 pixels with nothing behind them.
+pub(crate) const LOGO: &[u8] = include_bytes!("logo.png");
+
 pub(crate) fn seller() -> Seller {
     Seller {
         name: "Fjell & Fjord Sport AS".to_owned(),

@@ -47,6 +47,7 @@ const SETTINGS: C.SettingsForm = {
   shop_business_register: true,
   shop_street: 'Munkegata 1',
   shop_zip: '7011',
+  shop_logo: '',
   shop_city: 'Trondheim',
   till_name: 'Kasse 2 · Trondheim Torg',
   cashier: 'Ingrid',
@@ -81,10 +82,12 @@ const SETTINGS: C.SettingsForm = {
   kiosk_warning_seconds: 30,
   kiosk_own_phone: true,
   kiosk_payment_link: true,
+  kiosk_companies: true,
   kiosk_volume: 60,
   kiosk_scan_seconds: 0,
   kiosk_nightly_restart: true,
   kiosk_pictures: '',
+  kiosk_color: '',
   ehf_path: 'orders/invoice/create/ehf',
   ehf_products: 'map',
   order_date_submit: 'unix_seconds',
@@ -440,10 +443,13 @@ export class ScriptedBackend implements Backend {
         bankid_keyboard: true,
         own_phone: this.settings.kiosk_own_phone,
         payment_link: this.settings.kiosk_payment_link,
+        companies: this.settings.kiosk_companies,
         volume: this.settings.kiosk_volume,
         scan_ms: this.settings.kiosk_scan_seconds * 1000,
         has_pin: this.settings.pin_is_set,
         out_of_order: this.outOfOrder,
+        color: this.settings.kiosk_color === '' ? null : this.settings.kiosk_color,
+        logo: this.script.kiosk && this.settings.shop_logo !== '' ? this.settings.shop_logo : null,
       },
       language,
       theme: this.settings.theme,
@@ -502,6 +508,10 @@ export class ScriptedBackend implements Backend {
     for (const field of ['offline_largest_order', 'offline_largest_sum'] as const) {
       if (!/^[\d\s]*([.,]\d{1,2})?$/.test(form[field])) errors.push({ field, code: 'amount', message: '' });
     }
+    if (!/^(#?[0-9a-f]{6})?$/i.test(form.kiosk_color))
+      errors.push({ field: 'kiosk_color', code: 'color', message: '' });
+    if (!/^(data:image\/(png|jpeg);base64,.+)?$/.test(form.shop_logo))
+      errors.push({ field: 'shop_logo', code: 'picture_unreadable', message: '' });
     const hours = form.offline_wait * (form.offline_wait_unit === 'days' ? 24 : 1);
     if (hours < 1 || hours > 720) errors.push({ field: 'offline_wait', code: 'wait_range', message: '' });
     if (errors.length > 0) return { settings: this.settings, errors };

@@ -181,6 +181,12 @@ export class Kiosk {
     };
   }
 
+  /** From the cart on to who pays; where companies don't buy, straight to a person's questions. */
+  toCustomer(): void {
+    if (this.setup.companies) this.go('who');
+    else this.pays('private');
+  }
+
   pays(kind: CustomerKind): void {
     this.details.begin(kind);
     this.go('details');
@@ -314,7 +320,11 @@ export class Kiosk {
     else if (this.screen === 'who') this.go('cart');
     else if (this.screen === 'summary' || this.screen === 'closed') this.go('details');
     else if (this.screen === 'details' && !this.details.back())
-      this.go(this.progress.order === null ? 'who' : 'order');
+      this.go(this.progress.order === null ? this.beforeDetails() : 'order');
+  }
+
+  private beforeDetails(): KioskScreen {
+    return this.setup.companies ? 'who' : 'cart';
   }
 
   /**
