@@ -32,7 +32,7 @@ const FOUND: FoundOrderView[] = [
 
 /**
  * The scripted program for the UI in a plain browser. The address chooses the scene:
- * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk&picture=a.jpg&picture=b.webm&color=f08a24&logo=logo.png&nocompanies`.
+ * `?lang=en&theme=dark&profile=training&offline&token=missing&notice=clock_drift&products=5000&printer=paper_out&prints=2&orders=1000000&candidates=2&found&fail=store_locked&manual&kiosk&picture=a.jpg&picture=b.webm&color=f08a24&logo=logo.png&nocompanies&pin=1234&out_of_order`.
  * `window.scripted` moves it from the console.
  */
 export function browserBackend(): Backend {
@@ -43,6 +43,7 @@ export function browserBackend(): Backend {
   const backend = new ScriptedBackend({
     profile: (query.get('profile') as ProfileName | null) ?? 'training',
     kiosk: query.has('kiosk'),
+    outOfOrder: query.has('out_of_order'),
     pictures: query.getAll('picture'),
     language: query.get('lang') === 'en' ? 'en' : 'nb',
     theme: query.get('theme') === 'dark' ? 'dark' : 'light',
@@ -74,6 +75,8 @@ export function browserBackend(): Backend {
     shop_logo: query.get('logo') ?? '',
     kiosk_companies: !query.has('nocompanies'),
   });
+  const pin = query.get('pin');
+  if (pin !== null) backend.settings.pin_is_set = backend.pin.set(undefined, pin).is_set;
   const failure = query.get('fail');
   if (failure !== null)
     backend.refuse('start', failure as never, null, 'database version 9, this program knows 4');

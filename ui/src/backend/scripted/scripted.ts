@@ -11,6 +11,8 @@ import { ScriptedOrders } from './orders';
 export interface Script {
   profile: C.ProfileName;
   kiosk: boolean;
+  /** The staff took the kiosk out of order. */
+  outOfOrder: boolean;
   /** The merchant's pictures on the kiosk at rest. */
   pictures: string[];
   language: C.LanguageName;
@@ -142,7 +144,6 @@ export class ScriptedBackend implements Backend {
   readonly pin = new ScriptedPin();
   /** Keys that were pressed for BankID's window. */
   readonly keys: string[] = [];
-  private outOfOrder = false;
   private readonly past: ScriptedOrders;
   private readonly refusals = new Map<keyof C.Commands, C.UiError[]>();
   private readonly held = new Map<keyof C.Commands, Promise<void>[]>();
@@ -154,6 +155,7 @@ export class ScriptedBackend implements Backend {
     this.script = {
       profile: 'production',
       kiosk: false,
+      outOfOrder: false,
       pictures: [],
       language: 'nb',
       theme: 'light',
@@ -347,7 +349,7 @@ export class ScriptedBackend implements Backend {
     },
     kiosk_switch: ({ pin, out_of_order }) => {
       this.pin.check(pin);
-      this.outOfOrder = out_of_order;
+      this.script.outOfOrder = out_of_order;
       return this.staff();
     },
     kiosk_pictures: () => ({
@@ -447,7 +449,7 @@ export class ScriptedBackend implements Backend {
         volume: this.settings.kiosk_volume,
         scan_ms: this.settings.kiosk_scan_seconds * 1000,
         has_pin: this.settings.pin_is_set,
-        out_of_order: this.outOfOrder,
+        out_of_order: this.script.outOfOrder,
         color: this.settings.kiosk_color === '' ? null : this.settings.kiosk_color,
         logo: this.script.kiosk && this.settings.shop_logo !== '' ? this.settings.shop_logo : null,
       },
@@ -467,11 +469,11 @@ export class ScriptedBackend implements Backend {
     return {
       version: '0.1.0',
       till: this.settings.till_name,
-      out_of_order: this.outOfOrder,
+      out_of_order: this.script.outOfOrder,
       connection: this.script.connection,
       token: this.script.token.state,
-      printer: 'system',
-      unprinted: 0,
+      printer: this.printerNow().state,
+      unprinted: this.script.printer.jobs.length,
       sales: [
         { reference: '1-000042', state: 'Invoiced', gross: 199_900, placed_at: Date.now() },
         { reference: '1-000041', state: 'Declined', gross: 49_900, placed_at: Date.now() - 600_000 },
