@@ -1,5 +1,5 @@
 import type { FieldProblem, UiError } from '../backend/contract';
-import type { Group, TypedField } from './state/groups';
+import { LONGEST, type Group, type TypedField } from './state/groups';
 import { m as t } from './messages';
 
 const WRONG: Record<string, (detail: string) => string> = {
@@ -18,6 +18,18 @@ const WRONG: Record<string, (detail: string) => string> = {
 /** What is wrong in a field. */
 export function wrongText(problem: FieldProblem): string {
   return (WRONG[problem.code] ?? (() => t.wrong_other()))(problem.message);
+}
+
+/** What is wrong in a field, where its field is not beside it. */
+export function problemText(problem: FieldProblem, corporate: boolean): string {
+  const field = labelOf(problem.field, corporate);
+  return field === null ? wrongText(problem) : t.problem_at({ field, problem: wrongText(problem) });
+}
+
+function labelOf(field: string, corporate: boolean): string | null {
+  if (field === 'country') return t.field_country();
+  if (field === 'country_code') return t.field_country_code();
+  return field in LONGEST ? fieldText(field as TypedField, corporate).label : null;
 }
 
 /** What looks wrong in a field. */

@@ -1,3 +1,4 @@
+import { encode } from 'uqr';
 import { BackendError, type Backend, type RequestOf } from '../backend';
 import type * as C from '../contract';
 import { refusal, ScriptedCart } from './cart';
@@ -341,7 +342,7 @@ export class ScriptedBackend implements Backend {
     },
     bankid_code: () => {
       this.moveOrder({ bankid: this.visit({ external: true }) });
-      return { rows: ['101', '010', '101'] };
+      return { rows: codeOf('https://auth.bankid.no/visit/4b1d77e0c2f94a53') };
     },
     kiosk_staff: ({ pin }) => {
       this.pin.check(pin);
@@ -650,6 +651,11 @@ export class ScriptedBackend implements Backend {
     };
     return this.order;
   }
+}
+
+/** The rows of an address as a QR code. */
+function codeOf(address: string): string[] {
+  return encode(address, { border: 0 }).data.map((row) => row.map((dark) => (dark ? '1' : '0')).join(''));
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {
