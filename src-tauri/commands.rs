@@ -6,12 +6,12 @@ use kasse_app::contract::{
     BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
     CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures,
-    KioskStaff, KioskSwitch, LineRef, OpenOrders, OrderAdopt, OrderCancel, OrderCorrect, OrderRef,
-    OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView, OrdersPage,
-    OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef, PrinterChoices,
-    PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef, ReceiptView, Recovery,
-    RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage, SetToken, SettingsForm,
-    SettingsSave, SettingsSaved, Start, TokenView, UiError,
+    KioskStaff, KioskSwitch, KioskTested, LineRef, OpenOrders, OrderAdopt, OrderCancel,
+    OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
+    OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef,
+    PrinterChoices, PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef,
+    ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
+    SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
 use kasse_app::ports::Clock as _;
 use kasse_app::{AppError, Till};
@@ -158,6 +158,7 @@ hand_on! {
     kiosk_end(KioskEnd) -> CartView = |till, request| till.kiosk_end(&request);
     kiosk_staff(PinGiven) -> KioskStaff = |till, request| till.kiosk_staff(&request);
     kiosk_switch(KioskSwitch) -> KioskStaff = |till, request| till.kiosk_switch(&request);
+    kiosk_print_test(PinGiven) -> KioskTested = |till, request| till.kiosk_print_test(&request);
     bankid_key(BankIdKey) -> () = |till, request| till.bankid_key(&request);
     bankid_code(OrderRef) -> BankIdCode = |till, request| till.bankid_code(&request);
     receipt_view(ReceiptRef) -> ReceiptView = |till, request| till.receipt_view(&request);

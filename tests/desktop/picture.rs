@@ -38,8 +38,22 @@ impl Picture {
     }
 
     /// In pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// In pixels.
     pub fn height(&self) -> u32 {
         self.height
+    }
+
+    /// How bright each pixel is, row by row: 0 is black, 255 white.
+    pub fn brightness(&self) -> Vec<u8> {
+        let bright = |[red, green, blue]: &[u8; 3]| {
+            let sum = u16::from(*red) + u16::from(*green) + u16::from(*blue);
+            (sum / 3).try_into().unwrap_or(u8::MAX)
+        };
+        self.pixels.iter().map(bright).collect()
     }
 
     /// The middle of the widest area of one of these colours, in pixels from the upper left corner. What is written on
@@ -107,6 +121,7 @@ mod tests {
         let picture = Picture::parse(&ppm).unwrap();
         assert_eq!(picture.widest(&[blue]), Some((5, 6)));
         assert_eq!(picture.widest(&[[1, 2, 3]]), None);
-        assert_eq!(picture.height(), 10);
+        assert_eq!((picture.width(), picture.height()), (10, 10));
+        assert_eq!(picture.brightness()[..12].last(), Some(&85), "blue");
     }
 }

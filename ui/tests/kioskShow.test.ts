@@ -60,4 +60,12 @@ describe('the kiosk at rest', () => {
     expect(shown(show)).toBe('a.jpg');
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  test('plays a film anew that is alone', async () => {
+    const show = await showOf('a.webm');
+    const before = show.turn;
+    show.onward();
+    expect(shown(show)).toBe('a.webm');
+    expect(show.turn).not.toBe(before);
+  });
 });

@@ -39,7 +39,7 @@ const BUILD: [Package; 4] = [
     package("libdbus-1-dev", Sign::Library("dbus-1")),
 ];
 
-const TEST: [Package; 10] = [
+const TEST: [Package; 11] = [
     package("webkit2gtk-driver", Sign::Program("WebKitWebDriver")),
     package("xvfb", Sign::Program("Xvfb")),
     package("openbox", Sign::Program("openbox")),
@@ -49,6 +49,7 @@ const TEST: [Package; 10] = [
     package("x11-utils", Sign::Program("xprop")),
     package("imagemagick", Sign::Program("import")),
     package("poppler-utils", Sign::Program("pdftotext")),
+    package("faketime", Sign::Program("faketime")),
     package("util-linux", Sign::Program("setpriv")),
 ];
 

@@ -47,6 +47,7 @@ const CUSTOMERS: &[&str] = &[
     // With the PIN.
     "kiosk_staff",
     "kiosk_switch",
+    "kiosk_print_test",
     "kiosk_leave",
 ];
 

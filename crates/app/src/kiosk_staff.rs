@@ -3,7 +3,8 @@
 use kasse_store::JournalEntry;
 
 use crate::contract::{
-    KioskSale, KioskStaff, KioskSwitch, OrdersGroup, OrdersQuery, PinGiven, PrinterStateName,
+    KioskSale, KioskStaff, KioskSwitch, KioskTested, OrdersGroup, OrdersQuery, PinGiven,
+    PrinterStateName,
 };
 use crate::error::AppError;
 use crate::till::Till;
@@ -31,6 +32,15 @@ impl Till {
             .store
             .set_setting(OUT_OF_ORDER, &request.out_of_order, vec![entry])?;
         self.staff_view()
+    }
+
+    /// Prints the test page: after new paper, or where customers say that nothing came. Talks to the printer, so it takes
+    /// as long as that does.
+    pub fn kiosk_print_test(&self, request: &PinGiven) -> Result<KioskTested, AppError> {
+        self.check_staff(request.pin.as_deref())?;
+        let outcome = self.printer_test()?.outcome;
+        let staff = self.staff_view()?;
+        Ok(KioskTested { outcome, staff })
     }
 
     /// Whether somebody may leave the kiosk. Journalled.

@@ -7,13 +7,30 @@ use anyhow::{Context, Result, bail};
 use desktop::{Desktop, Process, wait};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
-use hyper::{Method, Request};
+use hyper::{Method, Request, Response};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 use tokio::runtime::Builder;
 
 use super::LIMIT;
+
+/// One request over HTTP, and what it is answered with: no redirect is followed.
+///
+/// # Errors
+/// When nobody answers.
+pub(crate) fn exchange(request: Request<String>) -> Result<Response<Bytes>> {
+    let request = request.map(|body| Full::new(Bytes::from(body)));
+    Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async {
+            let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+            let (head, body) = client.request(request).await?.into_parts();
+            let body = body.collect().await?.to_bytes();
+            Ok(Response::from_parts(head, body))
+        })
+}
 
 /// A running stand-in.
 #[derive(Debug)]
@@ -64,18 +81,9 @@ impl Front {
             .method(method)
             .uri(format!("{}/{path}", self.control_url))
             .header("content-type", "application/json")
-            .body(Full::new(Bytes::from(
-                body.map(Value::to_string).unwrap_or_default(),
-            )))?;
-        let (status, answer) = Builder::new_current_thread()
-            .enable_all()
-            .build()?
-            .block_on(async {
-                let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-                let answer = client.request(request).await?;
-                let status = answer.status();
-                anyhow::Ok((status, answer.into_body().collect().await?.to_bytes()))
-            })?;
+            .body(body.map(Value::to_string).unwrap_or_default())?;
+        let (head, answer) = exchange(request)?.into_parts();
+        let status = head.status;
         if !status.is_success() {
             bail!(
                 "{path} answered {status}: {}",
@@ -130,6 +138,13 @@ impl Front {
         let mut attempts = self.listed("attempts");
         attempts.retain(|attempt| attempt["call"] == call);
         attempts
+    }
+
+    /// The kinds of all requests that it got, oldest first.
+    #[track_caller]
+    pub(crate) fn calls(&self) -> Vec<String> {
+        let call = |attempt: &Value| attempt["call"].as_str().map(str::to_owned);
+        self.listed("attempts").iter().filter_map(call).collect()
     }
 
     /// Waits until something is to be seen at the stand-in.

@@ -26,6 +26,7 @@ mod window;
 use bank_id::BankId;
 pub(crate) use bank_id::approve_by_sight;
 use front::Front;
+pub(crate) use front::exchange;
 use target::Target;
 pub(crate) use till::{Setup, Till};
 use window::Window;
@@ -42,7 +43,7 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 ///
 /// # Panics
 /// When it has not been built.
-fn program(name: &str) -> PathBuf {
+pub(crate) fn program(name: &str) -> PathBuf {
     let own = env::current_exe().expect("BUG: this test runs from nowhere");
     // Another build, a release for instance, can be put in its place.
     let folder =

@@ -1,10 +1,12 @@
 //! The staff at the kiosk, help for customers, and keys that lead nowhere.
 
+use paper::{Paper, SocketPrinter, interpret};
+
 use super::truth::both_say;
 use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, type_on, typed, walk};
 use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
-use crate::printing::bring_into_sight;
+use crate::printing::{bring_into_sight, set_up};
 
 const PIN: &str = "2468";
 
@@ -15,17 +17,23 @@ fn with_a_pin(name: &'static str, screen: &'static str) -> Till {
         ..Setup::default()
     };
     let mut till = Till::start_with(name, &setup);
-    till.click("nav-settings");
-    till.wait_for("pin-new");
-    bring_into_sight(&till, "pin-set");
-    till.fill("pin-new", PIN);
-    till.fill("pin-again", PIN);
-    till.click("pin-set");
-    till.wait_for_attribute("pin-state", "data-set", "true");
+    set_a_pin(&till);
     till.kill();
     till.restart_with(&["--kiosk"]);
     at_rest(&till);
     till
+}
+
+/// A manager sets a PIN in the till's settings.
+#[track_caller]
+fn set_a_pin(till: &Till) {
+    till.click("nav-settings");
+    till.wait_for("pin-new");
+    bring_into_sight(till, "pin-set");
+    till.fill("pin-new", PIN);
+    till.fill("pin-again", PIN);
+    till.click("pin-set");
+    till.wait_for_attribute("pin-state", "data-set", "true");
 }
 
 /// Five touches in the corner.
@@ -96,6 +104,46 @@ fn the_staff_gets_in_by_the_pin_alone_takes_it_out_of_order_and_leaves() {
     till.screenshot("leave");
     till.touch("staff-leave-yes");
     till.wait_window_gone("Kasse");
+}
+
+#[test]
+fn the_staff_prints_a_test_page_and_sees_what_is_wrong_with_the_printer() {
+    let mut till = Till::start_with(
+        "kiosk_staff_prints",
+        &Setup {
+            screen: UPRIGHT,
+            ..Setup::default()
+        },
+    );
+    let printer = SocketPrinter::start();
+    set_up(&till, &printer);
+    set_a_pin(&till);
+    till.kill();
+    till.restart_with(&["--kiosk"]);
+    walk(&till, Step::Language);
+    come_in(&till);
+    give_the_pin(&till, PIN);
+
+    till.touch("staff-print");
+    till.wait_for_attribute("staff-printed", "data-outcome", "printed");
+    till.wait_for_text("staff-printed", "på papiret");
+    till.screenshot("printed");
+    let pages = printer.wait_for_jobs(2);
+    assert_eq!(pages.len(), 2, "one in the settings, and this one");
+    let page = interpret(&pages[1]).expect("ESC/POS").letters();
+    assert!(page.contains("æøå ÆØÅ"), "{page}");
+
+    // Without paper nothing is sent, and it is said why.
+    printer.set_paper(Paper::Out);
+    till.touch("staff-print");
+    till.wait_for_attribute("staff-printed", "data-outcome", "not_sent");
+    till.wait_for_text("staff-state", "Tom for papir");
+    till.screenshot("no-paper");
+    assert_eq!(printer.jobs().len(), 2, "nothing more came");
+    till.touch("staff-close");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    both_say(&till, &[]);
 }
 
 #[test]

@@ -73,6 +73,7 @@ fn wanted(state: &str) -> &'static [&'static str] {
         "Queued" => &[""],
         "AwaitingBankId" | "Confirming" => &["SENT"],
         "Invoiced" => &["INVOICED"],
+        "Paid" => &["PAID"],
         "Cancelled" | "Declined" => &["", "CANCELLED"],
         "Expired" => &["", "CANCELLED", "EXPIRED"],
         _ => &[],

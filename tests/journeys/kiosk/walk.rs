@@ -63,6 +63,18 @@ pub(super) fn walk_with(till: &Till, to: Step, products: &[&str]) {
     }
 }
 
+/// From the step after this one to another.
+#[track_caller]
+pub(super) fn walk_on(till: &Till, from: Step, to: Step) {
+    let steps = Step::ALL.into_iter().skip_while(|step| *step != from);
+    for step in steps.skip(1) {
+        go(till, step, &["product-tile"]);
+        if step == to {
+            return;
+        }
+    }
+}
+
 /// One step further, from the one before it.
 #[track_caller]
 fn go(till: &Till, step: Step, products: &[&str]) {

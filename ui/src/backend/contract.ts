@@ -2151,6 +2151,19 @@ unprinted: number,
 sales: Array<KioskSale>, };
 
 /**
+ * A test print from the staff's view.
+ */
+export type KioskTested = { 
+/**
+ * What became of it.
+ */
+outcome: TestOutcome, 
+/**
+ * The view after it.
+ */
+staff: KioskStaff, };
+
+/**
  * A kiosk that did not open, before its page.
  */
 export type KioskClosed = { 
@@ -2443,6 +2456,7 @@ export interface Commands {
   kiosk_new_page: { request: null; answer: boolean };
   kiosk_staff: { request: PinGiven; answer: KioskStaff };
   kiosk_switch: { request: KioskSwitch; answer: KioskStaff };
+  kiosk_print_test: { request: PinGiven; answer: KioskTested };
   kiosk_leave: { request: PinGiven; answer: null };
   kiosk_closed: { request: null; answer: KioskClosed };
   kiosk_recover: { request: PinGiven; answer: null };

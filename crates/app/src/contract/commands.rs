@@ -56,6 +56,7 @@ macro_rules! commands {
             kiosk_new_page(()) -> bool;
             kiosk_staff(PinGiven) -> KioskStaff;
             kiosk_switch(KioskSwitch) -> KioskStaff;
+            kiosk_print_test(PinGiven) -> KioskTested;
             kiosk_leave(PinGiven) -> ();
             // Of a kiosk that did not open; they work without a till
             kiosk_closed(()) -> KioskClosed;

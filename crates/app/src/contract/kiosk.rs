@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConnectionView, PrinterStateName, StateName, TokenState};
+use super::{ConnectionView, PrinterStateName, StateName, TestOutcome, TokenState};
 
 /// How a kiosk is set up. Times are ms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,6 +127,16 @@ pub struct KioskStaff {
 impl KioskStaff {
     /// Orders in the list at most.
     pub const SALES: u32 = 8;
+}
+
+/// A test print from the staff's view.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KioskTested {
+    /// What became of it.
+    pub outcome: TestOutcome,
+    /// The view after it.
+    pub staff: KioskStaff,
 }
 
 /// One order in that list.

@@ -40,7 +40,7 @@ pub use keeping::{
 };
 pub use kiosk::{
     BankIdCode, BankIdKey, KioskClosed, KioskEnd, KioskPicture, KioskPictures, KioskSale,
-    KioskSetup, KioskStaff, KioskSwitch,
+    KioskSetup, KioskStaff, KioskSwitch, KioskTested,
 };
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,

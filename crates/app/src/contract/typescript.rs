@@ -162,6 +162,7 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         BankIdCode,
         KioskSwitch,
         KioskStaff,
+        KioskTested,
         KioskClosed,
         KioskSale,
         KioskPictures,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kasse_app::contract::{
     BankIdKey, CartAdd, KioskEnd, KioskSwitch, LanguageName, MethodName, OrderCancel, OrderRef,
-    OrderView, PinGiven, PinSet, SetLanguage, StateName,
+    OrderView, PinGiven, PinSet, SetLanguage, StateName, TestOutcome,
 };
 use kasse_app::{AppError, VisitEvent};
 use kasse_core::BankIdHint;
@@ -191,8 +191,14 @@ async fn nobody_is_staff_without_the_pin() {
         shop.till.kiosk_leave(&none),
         Err(AppError::PinNeeded)
     ));
+    assert!(matches!(
+        shop.till.kiosk_print_test(&none),
+        Err(AppError::PinNeeded)
+    ));
     let view = shop.till.kiosk_staff(&pin("2468")).unwrap();
     assert!(!view.out_of_order && view.sales.is_empty());
+    let tested = shop.till.kiosk_print_test(&pin("2468")).unwrap();
+    assert_eq!(tested.outcome, TestOutcome::Sent, "by the system");
     shop.till.kiosk_leave(&pin("2468")).unwrap();
 }
 

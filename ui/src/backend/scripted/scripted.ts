@@ -353,6 +353,10 @@ export class ScriptedBackend implements Backend {
       this.script.outOfOrder = out_of_order;
       return this.staff();
     },
+    kiosk_print_test: ({ pin }) => {
+      this.pin.check(pin);
+      return { outcome: this.testPrint().outcome, staff: this.staff() };
+    },
     kiosk_pictures: () => ({
       pictures: this.script.pictures.map((src) => ({ src, film: /\.(mp4|webm)$/.test(src) })),
     }),

@@ -27,6 +27,19 @@ export function partsOf(page: Element): HTMLElement[][] {
 export function towards(arrow: string, from: Element | null, all: HTMLElement[]): HTMLElement | null {
   const [first = null] = all;
   if (from === null || !all.includes(from as HTMLElement)) return first;
+  const next = nearest(arrow, from, all);
+  if (arrow !== 'ArrowDown' || !(from instanceof HTMLInputElement)) return next;
+  // Who goes down from a field wants the next one or its keys, and not all products that a list holds in between.
+  const keys = all.filter(isKey);
+  const isTyping = next instanceof HTMLInputElement || (next !== null && isKey(next));
+  return keys.length === 0 || isTyping ? next : nearest(arrow, from, keys);
+}
+
+function isKey(control: HTMLElement): boolean {
+  return control.closest('.keyboard') !== null;
+}
+
+function nearest(arrow: string, from: Element, all: HTMLElement[]): HTMLElement | null {
   const here = middle(from);
   const upright = arrow === 'ArrowUp' || arrow === 'ArrowDown';
   const forward = arrow === 'ArrowDown' || arrow === 'ArrowRight' ? 1 : -1;

@@ -16,6 +16,9 @@ export class Show {
 
   readonly current = $derived<KioskPicture | null>(this.pictures[this.at] ?? null);
 
+  /** Counts what was shown: a film that is alone is played anew by it, as its address stays the same. */
+  turn = $state(0);
+
   async begin(): Promise<void> {
     try {
       this.pictures = (await this.backend.call('kiosk_pictures')).pictures;
@@ -29,6 +32,7 @@ export class Show {
 
   /** What is shown has come to its end. */
   onward(): void {
+    this.turn += 1;
     if (this.pictures.length > 0) this.at = (this.at + 1) % this.pictures.length;
     this.wait();
   }
@@ -50,7 +54,6 @@ export class Show {
   private wait(): void {
     clearTimeout(this.timer);
     const { current } = this;
-    // A picture alone stays; a film alone begins again by itself.
     if (current === null || this.pictures.length === 1) return;
     this.timer = setTimeout(() => this.onward(), current.film ? FILM_MS : PICTURE_MS);
   }

@@ -1,5 +1,5 @@
 import { asUiError, type Backend } from '../../backend/backend';
-import type { KioskStaff } from '../../backend/contract';
+import type { KioskStaff, TestOutcome } from '../../backend/contract';
 
 /** The longest PIN, in digits. */
 const LONGEST = 12;
@@ -13,6 +13,8 @@ export class Staff {
   /** How long no PIN is looked at, in s; 0: it is. */
   wait_s = $state(0);
   busy = $state(false);
+  /** What became of the test print, until something else is done. */
+  tested = $state<TestOutcome | null>(null);
 
   /** At a kiosk that did not open there is nothing to look at: `recovered` hears when the PIN was right. */
   constructor(
@@ -45,6 +47,15 @@ export class Staff {
     });
   }
 
+  /** Prints the test page. */
+  print(): Promise<void> {
+    return this.act(async (pin) => {
+      const { outcome, staff } = await this.backend.call('kiosk_print_test', { pin });
+      this.view = staff;
+      this.tested = outcome;
+    });
+  }
+
   leave(): Promise<void> {
     return this.act(async (pin) => {
       await this.backend.call('kiosk_leave', { pin });
@@ -57,6 +68,7 @@ export class Staff {
     this.wrong = false;
     this.failed = false;
     this.wait_s = 0;
+    this.tested = null;
     try {
       await what(this.pin);
     } catch (thrown) {

@@ -1,0 +1,137 @@
+//! Size of the text, contrast and reach: with all of them a customer still buys, and the next one finds all as usual.
+
+use super::truth::both_say;
+use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_on};
+use crate::checkout::wait_for_state;
+use crate::harness::Till;
+
+/// What somebody wants of the screen, by the controls that say so.
+const USUAL: [&str; 3] = ["1", "usual", "usual"];
+
+/// The page's attributes for size, contrast and reach.
+fn sight(till: &Till) -> Vec<String> {
+    let script = "const { size, contrast, reach } = document.documentElement.dataset; return [size, contrast, reach]";
+    serde_json::from_value(till.execute(script)).expect("the page says how it looks")
+}
+
+/// Sets the screen up, from the first screen on.
+#[track_caller]
+fn set_up(till: &Till, wishes: &[&str], expected: [&str; 3]) {
+    walk(till, Step::Language);
+    till.touch("kiosk-sight");
+    for wish in wishes {
+        till.touch(*wish);
+    }
+    till.screenshot("wishes");
+    till.touch("sight-close");
+    till.wait_until_gone("kiosk-sight-box");
+    assert_eq!(sight(till), expected);
+}
+
+/// Looks whether each control can be touched where it stands or where its list is scrolled to, and is large enough
+/// for a finger, and whether there is room for what is between head and foot.
+#[track_caller]
+fn all_can_be_touched(till: &Till, screen: &str) {
+    till.screenshot(screen);
+    let wrong = till.execute(
+        "const wrong = [];
+         const name = (it) => it.dataset.testid ?? it.className ?? it.tagName;
+         for (const it of document.querySelectorAll('.kiosk button:not(:disabled), .kiosk input')) {
+           it.scrollIntoView({ block: 'nearest' });
+           let zoom = 1;
+           for (let at = it; at !== null; at = at.parentElement) zoom *= Number(getComputedStyle(at).zoom) || 1;
+           const { x, y, width, height } = it.getBoundingClientRect();
+           const hit = (scale) => it.contains(document.elementFromPoint((x + width / 2) * scale, (y + height / 2) * scale))
+             || (it.tagName === 'INPUT' && document.elementFromPoint((x + width / 2) * scale, (y + height / 2) * scale)?.closest('label, .box')?.contains(it));
+           if (!hit(1) && !hit(zoom)) wrong.push(`${name(it)} can't be touched`);
+           // In pixels of the page's own, which are larger where it is enlarged.
+           if (Math.min(it.offsetWidth, it.offsetHeight) * zoom < 44) wrong.push(`${name(it)} is small`);
+         }
+         const main = document.querySelector('main');
+         if (main.getBoundingClientRect().height < 100) wrong.push('nothing is left between head and foot');
+         if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the screen');
+         main.scrollTop = 0;
+         return wrong;",
+    );
+    assert_eq!(wrong, serde_json::json!([]), "{screen}");
+}
+
+/// Buys, and looks at each screen on the way.
+#[track_caller]
+fn buy(till: &Till) {
+    let steps = [
+        (Step::Browse, "browse"),
+        (Step::Cart, "cart"),
+        (Step::Who, "who"),
+        (Step::Person, "person"),
+        (Step::Contact, "contact"),
+        (Step::Address, "address"),
+        (Step::Summary, "summary"),
+    ];
+    let mut from = Step::Language;
+    for (step, screen) in steps {
+        walk_on(till, from, step);
+        all_can_be_touched(till, screen);
+        from = step;
+    }
+    till.touch("kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
+    let bank_id = till.bank_id();
+    till.screenshot("bank-id");
+    bank_id.approve();
+    wait_for_state(till, "Invoiced");
+    till.wait_window_gone("BankID");
+    till.wait_for("order-reference");
+    all_can_be_touched(till, "done");
+    till.touch("kiosk-done");
+    at_rest(till);
+}
+
+#[test]
+fn with_the_largest_text_and_reach_together_a_customer_buys() {
+    let till = Till::start_with("kiosk_sight_200_reach", &kiosk(UPRIGHT));
+    let wishes = ["sight-size-200", "sight-reach"];
+    set_up(&till, &wishes, ["2", "usual", "low"]);
+    buy(&till);
+    // As usual again for the next one.
+    assert_eq!(sight(&till), USUAL);
+    walk(&till, Step::Browse);
+    till.screenshot("next");
+    both_say(&till, &["Invoiced"]);
+}
+
+#[test]
+fn a_size_in_between_with_contrast_and_reach() {
+    let till = Till::start_with("kiosk_sight_150_all", &kiosk(UPRIGHT));
+    let wishes = ["sight-size-150", "sight-contrast", "sight-reach"];
+    set_up(&till, &wishes, ["1.5", "high", "low"]);
+    buy(&till);
+    assert_eq!(sight(&till), USUAL);
+    both_say(&till, &["Invoiced"]);
+}
+
+#[test]
+fn the_largest_text_on_a_landscape_screen() {
+    let till = Till::start_with("kiosk_sight_200_landscape", &kiosk(LANDSCAPE));
+    let wishes = ["sight-size-200", "sight-contrast"];
+    set_up(&till, &wishes, ["2", "high", "usual"]);
+    buy(&till);
+    assert_eq!(sight(&till), USUAL);
+    both_say(&till, &["Invoiced"]);
+}
+
+#[test]
+fn whoever_sits_has_all_in_the_lower_half_and_who_walks_away_leaves_nothing_of_it() {
+    let till = Till::start_with("kiosk_sight_reach", &kiosk(UPRIGHT));
+    set_up(&till, &["sight-reach"], ["1", "usual", "low"]);
+    walk_on(&till, Step::Language, Step::Browse);
+    all_can_be_touched(&till, "browse");
+    let top = till.execute(
+        "return Math.min(...[...document.querySelectorAll('.kiosk button')].map((it) => it.getBoundingClientRect().top)) / innerHeight",
+    );
+    assert!(top.as_f64() > Some(0.39), "{top} of the screen stays free");
+    till.touch("kiosk-cancel");
+    till.touch("restart-yes");
+    at_rest(&till);
+    assert_eq!(sight(&till), USUAL);
+}
