@@ -151,7 +151,9 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
         }
     }
     #[cfg(target_os = "linux")]
-    app.state::<Shell>().visit_network.begin();
+    if windows(app).is_empty() {
+        app.state::<Shell>().visit_network.begin();
+    }
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     crate::web_process::guard(&window, tell)?;

@@ -86,6 +86,19 @@ pub(crate) fn anyway(app: &AppHandle) {
     tauri::async_runtime::spawn(close(app.clone()));
 }
 
+/// The page does not stand any more, and nobody can be asked: ends as soon as nothing is on its way, with the sign of a
+/// program that fell.
+#[cfg(target_os = "linux")]
+pub(crate) fn fallen(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Some(till) = app.state::<Shell>().till_now() {
+            till.come_to_rest().await;
+        }
+        app.exit(1);
+    });
+}
+
 /// The program ends, and begins again in its own place.
 pub(crate) fn to_start_anew(app: &AppHandle) {
     app.state::<Shell>().start_anew();

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, Signal, getpid, kill_process};
 
@@ -14,17 +14,17 @@ const NAME: &str = "WebKitNetworkPr";
 
 /// The processes that fetch for other pages than BankID's.
 #[derive(Debug, Default)]
-pub(crate) struct VisitNetwork(OnceLock<HashSet<Pid>>);
+pub(crate) struct VisitNetwork(Mutex<HashSet<Pid>>);
 
 impl VisitNetwork {
-    /// A visit begins. Whatever fetches before the first one is the till's own.
+    /// A visit begins, and no window of another one is there: whatever fetches now is the till's own.
     pub(crate) fn begin(&self) {
-        self.0.get_or_init(|| fetching().collect());
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fetching().collect();
     }
 
     /// The last window of a visit is gone.
     pub(crate) fn end(&self) {
-        let Some(own) = self.0.get() else { return };
+        let own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for process in fetching().filter(|process| !own.contains(process)) {
             // One that has ended meanwhile is what we want.
             if let Err(error) = kill_process(process, Signal::KILL) {

@@ -7,10 +7,15 @@ use std::time::{Duration, Instant};
 
 use kasse_app::VisitEvent;
 use tauri::{Manager as _, WebviewWindow};
+
+use crate::closing;
 use webkit2gtk::{
-    AuthenticationRequestExt as _, FileChooserRequestExt as _, InputMethodContext,
-    PermissionRequestExt as _, WebProcessTerminationReason, WebViewExt as _,
+    AuthenticationRequestExt as _, BackForwardListExt as _, FileChooserRequestExt as _,
+    InputMethodContext, PermissionRequestExt as _, WebProcessTerminationReason, WebViewExt as _,
 };
+
+/// The address of our own page.
+const START: &str = "tauri://localhost";
 
 /// A page that falls so often within so long is not going to stand: the program ends, and whoever looks after it starts
 /// it again. What it holds is on the disk.
@@ -29,11 +34,19 @@ pub(crate) fn revive(window: &WebviewWindow) -> tauri::Result<()> {
                     tracing::error!(?reason, "the page's process fell");
                     if falls.borrow_mut().too_many(Instant::now()) {
                         tracing::error!("the page does not stand: the program ends");
-                        app.exit(1);
+                        closing::fallen(&app);
                         return;
                     }
                 }
-                view.reload();
+                // A page that fell before it was there is none to load again.
+                let was_there = view
+                    .back_forward_list()
+                    .is_some_and(|list| list.current_item().is_some());
+                if was_there {
+                    view.reload();
+                } else {
+                    view.load_uri(START);
+                }
             });
     })
 }

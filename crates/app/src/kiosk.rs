@@ -194,6 +194,7 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => self.end_visit(id),
         }
+        self.session().left.insert(id);
         Ok(())
     }
 }

@@ -3,7 +3,8 @@
 use kasse_core::{OfflinePolicy, TillId, VatRates};
 use kasse_front_payment::{CallbackUrl, ClientSettings};
 use kasse_store::Store;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::brand_color::BrandColor;
@@ -36,6 +37,7 @@ pub struct Shop {
     /// Town.
     pub city: String,
     /// Its logo, on receipts and at the kiosk.
+    #[serde(deserialize_with = "or_none")]
     pub logo: Option<ShopLogo>,
 }
 
@@ -94,6 +96,7 @@ pub struct KioskSettings {
     /// The folder of the pictures and films that are shown while nobody is there; empty: none.
     pub pictures: String,
     /// The shop's colour; none: Kasse's own.
+    #[serde(deserialize_with = "or_none")]
     pub color: Option<BrandColor>,
 }
 
@@ -279,6 +282,18 @@ impl Settings {
 /// Whether BankID and Front Payment may be told to come back here: https, and what they take.
 pub(crate) fn is_own_address(url: &Url) -> bool {
     url.scheme() == "https" && CallbackUrl::parse(url.as_str()).is_ok()
+}
+
+/// Part of the shop's look that a file from elsewhere holds and nobody can use is left out: no till stays shut for it.
+fn or_none<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let kept = Option::<serde_json::Value>::deserialize(deserializer)?;
+    Ok(kept.and_then(|kept| {
+        let read = serde_json::from_value(kept);
+        read.inspect_err(|error| tracing::warn!(%error, "part of the shop's look can't be used"))
+            .ok()
+    }))
 }
 
 #[cfg(test)]

@@ -78,8 +78,9 @@ impl Till {
             }
             OrderState::AwaitingBankId { .. } | OrderState::Rejected { .. } => true,
             OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
-            OrderState::Sending
-            | OrderState::Invoiced { .. }
+            // Only a page that fell meets one: at a start nothing is being sent. A till sends what waited, too.
+            OrderState::Sending => stored.order.needs_bankid() || self.is_kiosk(),
+            OrderState::Invoiced { .. }
             | OrderState::Paid { .. }
             | OrderState::Cancelled { .. }
             | OrderState::Expired { .. }
@@ -94,8 +95,9 @@ impl Till {
             is_of_this_run && self.now().ms_since(placed_at) < IN_HAND_FOR_MS
         };
         let open = self.0.store.open_orders()?.into_iter();
+        let left = self.session().left.clone();
         Ok(open
-            .filter(|stored| in_hand(stored) && fresh(stored))
+            .filter(|stored| in_hand(stored) && fresh(stored) && !left.contains(&stored.order.id()))
             .map(|stored| stored.order)
             .max_by_key(Order::placed_at))
     }
@@ -179,12 +181,19 @@ impl Till {
     ) -> Result<SettingsSaved, AppError> {
         let fixed = self.till_id_fixed()?;
         let now = self.settings();
-        if let Ok(wanted) = now.read(form, fixed)
-            && wanted.is_managers_change_of(&now)
-        {
-            self.check_pin(pin)?;
+        let mut form = form.clone();
+        if let Ok(wanted) = now.read(&form, fixed) {
+            if wanted.is_managers_change_of(&now) {
+                self.check_pin(pin)?;
+            }
+            // A large picture is made small here: below, everybody waits who asks for a setting.
+            form.shop_logo = wanted
+                .shop
+                .logo
+                .map(|logo| logo.address())
+                .unwrap_or_default();
         }
-        let saved = self.change_settings(|settings| settings.read(form, fixed))?;
+        let saved = self.change_settings(|settings| settings.read(&form, fixed))?;
         if self.settings().printer != now.printer {
             self.printer_chosen();
         }

@@ -137,6 +137,8 @@ pub(crate) struct Session {
     pub(crate) hurried: Vec<OrderId>,
     /// Orders whose outcome is open and whose customer has left the kiosk: what turns out not to exist is given up.
     pub(crate) gone: HashSet<OrderId>,
+    /// Orders of this run whose customer has left the kiosk, whatever became of them: the next page hears nothing of them.
+    pub(crate) left: HashSet<OrderId>,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
     pub(crate) lost_refunds: HashMap<(OrderId, u32), tokio::time::Instant>,
 }

@@ -85,11 +85,7 @@ impl Logo {
         if file.len() > Self::LARGEST_FILE {
             return Err(LogoFault::TooLarge);
         }
-        let decoded = decode(file)?;
-        if decoded.width().min(decoded.height()) < SMALLEST_SIDE {
-            return Err(LogoFault::TooSmall);
-        }
-        let mut picture = within(&on_white(decoded), KEPT);
+        let mut picture = within(&on_white(decode(file)?), KEPT);
         if is_pale(&imageops::grayscale(&picture)) {
             return Err(LogoFault::TooPale);
         }
@@ -98,6 +94,10 @@ impl Logo {
             // A photograph: a quarter of its pixels at a time, until it is light enough.
             picture = within(&picture, (picture.width() / 2, picture.height() / 2));
             png = encode(&picture)?;
+        }
+        // Also a long strip that had to be made narrow.
+        if picture.width().min(picture.height()) < SMALLEST_SIDE {
+            return Err(LogoFault::TooSmall);
         }
         Ok(Self { png: png.into() })
     }
@@ -289,6 +289,8 @@ mod tests {
             read(&file(&disc(23, 400), ImageFormat::Png)),
             LogoFault::TooSmall
         );
+        let strip = DynamicImage::new_luma8(LARGEST_SIDE, 60);
+        assert_eq!(read(&file(&strip, ImageFormat::Png)), LogoFault::TooSmall);
         let wide = DynamicImage::new_luma8(LARGEST_SIDE + 1, 30);
         assert_eq!(read(&file(&wide, ImageFormat::Png)), LogoFault::TooLarge);
         let white = DynamicImage::from(RgbImage::from_pixel(200, 100, Rgb([250, 250, 250])));
@@ -304,7 +306,10 @@ mod tests {
         let mut bomb = file(&disc(200, 100), ImageFormat::Png);
         // Width and height stand behind the signature and the first chunk's length and name.
         bomb[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
-        assert!(Logo::read(&bomb).is_err());
+        // The chunk's sum follows its thirteen bytes: with a wrong one it would be refused for that.
+        let sum = crc32fast::hash(&bomb[12..29]);
+        bomb[29..33].copy_from_slice(&sum.to_be_bytes());
+        assert_eq!(Logo::read(&bomb), Err(LogoFault::TooLarge));
     }
 
     #[test]

@@ -91,3 +91,23 @@ fn a_page_that_falls_begins_anew_without_its_customer() {
     both_say(&till, &["Expired"]);
     walk(&till, Step::Browse);
 }
+
+#[test]
+fn a_page_that_falls_while_the_order_is_sent_shows_it_again() {
+    let till = Till::start_with("kiosk_page_falls_while_sent", &kiosk(LANDSCAPE));
+    let slow =
+        json!({"call": "submit", "fault": {"kind": "delay", "delay_ms": 8000, "made": true}});
+    till.front().tell("faults", &slow);
+    walk(&till, Step::Summary);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "Sending");
+    till.end_page();
+    // Its customer stands there, and BankID's window must not open over a screen that knows nothing of it.
+    wait_for_state(&till, "Sending");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Invoiced"]);
+}

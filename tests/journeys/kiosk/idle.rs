@@ -34,7 +34,7 @@ fn give_a_sign_of_life(till: &Till) {
 
 /// Stands still until somebody is asked.
 #[track_caller]
-fn stand_still(till: &Till) {
+pub(super) fn stand_still(till: &Till) {
     hurry(till, 30);
     give_a_sign_of_life(till);
     till.wait_for("idle-warning");
@@ -42,7 +42,7 @@ fn stand_still(till: &Till) {
 
 /// Nobody answers.
 #[track_caller]
-fn walk_away(till: &Till) {
+pub(super) fn walk_away(till: &Till) {
     hurry(till, 30);
     at_rest(till);
     hurry(till, 1);

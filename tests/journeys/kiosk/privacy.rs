@@ -6,6 +6,7 @@ use std::fs;
 
 use desktop::{Trace, Traces, wait};
 
+use super::idle::{stand_still, walk_away};
 use super::truth::both_say;
 use super::walk::{Step, UPRIGHT, at_rest, kiosk, type_on, walk};
 use crate::checkout::wait_for_state;
@@ -49,6 +50,16 @@ fn walk_to_summary(till: &Till) {
         till.touch("kiosk-continue");
     }
     till.wait_for("kiosk-confirm");
+    // Here all of it is there: else there would be nothing to look for afterwards.
+    let there = in_memory(till, &Traces::of(TRACES));
+    for typed in [
+        "Zaphod", "Qwertz", "zq.unm", "4123987", "Pluton", "Bortist", "2803871",
+    ] {
+        assert!(
+            there.iter().any(|trace| trace.word == typed),
+            "{typed} is nowhere"
+        );
+    }
 }
 
 #[test]
@@ -84,11 +95,26 @@ fn nothing_of_a_customer_is_left_however_they_end() {
     nothing_is_left(&till, "cancelled");
 
     walk_to_summary(&till);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id().decline();
+    till.wait_window_gone("BankID");
+    wait_for_state(&till, "Declined");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    nothing_is_left(&till, "declined");
+
+    walk_to_summary(&till);
+    stand_still(&till);
+    walk_away(&till);
+    nothing_is_left(&till, "gone without a word");
+
+    walk_to_summary(&till);
     till.kill();
     till.restart();
     at_rest(&till);
     nothing_is_left(&till, "killed");
-    both_say(&till, &["Invoiced", "Cancelled"]);
+    both_say(&till, &["Invoiced", "Cancelled", "Declined"]);
 }
 
 #[track_caller]
@@ -117,8 +143,19 @@ fn nothing_is_left(till: &Till, way: &str) {
 fn in_memory(till: &Till, traces: &Traces) -> Vec<Trace> {
     let processes = till.processes();
     // One may have ended since it was listed.
-    let looked = processes.iter().map(|process| traces.in_process(*process));
-    looked.filter_map(Result::ok).flatten().collect()
+    let mut found = Vec::new();
+    for process in processes {
+        match traces.in_process(process) {
+            Ok(traces) => found.extend(traces),
+            Err(error) => assert!(has_ended(process), "process {process}: {error:#}"),
+        }
+    }
+    found
+}
+
+fn has_ended(process: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"));
+    stat.map_or(true, |stat| stat.contains(") Z ") || stat.contains(") X "))
 }
 
 /// The files below the desktop's folder that hold a trace: the till's data, the web view's folders, logs, and what is

@@ -154,6 +154,8 @@ export class Kasse {
     this.isHearing = true;
     this.closed = null;
     this.session.begin(answers.start);
+    // A customer's screen is light: the shop's colour was chosen for that, and dark is for a cashier's evening.
+    this.session.showTheme('light');
     this.kiosk = answers;
     this.phase = 'kiosk';
   }

@@ -44,8 +44,7 @@ export class ScannerBurst {
 
   /** Takes Enter: the code that was scanned, or nothing when a person pressed it. */
   enter(at_ms: number): string | null {
-    const quick = at_ms - this.begun_ms <= this.code.length * PAUSE_MS;
-    const scanned = quick && this.follows(at_ms) && this.code.length >= SHORTEST ? this.code : null;
+    const scanned = this.follows(at_ms) && this.code.length >= SHORTEST ? this.code : null;
     this.reset();
     return scanned;
   }
@@ -63,6 +62,7 @@ export class ScannerBurst {
   /** Whether a key comes right after the one before; a clock that jumps back begins anew. */
   private follows(at_ms: number): boolean {
     const pause_ms = at_ms - this.last_ms;
-    return pause_ms >= 0 && pause_ms <= (this.isKnown ? STALL_MS : PAUSE_MS);
+    if (pause_ms < 0 || pause_ms > STALL_MS) return false;
+    return pause_ms <= PAUSE_MS || (this.isKnown && at_ms - this.begun_ms <= this.code.length * PAUSE_MS);
   }
 }

@@ -73,7 +73,8 @@ export class Kiosk {
   private readonly ownLanguage: KioskLanguage;
   /** The amount that the customer agrees to: with another one in the program nothing is placed. */
   private confirmed = 0;
-  private ending = false;
+  /** While it is, nothing of this page can be worked: the customer has gone, and perhaps the page with them. */
+  ending = $state(false);
   /** Whether a customer was at this page. */
   private visited = false;
   /** The order that a page before this one had in hand. */
@@ -105,8 +106,15 @@ export class Kiosk {
     this.idle = new IdleWatch({ idle_ms, warning_ms, waiting_ms: WAITING_MS }, () => void this.end());
     this.speak(this.ownLanguage);
     this.hear();
-    // The page before this one fell with a customer before it, who sees now that everything begins anew.
-    this.leftBehind = start.open_order?.id ?? null;
+    // Where the page before this one fell with a customer before it, they see now that everything begins anew; but for an
+    // order that is just being sent, which is theirs to see.
+    const open = start.open_order;
+    if (open?.state === 'Sending') {
+      this.progress.show(open);
+      this.go('order');
+      return;
+    }
+    this.leftBehind = open?.id ?? null;
     if (this.leftBehind !== null || start.cart.lines.length > 0) void this.end();
     else this.rest();
   }
@@ -147,6 +155,13 @@ export class Kiosk {
   /** The staff's five touches. */
   staff(): void {
     this.overlay = 'staff';
+    this.visited = true;
+  }
+
+  /** The staff is done. What they typed and saw goes with the page, where no customer is at it. */
+  staffDone(): void {
+    this.overlay = 'none';
+    if (this.stage === 'nobody') void this.beginsAnew();
   }
 
   /** Somebody touched the kiosk at rest. */
@@ -223,7 +238,7 @@ export class Kiosk {
   /** Places the order, or sends the corrected one again. */
   async place(): Promise<void> {
     const { method } = this.details;
-    if (this.placing || method === null) return;
+    if (this.placing || this.ending || method === null) return;
     this.placing = true;
     this.refusals.clear();
     const customer = this.details.request(this.language);
@@ -261,7 +276,7 @@ export class Kiosk {
    * only once Front Payment itself says that nothing comes of the first.
    */
   async link(): Promise<void> {
-    if (this.linking || this.progress.order === null) return;
+    if (this.linking || this.ending || this.progress.order === null) return;
     this.linking = true;
     this.refusals.clear();
     await this.progress.cancel('');
@@ -277,7 +292,7 @@ export class Kiosk {
 
   private goOnLinking(): void {
     const { order } = this.progress;
-    if (!this.linking || order === null || this.placing) return;
+    if (!this.linking || order === null || this.placing || this.ending) return;
     if (certainlyNot(order)) void this.placeLink(order);
     else if (!mayEnd(order)) this.linking = false;
   }
@@ -334,14 +349,16 @@ export class Kiosk {
   async end(): Promise<void> {
     if (this.ending || this.placing) return;
     this.ending = true;
+    let leaves = false;
+    // Also for whoever tries again, when this page has forgotten it.
+    this.leftBehind = this.progress.order?.id ?? this.leftBehind;
     try {
-      const cart = await this.backend.call('kiosk_end', {
-        order: this.progress.order?.id ?? this.leftBehind,
-      });
+      const cart = await this.backend.call('kiosk_end', { order: this.leftBehind });
       this.leftBehind = null;
       const before = catalogueLanguage(this.language);
       this.forget();
-      if (await this.beginsAnew()) return;
+      leaves = await this.beginsAnew();
+      if (leaves) return;
       this.sale.show(cart);
       // Before the kiosk is at rest: the first touch there begins, and nothing may be on its way then.
       if (catalogueLanguage(this.language) !== before) await this.nameProducts();
@@ -355,7 +372,7 @@ export class Kiosk {
         setTimeout(() => void this.end(), END_AGAIN_MS);
       }
     } finally {
-      this.ending = false;
+      this.ending = leaves;
     }
   }
 
@@ -365,13 +382,21 @@ export class Kiosk {
    */
   private async beginsAnew(): Promise<boolean> {
     if (!this.visited) return false;
-    return this.backend.call('kiosk_new_page').catch(() => false);
+    // The program goes on telling a page that is gone, unless it says that it hears no more.
+    this.deafen();
+    const leaves = await this.backend.call('kiosk_new_page').catch(() => false);
+    if (!leaves) this.hear();
+    return leaves;
+  }
+
+  private deafen(): void {
+    for (const stop of this.stops.splice(0)) stop();
   }
 
   /** Lets go of the program: the page is closed. */
   stop(): void {
     this.idle.stop();
-    for (const stop of this.stops) stop();
+    this.deafen();
   }
 
   /** Nothing of the customer stays in the page. */
