@@ -127,8 +127,7 @@ test('the theme is seen at once and goes back when it is not saved', async () =>
 
 describe('the logo', () => {
   /** One pixel: what it looks like is the program's to judge. */
-  const PNG =
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
+  const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=';
   const bytes = Uint8Array.from(atob(PNG), (character) => character.charCodeAt(0));
   const file = (content: BlobPart, type = 'image/png'): File => new File([content], 'logo.png', { type });
 
