@@ -77,6 +77,7 @@ pub(crate) fn guard(
 ) -> tauri::Result<()> {
     window.with_webview(move |platform| {
         let view = platform.inner();
+        kasse_webkit::release_with_window(&view);
         // `true` says that the request was dealt with: the dialog, menu, print-out or full screen does not happen.
         view.connect_script_dialog(|_, _| true);
         view.connect_context_menu(|_, _, _, _| true);

@@ -43,6 +43,24 @@ fn a_closed_window_leaves_the_order_open_and_can_be_opened_again() {
 }
 
 #[test]
+fn a_visit_takes_what_its_window_had_along() {
+    let till = Till::start("a_visit_takes_its_window_along");
+    send_to_bank_id(&till);
+    till.bank_id().into_window().close();
+    for _ in 0..3 {
+        till.click("action-bankid-open");
+        till.bank_id().into_window().close();
+    }
+    // Each web context has a store with a thread: the page's own, and one that may be on its way out.
+    till.until_so("stores of web contexts", || {
+        till.threads("ebsiteDataStore") <= 2
+    });
+    till.until_so("processes that fetch", || {
+        till.processes_called("WebKitNetworkPr").len() == 1
+    });
+}
+
+#[test]
 fn the_cashier_cancels_while_the_customer_hesitates() {
     let till = Till::start("the_cashier_cancels");
     send_to_bank_id(&till);

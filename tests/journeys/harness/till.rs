@@ -390,15 +390,35 @@ impl Till {
         kill(self.page());
     }
 
+    /// The processes of that name, as the kernel shortens it.
+    #[track_caller]
+    pub(crate) fn processes_called(&self, name: &str) -> Vec<u32> {
+        let mut processes = self.processes();
+        processes.retain(|process| is_called(&format!("/proc/{process}/comm"), name));
+        processes
+    }
+
+    /// How many threads the program has of that name, as the kernel shortens it.
+    #[track_caller]
+    pub(crate) fn threads(&self, name: &str) -> usize {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.program()));
+        let threads = threads.into_iter().flatten().flatten();
+        let comm = threads.map(|thread| thread.path().join("comm"));
+        comm.filter(|comm| is_called(&comm.to_string_lossy(), name))
+            .count()
+    }
+
+    /// Waits for what no page shows.
+    #[track_caller]
+    pub(crate) fn until_so(&self, what: &str, is_so: impl Fn() -> bool) {
+        self.until(what, |_| Ok(is_so().then_some(())));
+    }
+
     /// The id of the page's process.
     #[track_caller]
     pub(crate) fn page(&self) -> u32 {
-        let is_page = |process: &u32| {
-            let name = fs::read_to_string(format!("/proc/{process}/comm"));
-            name.is_ok_and(|name| name.trim() == "WebKitWebProces")
-        };
         // BankID's is the younger one.
-        let page = self.processes().into_iter().filter(is_page).min();
+        let page = self.processes_called("WebKitWebProces").into_iter().min();
         page.unwrap_or_else(|| panic!("{}: there is no page", Location::caller()))
     }
 
@@ -498,6 +518,10 @@ impl Drop for Till {
             }
         }
     }
+}
+
+fn is_called(comm: &str, name: &str) -> bool {
+    fs::read_to_string(comm).is_ok_and(|called| called.trim() == name)
 }
 
 /// Ends a process, which has no chance to do anything about it.

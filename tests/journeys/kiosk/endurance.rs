@@ -8,13 +8,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::time::Instant;
 
-use desktop::wait;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::walk::{UPRIGHT, answer, at_rest, kiosk};
 use crate::checkout::wait_for_state;
-use crate::harness::{LIMIT, Till};
+use crate::harness::Till;
 
 /// Customers, and the one after whom memory is measured first: caches are filled by then.
 const CUSTOMERS: usize = 500;
@@ -105,10 +104,9 @@ fn customers_in_a_row() {
         touches.extend(buy(&till));
         if customer % every == 0 {
             // Those of the customer who has just left take a moment to end.
-            let gone = wait::until("the end of processes", LIMIT, || {
-                Ok((till.processes().len() == processes).then_some(()))
+            till.until_so("the end of processes", || {
+                till.processes().len() == processes
             });
-            gone.expect("a customer leaves no process behind");
             let seconds_each = begun.elapsed().as_secs_f64() / as_f64(every);
             measured.push(Measured {
                 customers: customer,
@@ -116,6 +114,8 @@ fn customers_in_a_row() {
                 seconds_each,
                 ..measure(&till)
             });
+            // Each time: a run that is broken off has told what it saw.
+            keep(&table(&measured));
             begun = Instant::now();
         }
     }
@@ -242,6 +242,9 @@ fn table(measured: &[Measured]) -> String {
 #[expect(clippy::print_stdout, reason = "a measurement is there to be read")]
 fn report(table: &str) {
     println!("{table}");
+}
+
+fn keep(table: &str) {
     if let Some(file) = env::var_os("KASSE_ENDURANCE_TABLE") {
         fs::write(file, table).expect("the table can be kept");
     }

@@ -1,9 +1,7 @@
 //! The page that comes after a customer's own: it hears the scanner and the keys at once, and is as the one before was at first.
 
 use super::walk::{LANDSCAPE, at_rest, kiosk};
-use desktop::wait;
-
-use crate::harness::{LIMIT, Till};
+use crate::harness::Till;
 
 /// The first product of the sample shop.
 const BARCODE: &str = "2910011047292";
@@ -33,10 +31,7 @@ fn the_next_customer_may_scan_or_press_a_key_without_a_touch() {
 /// Another page, in another process. The one before takes a moment to end.
 #[track_caller]
 fn wait_for_another(till: &Till, before: u32) {
-    let ended = wait::until("another process of the page", LIMIT, || {
-        Ok((till.page() != before).then_some(()))
-    });
-    ended.expect("the page is changed");
+    till.until_so("another process of the page", || till.page() != before);
 }
 
 /// As a scanner types: faster than hands.

@@ -78,7 +78,7 @@ export class Kiosk {
   /** Whether a customer was at this page. */
   private visited = false;
   /** The order that a page before this one had in hand. */
-  private leftBehind: string | null;
+  private leftBehind: string | null = null;
   private readonly stops: (() => void)[] = [];
 
   constructor(
