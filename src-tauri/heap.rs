@@ -1,5 +1,5 @@
 //! At the kiosk whatever is freed is overwritten, by the libraries below us too: what customers type passes through WebKit's
-//! own heap and GLib's on its way to us. Our own part is Rust's allocator, in `lib.rs`.
+//! own heap and `GLib`'s on its way to us. Our own part is Rust's allocator, in `lib.rs`.
 //!
 //! The C library takes its switches from the environment, before the first line of the program. So the program starts once
 //! more in its own place, with them.
@@ -15,7 +15,7 @@ const TUNABLES: (&str, &str) = (
     "GLIBC_TUNABLES",
     "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
 );
-/// GLib has no slices of its own.
+/// `GLib` has no slices of its own.
 const SLICES: (&str, &str) = ("G_SLICE", "always-malloc");
 /// WebKit leaves its own heap for the C library's. Only in this process: a page would be slower, and ends with its customer.
 const WEBKIT: (&str, &str) = ("Malloc", "1");

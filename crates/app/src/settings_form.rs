@@ -160,27 +160,7 @@ impl Settings {
                 largest_sum: reader.limit("offline_largest_sum", &form.offline_largest_sum),
                 longest_wait: reader.wait(form.offline_wait, &form.offline_wait_unit),
             },
-            kiosk: KioskSettings {
-                enabled: form.kiosk,
-                idle_seconds: reader.within(
-                    "kiosk_idle_seconds",
-                    form.kiosk_idle_seconds,
-                    10..=600,
-                ),
-                warning_seconds: reader.within(
-                    "kiosk_warning_seconds",
-                    form.kiosk_warning_seconds,
-                    20..=120,
-                ),
-                own_phone: form.kiosk_own_phone,
-                payment_link: form.kiosk_payment_link,
-                companies: form.kiosk_companies,
-                volume: reader.within("kiosk_volume", form.kiosk_volume, 0..=100),
-                scan_seconds: reader.within("kiosk_scan_seconds", form.kiosk_scan_seconds, 0..=10),
-                nightly_restart: form.kiosk_nightly_restart,
-                pictures: reader.folder("kiosk_pictures", &form.kiosk_pictures),
-                color: reader.color(&form.kiosk_color),
-            },
+            kiosk: reader.kiosk(form),
             ehf_path: reader.path("ehf_path", &form.ehf_path),
             ehf_products: reader
                 .keep("ehf_products", ProductsForm::by_name(&form.ehf_products))
@@ -318,6 +298,26 @@ impl FormReader {
                 self.problem("shop_logo", fault.code(), String::new());
                 None
             }
+        }
+    }
+
+    fn kiosk(&mut self, form: &SettingsForm) -> KioskSettings {
+        KioskSettings {
+            enabled: form.kiosk,
+            idle_seconds: self.within("kiosk_idle_seconds", form.kiosk_idle_seconds, 10..=600),
+            warning_seconds: self.within(
+                "kiosk_warning_seconds",
+                form.kiosk_warning_seconds,
+                20..=120,
+            ),
+            own_phone: form.kiosk_own_phone,
+            payment_link: form.kiosk_payment_link,
+            companies: form.kiosk_companies,
+            volume: self.within("kiosk_volume", form.kiosk_volume, 0..=100),
+            scan_seconds: self.within("kiosk_scan_seconds", form.kiosk_scan_seconds, 0..=10),
+            nightly_restart: form.kiosk_nightly_restart,
+            pictures: self.folder("kiosk_pictures", &form.kiosk_pictures),
+            color: self.color(&form.kiosk_color),
         }
     }
 
