@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use kasse_app::VisitEvent;
 use tauri::{Manager as _, WebviewWindow};
-
-use crate::closing;
 use webkit2gtk::{
     AuthenticationRequestExt as _, BackForwardListExt as _, FileChooserRequestExt as _,
-    InputMethodContext, PermissionRequestExt as _, WebProcessTerminationReason, WebViewExt as _,
+    InputMethodContext, PermissionRequestExt as _, SettingsExt as _, WebProcessTerminationReason,
+    WebViewExt as _,
 };
+
+use crate::closing;
 
 /// The address of our own page.
 const START: &str = "tauri://localhost";
@@ -82,6 +83,10 @@ pub(crate) fn guard(
         view.connect_script_dialog(|_, _| true);
         view.connect_context_menu(|_, _, _, _| true);
         view.connect_print(|_, _| true);
+        // Not offered at all: to refuse it afterwards reads memory that WebKit 2.50 has freed, and ends the program.
+        if let Some(settings) = view.settings() {
+            settings.set_enable_fullscreen(false);
+        }
         view.connect_enter_fullscreen(|_| true);
         view.connect_permission_request(|_, request| {
             request.deny();

@@ -231,8 +231,7 @@ fn is_passing(error: &CmdError) -> bool {
     );
     // What WebKit's driver says of an element that was replaced while it looked for it, and of one on a page that fell.
     let is_replaced = matches!(error, CmdError::Standard(answer)
-        if answer.message.is_empty()
-            || answer.message.contains("Stale element")
+        if answer.message.contains("Stale element")
             || answer.message.contains("Could not parse element info"));
     is_intercepted
         || is_replaced
@@ -247,6 +246,8 @@ fn is_session_lost(error: &CmdError) -> bool {
         CmdError::Standard(answer) => {
             answer.error() == ErrorStatus::InvalidSessionId.to_string()
                 || answer.message.contains("page crash or hang")
+                // An unknown error without a word: it has lost sight of the page, and of the next one too.
+                || answer.message.is_empty()
         }
         _ => false,
     }
