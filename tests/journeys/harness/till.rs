@@ -19,6 +19,9 @@ const TOKEN: &str = "sim-journey";
 /// How the title of the BankID window begins.
 const BANK_ID_TITLE: &str = "BankID";
 
+/// Between two controls that a hand touches, in s: BankID's window makes room for what the bar above it asks.
+const HAND_PAUSE: &str = "0.1";
+
 /// How a till differs from the usual one.
 #[derive(Debug, Clone)]
 pub(crate) struct Setup {
@@ -164,7 +167,7 @@ impl Till {
     pub(crate) fn touch(&self, target: impl Into<Target>) {
         let target = target.into();
         self.touches.set(self.touches.get() + 1);
-        self.touch_all(&target.to_string(), &[target.selector()], "0");
+        self.touch_all(&target.to_string(), &[target.selector()], HAND_PAUSE);
     }
 
     /// Touches keys of the on-screen keyboard that are all on it now, by their `data-testid`, with a pause of so many
