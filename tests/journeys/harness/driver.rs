@@ -229,9 +229,11 @@ fn is_passing(error: &CmdError) -> bool {
         error,
         CmdError::Standard(answer) if answer.error() == ErrorStatus::ElementClickIntercepted.to_string()
     );
-    // What WebKit's driver says of an element that was replaced while it looked for it, and of one on a page that fell.
+    // What WebKit's driver says of an element that was replaced while it looked for it, and of one on a page that fell: a new
+    // session would blank a page that stands.
     let is_replaced = matches!(error, CmdError::Standard(answer)
-        if answer.message.contains("Stale element")
+        if answer.message.is_empty()
+            || answer.message.contains("Stale element")
             || answer.message.contains("Could not parse element info"));
     is_intercepted
         || is_replaced
@@ -246,8 +248,6 @@ fn is_session_lost(error: &CmdError) -> bool {
         CmdError::Standard(answer) => {
             answer.error() == ErrorStatus::InvalidSessionId.to_string()
                 || answer.message.contains("page crash or hang")
-                // An unknown error without a word: it has lost sight of the page, and of the next one too.
-                || answer.message.is_empty()
         }
         _ => false,
     }
