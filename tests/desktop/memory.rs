@@ -29,18 +29,8 @@ pub fn of_group(group: u32) -> Result<u64> {
     }
 }
 
-/// The same of a process with all that it has started, and all that those have started.
-///
-/// # Errors
-/// When there is no such process.
-pub fn of_family(eldest: u32) -> Result<u64> {
-    match members(eldest)?.iter().map(|it| it.memory_kib).sum() {
-        0 => bail!("there is no process {eldest}"),
-        sum_kib => Ok(sum_kib),
-    }
-}
-
-/// Of the same what comes from no file: who else has the same libraries loaded does not matter to it, so it tells growth.
+/// The same of a process with all that it has started, and all that those have started, but only what comes from no file:
+/// who else has the same libraries loaded does not matter to it, so it tells growth.
 ///
 /// # Errors
 /// When there is no such process.
@@ -135,11 +125,11 @@ mod tests {
             .arg("60")
             .spawn()
             .unwrap();
-        let both = of_family(std::process::id()).unwrap();
-        let one = of_family(child.id()).unwrap();
+        let both = own_of_family(std::process::id()).unwrap();
+        let one = own_of_family(child.id()).unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(both > one, "{both} {one}");
-        assert!(of_family(child.id()).is_err());
+        assert!(own_of_family(child.id()).is_err());
     }
 }
