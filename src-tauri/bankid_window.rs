@@ -151,22 +151,13 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
         }
     }
     #[cfg(target_os = "linux")]
-    if windows(app).is_empty() {
-        app.state::<Shell>().visit_network.begin();
-    }
+    app.state::<Shell>().visit_network.begin();
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     crate::web_process::guard(&window, tell)?;
-    #[cfg(target_os = "linux")]
-    let (handle, label) = (app.clone(), window.label().to_owned());
     window.on_window_event(move |event| {
         if let WindowEvent::Destroyed = event {
             closed(VisitEvent::Closed);
-            // Another visit that has begun meanwhile fetches by the same process, and ends it.
-            #[cfg(target_os = "linux")]
-            if windows(&handle).iter().all(|other| other.label() == label) {
-                handle.state::<Shell>().visit_network.end();
-            }
         }
     });
     follow(app);

@@ -1,33 +1,42 @@
-//! The process of WebKit's that fetches BankID's pages. It outlives their window and keeps in its memory what it fetched, so
-//! it is ended with the visit; the next one gets a new one.
+//! The process of WebKit's that fetches BankID's pages. Where it is another one than the till's own page has, it outlives their
+//! window and keeps in its memory what it fetched: at the kiosk it is ended with its customer.
 //!
-//! WebKitGTK has no call for that. Ours is told from the one of the till's own page by being there earlier.
+//! WebKitGTK has no call for that. Ours is told from the one of the till's own page by being there earlier. Whoever drives the
+//! page by WebDriver loses their session with any such process, so it has to end together with the page.
 
 use std::collections::HashSet;
 use std::fs;
 use std::sync::{Mutex, PoisonError};
 
-use rustix::process::{Pid, Signal, getpid, kill_process};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid};
 
 /// As the kernel shortens its name.
 const NAME: &str = "WebKitNetworkPr";
 
-/// The processes that fetch for other pages than BankID's.
+/// The processes that fetch for other pages than BankID's, where a customer has been to BankID.
 #[derive(Debug, Default)]
-pub(crate) struct VisitNetwork(Mutex<HashSet<Pid>>);
+pub(crate) struct VisitNetwork(Mutex<Option<HashSet<Pid>>>);
 
 impl VisitNetwork {
-    /// A visit begins, and no window of another one is there: whatever fetches now is the till's own.
+    /// A visit begins. At a customer's first one, whatever fetches now is the till's own.
     pub(crate) fn begin(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fetching().collect();
+        let mut own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        own.get_or_insert_with(|| fetching().collect());
     }
 
-    /// The last window of a visit is gone.
+    /// The customer has gone. It takes as long as a process takes to end.
     pub(crate) fn end(&self) {
-        let own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(own) = own.take() else {
+            return;
+        };
         for process in fetching().filter(|process| !own.contains(process)) {
+            // WebKit is to hear of it before it hears of what comes next. Its child it remains.
+            let has_ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+            let ended = kill_process(process, Signal::KILL)
+                .and_then(|()| waitid(WaitId::Pid(process), has_ended));
             // One that has ended meanwhile is what we want.
-            if let Err(error) = kill_process(process, Signal::KILL) {
+            if let Err(error) = ended {
                 tracing::debug!(%error, "a process of BankID's pages was gone");
             }
         }

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +15,9 @@ use crate::wait;
 
 /// How long a program may take to end when it is asked to, before it is killed.
 const END_LIMIT: Duration = Duration::from_secs(3);
+
+/// How long a command may take that is run to its end.
+const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
 /// A running program. Dropping it ends it and what it has started.
 #[derive(Debug)]
@@ -138,7 +143,7 @@ fn signal_group(signal: &str, group: u32) {
 /// Runs a command to its end and answers what it printed.
 ///
 /// # Errors
-/// When it can't be started, fails, or prints something other than UTF-8.
+/// When it can't be started, fails, takes too long, or prints something other than UTF-8.
 pub(crate) fn succeed(command: &mut Command) -> Result<String> {
     let name = format!("{command:?}");
     String::from_utf8(output(command)?).with_context(|| format!("{name} did not print text"))
@@ -147,13 +152,30 @@ pub(crate) fn succeed(command: &mut Command) -> Result<String> {
 /// The same, of a command that prints no text.
 ///
 /// # Errors
-/// When it can't be started or fails.
+/// When it can't be started, fails, or takes longer than half a minute: it is killed then.
 pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
     let name = format!("{command:?}");
-    let answer = command
+    let child = command
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()
         .with_context(|| format!("{name} could not be started"))?;
+    let group = child.id();
+    let answer = thread::scope(|scope| {
+        let (done, is_done) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            let limit = COMMAND_LIMIT.saturating_mul(wait::patience());
+            if is_done.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                signal_group("KILL", group);
+            }
+        });
+        let answer = child.wait_with_output();
+        // Before the thread is waited for.
+        drop(done);
+        answer
+    })?;
     if !answer.status.success() {
         bail!(
             "{name} failed ({}): {}",

@@ -26,6 +26,9 @@ const START_LIMIT: Duration = Duration::from_mins(1);
 /// How long a new session may take when the page's process has ended.
 const SESSION_LIMIT: Duration = Duration::from_secs(20);
 
+/// How long an answer may take. A session that WebKit has ended by itself never gets one.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
 /// A session with the program's main window.
 pub(crate) struct Driver {
     // The runtime is the last to go: the others end within it.
@@ -118,7 +121,11 @@ impl Driver {
     }
 
     fn wait_on<T>(&self, answer: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
-        self.runtime.block_on(answer)
+        let limit = ANSWER_LIMIT.saturating_mul(wait::patience());
+        let answered = self
+            .runtime
+            .block_on(async { tokio::time::timeout(limit, answer).await });
+        answered.unwrap_or_else(|late| Err(CmdError::Lost(late.into())))
     }
 
     /// The control, if it is on the page, whether shown or not.
@@ -242,13 +249,14 @@ fn is_passing(error: &CmdError) -> bool {
         || error.is_no_such_element()
 }
 
-/// The page's process has ended, and the session with it.
+/// The page's process has ended, and the session with it, or it does not answer any more.
 fn is_session_lost(error: &CmdError) -> bool {
     match error {
         CmdError::Standard(answer) => {
             answer.error() == ErrorStatus::InvalidSessionId.to_string()
                 || answer.message.contains("page crash or hang")
         }
+        CmdError::Lost(_) => true,
         _ => false,
     }
 }

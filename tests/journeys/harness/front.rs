@@ -18,7 +18,7 @@ use super::LIMIT;
 /// One request over HTTP, and what it is answered with: no redirect is followed.
 ///
 /// # Errors
-/// When nobody answers.
+/// When nobody answers in time.
 pub(crate) fn exchange(request: Request<String>) -> Result<Response<Bytes>> {
     let request = request.map(|body| Full::new(Bytes::from(body)));
     Builder::new_current_thread()
@@ -26,9 +26,12 @@ pub(crate) fn exchange(request: Request<String>) -> Result<Response<Bytes>> {
         .build()?
         .block_on(async {
             let client = Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-            let (head, body) = client.request(request).await?.into_parts();
-            let body = body.collect().await?.to_bytes();
-            Ok(Response::from_parts(head, body))
+            let answer = async {
+                let (head, body) = client.request(request).await?.into_parts();
+                let body = body.collect().await?.to_bytes();
+                Ok(Response::from_parts(head, body))
+            };
+            tokio::time::timeout(LIMIT.saturating_mul(wait::patience()), answer).await?
         })
 }
 
