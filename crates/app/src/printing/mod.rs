@@ -116,7 +116,7 @@ impl Till {
                 (TestOutcome::BrokenOff, State::from(trouble))
             }
         };
-        self.saw_printer(state);
+        self.saw_printer(&printer, state);
         // What waited may go now.
         self.0.printing.wake.notify_one();
         Ok(PrinterTested {

@@ -92,7 +92,7 @@ impl Till {
             let _talking = self.0.printing.talking();
             kasse_printer::state(printer, &self.pace().printer)
         };
-        self.saw_printer(state.clone());
+        self.saw_printer(printer, state.clone());
         state
     }
 
@@ -123,7 +123,7 @@ impl Till {
         };
         let drawer = setup.drawer && !job.copy;
         self.end(job, to, drawer)?;
-        self.saw_printer(state);
+        self.saw_printer(printer, state);
         Ok(if to == PrintState::Waiting {
             Step::Stuck
         } else {

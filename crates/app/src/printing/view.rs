@@ -1,9 +1,9 @@
 //! The printer on the screen.
 
-use kasse_printer::State;
+use kasse_printer::{Printer, State};
 use kasse_store::{PrintJob, PrintState};
 
-use super::Seen;
+use super::{PrinterSetup, Seen};
 use crate::contract::{PrintJobState, PrintJobView, PrinterStateName, PrinterView};
 use crate::error::AppError;
 use crate::ports::SystemPrinterState;
@@ -50,10 +50,11 @@ impl Till {
         }))
     }
 
-    /// The printer was heard of. The UI is told where that is news.
-    pub(super) fn saw_printer(&self, state: State) {
+    /// A printer was heard of. The UI is told where that is news.
+    pub(super) fn saw_printer(&self, printer: &Printer, state: State) {
         let (state, detail) = named(state);
-        self.saw(state, detail);
+        let is_this = |setup: &PrinterSetup| setup.device().as_ref() == Some(printer);
+        self.saw(is_this, state, detail);
     }
 
     /// Asks the system for the state of the printer that it prints with.
@@ -64,15 +65,26 @@ impl Till {
                 (PrinterStateName::System, String::new())
             }
             SystemPrinterState::Stopped(why) => (PrinterStateName::Stopped, why),
-            SystemPrinterState::Missing => (PrinterStateName::Missing, setup.name),
+            SystemPrinterState::Missing => (PrinterStateName::Missing, setup.name.clone()),
         };
-        self.saw(state, detail);
+        let is_this = |now: &PrinterSetup| now.device().is_none() && now.name == setup.name;
+        self.saw(is_this, state, detail);
     }
 
-    fn saw(&self, state: PrinterStateName, detail: String) {
+    /// Nothing is kept of a printer that is the chosen one no more: asking it took a while.
+    fn saw(
+        &self,
+        is_chosen: impl Fn(&PrinterSetup) -> bool,
+        state: PrinterStateName,
+        detail: String,
+    ) {
         let at_ms = self.now().unix_ms();
         let news = {
             let mut seen = self.0.printing.seen();
+            // Under the lock, which whoever chooses another one takes after the settings have it.
+            if !is_chosen(&self.settings().printer) {
+                return;
+            }
             let before = seen.as_ref();
             let news = before.is_none_or(|before| before.state != state || before.detail != detail);
             *seen = Some(Seen {
