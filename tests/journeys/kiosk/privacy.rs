@@ -131,7 +131,7 @@ fn nothing_is_left(till: &Till, way: &str) {
     let traces = Traces::of(TRACES);
     let files = in_files(till, &traces);
     assert!(files.is_empty(), "{way}: {files:#?}");
-    // A process that is ended takes its time, and BankID's goes with its window.
+    // A process that is ended takes its time, and BankID's goes with its window, and what fetched for it with the page.
     let mut left = Vec::new();
     let gone = wait::until("memory without the customer", LIMIT, || {
         left = in_memory(till, &traces);
