@@ -166,8 +166,9 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
     let answer = thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
         scope.spawn(move || {
-            let limit = COMMAND_LIMIT.saturating_mul(wait::patience());
-            if is_done.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            if is_done.recv_timeout(wait::patiently(COMMAND_LIMIT))
+                == Err(RecvTimeoutError::Timeout)
+            {
                 signal_group("KILL", group);
             }
         });

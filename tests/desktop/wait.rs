@@ -10,23 +10,28 @@ use anyhow::{Result, bail};
 pub const INTERVAL: Duration = Duration::from_millis(20);
 
 /// How many times longer than usual anything may take: for a machine that does much else, by `KASSE_JOURNEY_PATIENCE`.
-pub fn patience() -> u32 {
+fn patience() -> u32 {
     let told = env::var("KASSE_JOURNEY_PATIENCE").ok();
     told.and_then(|times| times.parse().ok())
         .unwrap_or(1)
         .max(1)
 }
 
+/// A usual limit, made as much longer as this machine needs it.
+pub fn patiently(limit: Duration) -> Duration {
+    limit.saturating_mul(patience())
+}
+
 /// Looks at a condition until it holds.
 ///
 /// # Errors
-/// When it does not hold within `limit`, lengthened by [`patience`], or looking at it fails.
+/// When it does not hold within `limit`, lengthened by [`patiently`], or looking at it fails.
 pub fn until<T>(
     what: &str,
     limit: Duration,
     mut look: impl FnMut() -> Result<Option<T>>,
 ) -> Result<T> {
-    let limit = limit.saturating_mul(patience());
+    let limit = patiently(limit);
     let start = Instant::now();
     loop {
         if let Some(found) = look()? {

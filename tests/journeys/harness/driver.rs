@@ -78,7 +78,7 @@ impl Driver {
         self.client.borrow_mut().take();
         let mut refusal = None;
         let connected = wait::until("a session with the program", limit, || {
-            let limit = limit.saturating_mul(wait::patience());
+            let limit = wait::patiently(limit);
             let connected = self.runtime.block_on(async {
                 let builder = ClientBuilder::new(HttpConnector::new());
                 tokio::time::timeout(limit, builder.connect(&self.address)).await
@@ -121,7 +121,7 @@ impl Driver {
     }
 
     fn wait_on<T>(&self, answer: impl Future<Output = Result<T, CmdError>>) -> Result<T, CmdError> {
-        let limit = ANSWER_LIMIT.saturating_mul(wait::patience());
+        let limit = wait::patiently(ANSWER_LIMIT);
         let answered = self
             .runtime
             .block_on(async { tokio::time::timeout(limit, answer).await });

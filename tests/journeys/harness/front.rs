@@ -31,7 +31,7 @@ pub(crate) fn exchange(request: Request<String>) -> Result<Response<Bytes>> {
                 let body = body.collect().await?.to_bytes();
                 Ok(Response::from_parts(head, body))
             };
-            tokio::time::timeout(LIMIT.saturating_mul(wait::patience()), answer).await?
+            tokio::time::timeout(wait::patiently(LIMIT), answer).await?
         })
 }
 
