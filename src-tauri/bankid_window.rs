@@ -150,8 +150,6 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
             builder = builder.center();
         }
     }
-    #[cfg(target_os = "linux")]
-    app.state::<Shell>().visit_network.begin();
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     crate::web_process::guard(&window, tell)?;

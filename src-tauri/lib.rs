@@ -8,6 +8,8 @@ mod clock;
 mod closing;
 mod commands;
 mod display;
+#[cfg(target_os = "linux")]
+mod fetching;
 mod first_answers;
 mod health_command;
 #[cfg(target_os = "linux")]
@@ -26,8 +28,6 @@ mod screen;
 mod shell;
 mod token_command;
 mod visit_keys;
-#[cfg(target_os = "linux")]
-mod visit_network;
 #[cfg(target_os = "linux")]
 mod web_process;
 

@@ -92,7 +92,6 @@ pub(crate) fn fill_screen(app: &AppHandle) {
 pub(crate) fn renew_page(app: &AppHandle) -> tauri::Result<bool> {
     #[cfg(target_os = "linux")]
     if let Some(window) = app.get_webview_window(LABEL) {
-        app.state::<Shell>().visit_network.end();
         crate::web_process::renew(&window)?;
         return Ok(true);
     }

@@ -40,9 +40,6 @@ pub(crate) struct Shell {
     closing: Mutex<Wish>,
     keys: Mutex<VisitKeys>,
     starts_anew: AtomicBool,
-    /// Whoever fetches BankID's pages.
-    #[cfg(target_os = "linux")]
-    pub(crate) visit_network: crate::visit_network::VisitNetwork,
     /// Served from the first time that there are any.
     pub(crate) pictures: OnceCell<Pictures>,
 }
@@ -62,8 +59,6 @@ impl Shell {
             keys: Mutex::default(),
             closing: Mutex::default(),
             starts_anew: AtomicBool::new(false),
-            #[cfg(target_os = "linux")]
-            visit_network: crate::visit_network::VisitNetwork::default(),
             pictures: OnceCell::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! The processes of WebKitGTK's pages. One that is not ours: nothing pops up, nothing fills the screen, and when its process
 //! falls the till hears of it. Our own: a page whose process falls begins anew in another one, and so does the kiosk's after
-//! each customer, for what they typed stays in the memory of the old one until it ends.
+//! each customer, for what they typed stays in the memory of the old one until it ends. At the kiosk whatever fetched ends with it.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -14,6 +14,8 @@ use webkit2gtk::{
 };
 
 use crate::closing;
+use crate::fetching;
+use crate::shell::Shell;
 
 /// The address of our own page.
 const START: &str = "tauri://localhost";
@@ -38,6 +40,10 @@ pub(crate) fn revive(window: &WebviewWindow) -> tauri::Result<()> {
                         closing::fallen(&app);
                         return;
                     }
+                }
+                // Whoever was at the kiosk has gone, or sees now that everything begins anew.
+                if app.state::<Shell>().is_kiosk() {
+                    fetching::end();
                 }
                 // A page that fell before it was there is none to load again.
                 let was_there = view

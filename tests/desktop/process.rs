@@ -163,20 +163,28 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
         .spawn()
         .with_context(|| format!("{name} could not be started"))?;
     let group = child.id();
-    let answer = thread::scope(|scope| {
+    let limit = wait::patiently(COMMAND_LIMIT);
+    let (answer, is_late) = thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
-        scope.spawn(move || {
-            if is_done.recv_timeout(wait::patiently(COMMAND_LIMIT))
-                == Err(RecvTimeoutError::Timeout)
-            {
+        let guard = scope.spawn(move || {
+            let is_late = is_done.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+            if is_late {
                 signal_group("KILL", group);
             }
+            is_late
         });
         let answer = child.wait_with_output();
         // Before the thread is waited for.
         drop(done);
-        answer
-    })?;
+        (
+            answer,
+            guard.join().expect("BUG: it does nothing that panics"),
+        )
+    });
+    if is_late {
+        bail!("{name} took longer than {limit:?} and was killed");
+    }
+    let answer = answer?;
     if !answer.status.success() {
         bail!(
             "{name} failed ({}): {}",

@@ -102,9 +102,14 @@ impl Driver {
     }
 
     /// Where an error says that the session has ended with its page: begins a new one, with the page that came after it.
+    #[expect(
+        clippy::print_stderr,
+        reason = "whoever reads why a journey failed is to know that another session was begun"
+    )]
     pub(crate) fn follow(&self, error: &anyhow::Error) -> Result<bool> {
         let is_lost = error.downcast_ref().is_some_and(is_session_lost);
         if is_lost {
+            eprintln!("the session with the page is lost, and a new one begins: {error:#}");
             self.connect(SESSION_LIMIT)?;
         }
         Ok(is_lost)

@@ -2,6 +2,8 @@
 //! memory of the program and of WebKit's processes. On the way nothing is read out of the page that they typed: WebDriver
 //! might keep it.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 
 use desktop::{Trace, Traces, wait};
@@ -68,57 +70,132 @@ fn nothing_of_a_customer_is_left_however_they_end() {
     at_rest(&till);
 
     walk_to_summary(&till);
+    let page = web_kit(&till);
     till.touch("kiosk-cancel");
     till.touch("restart-yes");
     at_rest(&till);
-    nothing_is_left(&till, "broken off");
+    nothing_is_left(&till, &page, "broken off");
 
     walk_to_summary(&till);
     till.touch("kiosk-confirm");
     wait_for_state(&till, "AwaitingBankId");
-    till.bank_id().approve_by_touch();
+    let visit = till.bank_id();
+    let pages = web_kit(&till);
+    visit.approve_by_touch();
     wait_for_state(&till, "Invoiced");
     till.wait_window_gone("BankID");
     till.touch("kiosk-done");
     at_rest(&till);
-    nothing_is_left(&till, "bought");
+    nothing_is_left(&till, &pages, "bought");
 
     walk_to_summary(&till);
     till.touch("kiosk-confirm");
     wait_for_state(&till, "AwaitingBankId");
     till.bank_id();
+    let pages = web_kit(&till);
     till.touch("kiosk-cancel");
     till.touch("cancel-confirm");
     wait_for_state(&till, "Cancelled");
     till.touch("kiosk-cancel");
     at_rest(&till);
-    nothing_is_left(&till, "cancelled");
+    nothing_is_left(&till, &pages, "cancelled");
 
     walk_to_summary(&till);
     till.touch("kiosk-confirm");
     wait_for_state(&till, "AwaitingBankId");
-    till.bank_id().decline();
+    let visit = till.bank_id();
+    let pages = web_kit(&till);
+    visit.decline();
     till.wait_window_gone("BankID");
     wait_for_state(&till, "Declined");
     till.touch("kiosk-cancel");
     at_rest(&till);
-    nothing_is_left(&till, "declined");
+    nothing_is_left(&till, &pages, "declined");
 
     walk_to_summary(&till);
+    let page = web_kit(&till);
     stand_still(&till);
     walk_away(&till);
-    nothing_is_left(&till, "gone without a word");
+    nothing_is_left(&till, &page, "gone without a word");
 
     walk_to_summary(&till);
+    let page = web_kit(&till);
     till.kill();
     till.restart();
     at_rest(&till);
-    nothing_is_left(&till, "killed");
+    nothing_is_left(&till, &page, "killed");
     both_say(&till, &["Invoiced", "Cancelled", "Declined"]);
 }
 
+#[test]
+fn nothing_of_a_customer_is_left_when_their_page_falls() {
+    let till = Till::start_with("kiosk_privacy_fallen", &kiosk(UPRIGHT));
+    at_rest(&till);
+
+    walk_to_summary(&till);
+    let page = web_kit(&till);
+    fall(&till, &page, 2);
+    at_rest(&till);
+    nothing_is_left(&till, &page, "fallen at the summary");
+
+    walk_to_summary(&till);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    till.bank_id();
+    let pages = web_kit(&till);
+    fall(&till, &pages, 2);
+    till.wait_window_gone("BankID");
+    at_rest(&till);
+    nothing_is_left(&till, &pages, "fallen at BankID");
+
+    walk_to_summary(&till);
+    till.touch("kiosk-confirm");
+    wait_for_state(&till, "AwaitingBankId");
+    let visit = till.bank_id();
+    let pages = web_kit(&till);
+    visit.approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    till.wait_window_gone("BankID");
+    fall(&till, &pages, 1);
+    at_rest(&till);
+    nothing_is_left(&till, &pages, "fallen after the thanks");
+    both_say(&till, &["Expired", "Invoiced"]);
+}
+
+/// The page's process falls, and so many pages follow it until one stays: where something was to be let go of, the first of
+/// them goes, too. Nothing is asked of them before: a session of WebDriver's that begins would blank a page that stands.
 #[track_caller]
-fn nothing_is_left(till: &Till, way: &str) {
+fn fall(till: &Till, theirs: &[u32], followers: usize) {
+    let seen = RefCell::new(BTreeSet::new());
+    till.end_page();
+    till.until_so("the page that stays", || {
+        let mut pages = till.processes_called("WebKitWebProces");
+        pages.retain(|page| !theirs.contains(page) && !has_ended(*page));
+        let mut seen = seen.borrow_mut();
+        seen.extend(pages.iter().copied());
+        seen.len() == followers && pages.len() == 1
+    });
+}
+
+/// WebKit's processes: those that show a page, and those that fetch.
+fn web_kit(till: &Till) -> Vec<u32> {
+    let names = ["WebKitWebProces", "WebKitNetworkPr"];
+    names
+        .iter()
+        .flat_map(|name| till.processes_called(name))
+        .collect()
+}
+
+#[track_caller]
+fn nothing_is_left(till: &Till, theirs: &[u32], way: &str) {
+    // The customer's own, and one that fetched for all of their pages or two.
+    assert!(theirs.len() >= 2, "{way}: {theirs:?}");
+    till.until_so("the end of the customer's processes", || {
+        theirs.iter().all(|process| has_ended(*process))
+    });
+    till.until_so("one process that fetches", || {
+        till.processes_called("WebKitNetworkPr").len() == 1
+    });
     let stored = till.execute(
         "const kept = [document.documentElement.outerHTML, JSON.stringify({ ...localStorage }),
            JSON.stringify({ ...sessionStorage }), document.cookie];
@@ -131,7 +208,7 @@ fn nothing_is_left(till: &Till, way: &str) {
     let traces = Traces::of(TRACES);
     let files = in_files(till, &traces);
     assert!(files.is_empty(), "{way}: {files:#?}");
-    // A process that is ended takes its time, and BankID's goes with its window, and what fetched for it with the page.
+    // What the program itself had of them goes when BankID's window is closed, which takes a moment.
     let mut left = Vec::new();
     let gone = wait::until("memory without the customer", LIMIT, || {
         left = in_memory(till, &traces);

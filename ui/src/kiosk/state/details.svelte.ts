@@ -71,20 +71,18 @@ export class Details {
         ? [...check.errors, { field: 'personal_number', code: 'required', message: '' }]
         : check.errors;
       // Nobody is scolded for a question that was not asked yet.
-      this.errors = errors.filter(({ field }) => groupOf(this.form.kind, field) <= this.at);
-      const [wrong] = this.errors;
+      const wasAsked = ({ field }: FieldProblem): boolean => groupOf(this.form.kind, field) <= this.at;
+      this.errors = errors.filter(wasAsked);
+      const warnings = check.warnings.filter(wasAsked);
+      // A warning is seen once: whoever goes on says that it is right.
+      const wrong = this.errors[0] ?? warnings.find(({ field }) => this.warning(field) === null);
+      this.warnings = warnings;
       if (wrong !== undefined) {
         this.at = groupOf(this.form.kind, wrong.field);
         return false;
       }
       if (this.at < this.groups.length - 1) {
         this.at += 1;
-        return false;
-      }
-      const unseen = check.warnings.find(({ field }) => this.warning(field) === null);
-      this.warnings = check.warnings;
-      if (unseen !== undefined) {
-        this.at = groupOf(this.form.kind, unseen.field);
         return false;
       }
       this.method = check.methods.find(({ method }) => method === 'checkout') ?? null;

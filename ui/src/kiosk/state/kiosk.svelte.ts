@@ -115,7 +115,9 @@ export class Kiosk {
       return;
     }
     this.leftBehind = open?.id ?? null;
-    if (this.leftBehind !== null || start.cart.lines.length > 0) void this.end();
+    // They may have been to BankID since that page fell: this one goes with them, too.
+    this.visited = this.leftBehind !== null || start.cart.lines.length > 0;
+    if (this.visited) void this.end();
     else this.rest();
   }
 
@@ -161,7 +163,7 @@ export class Kiosk {
   /** The staff is done. What they typed and saw goes with the page, where no customer is at it. */
   staffDone(): void {
     this.overlay = 'none';
-    if (this.stage === 'nobody') void this.beginsAnew();
+    if (this.stage === 'nobody') void this.end();
   }
 
   /** Somebody touched the kiosk at rest. */
@@ -384,9 +386,13 @@ export class Kiosk {
     if (!this.visited) return false;
     // The program goes on telling a page that is gone, unless it says that it hears no more.
     this.deafen();
-    const leaves = await this.backend.call('kiosk_new_page').catch(() => false);
-    if (!leaves) this.hear();
-    return leaves;
+    let leaves = false;
+    try {
+      leaves = await this.backend.call('kiosk_new_page');
+      return leaves;
+    } finally {
+      if (!leaves) this.hear();
+    }
   }
 
   private deafen(): void {
