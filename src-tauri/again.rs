@@ -8,6 +8,25 @@ pub(crate) fn program() -> Option<PathBuf> {
     std::env::current_exe().ok()
 }
 
+/// Waits for the children of the program that was in this place before: they end with its page, but nobody else would ask
+/// how, and their dead entries would stay until this process ends. Before there are any of our own.
+#[cfg(target_os = "linux")]
+pub(crate) fn bury_children() {
+    use rustix::process::{WaitOptions, waitpid};
+
+    let children: Vec<_> = crate::children::all().map(|child| child.id).collect();
+    if children.is_empty() {
+        return;
+    }
+    std::thread::spawn(move || {
+        for child in children {
+            if let Err(error) = waitpid(Some(child), WaitOptions::empty()) {
+                tracing::debug!(?child, %error, "nothing is known of a child's end");
+            }
+        }
+    });
+}
+
 /// Runs it again as it was run. Comes back where that failed: then whoever looks after it must.
 pub(crate) fn run(program: Option<PathBuf>) -> ExitCode {
     let Some(program) = program else {

@@ -80,8 +80,19 @@ impl BankIdWindows {
     }
 }
 
+/// At the kiosk: the window with BankID's page has the focus again, and ours takes it no more.
+#[cfg(target_os = "linux")]
+pub(crate) fn to_front(app: &AppHandle) {
+    for window in windows(app) {
+        focusable(app, false);
+        if let Err(error) = window.set_focus() {
+            tracing::warn!(%error, "BankID's window did not get the focus");
+        }
+    }
+}
+
 /// Whether a touch on the kiosk's own window takes the focus from BankID's.
-fn focusable(app: &AppHandle, may: bool) {
+pub(crate) fn focusable(app: &AppHandle, may: bool) {
     let Some(main) = app.get_webview_window(main_window::LABEL) else {
         return;
     };
@@ -153,6 +164,8 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     crate::web_process::guard(&window, tell)?;
+    #[cfg(target_os = "linux")]
+    crate::panes::leads_to_bar(&window)?;
     window.on_window_event(move |event| {
         if let WindowEvent::Destroyed = event {
             closed(VisitEvent::Closed);

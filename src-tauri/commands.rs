@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use kasse_app::contract::{
-    BackupFolder, BackupStatus, BankIdCode, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
+    BackupFolder, BackupStatus, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
     CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures,
     KioskStaff, KioskSwitch, KioskTested, LineRef, OpenOrders, OrderAdopt, OrderCancel,
     OrderCorrect, OrderRef, OrderRefund, OrderRefundDecide, OrderResend, OrderSendAgain, OrderView,
     OrdersPage, OrdersQuery, PinGiven, PinSet, PinView, Place, PrintJobDecide, PrintJobRef,
-    PrinterChoices, PrinterTested, PrinterView, ProductPage, ReceiptPrinted, ReceiptRef,
+    PrinterChoices, PrinterTested, PrinterView, ProductPage, QrModules, ReceiptPrinted, ReceiptRef,
     ReceiptView, Recovery, RefundPreview, Refundable, RestoreBackup, SavedReceipt, SetLanguage,
     SetToken, SettingsForm, SettingsSave, SettingsSaved, Start, TokenView, UiError,
 };
@@ -160,8 +160,9 @@ hand_on! {
     kiosk_switch(KioskSwitch) -> KioskStaff = |till, request| till.kiosk_switch(&request);
     kiosk_print_test(PinGiven) -> KioskTested = |till, request| till.kiosk_print_test(&request);
     bankid_key(BankIdKey) -> () = |till, request| till.bankid_key(&request);
-    bankid_code(OrderRef) -> BankIdCode = |till, request| till.bankid_code(&request);
+    bankid_code(OrderRef) -> QrModules = |till, request| till.bankid_code(&request);
     receipt_view(ReceiptRef) -> ReceiptView = |till, request| till.receipt_view(&request);
+    receipt_code(ReceiptRef) -> QrModules = |till, request| till.receipt_code(&request);
     receipt_print(ReceiptRef) -> ReceiptPrinted = |till, request| till.receipt_print(&request);
     print_job_cancel(PrintJobRef) -> PrinterView = |till, request| till.print_job_cancel(&request);
     print_job_decide(PrintJobDecide) -> PrinterView = |till, request| till.print_job_decide(&request);

@@ -3,6 +3,8 @@
 mod again;
 mod bankid_window;
 mod catalogue_command;
+#[cfg(target_os = "linux")]
+mod children;
 mod cli;
 mod clock;
 mod closing;
@@ -20,11 +22,15 @@ mod keychain;
 mod logs;
 mod main_window;
 mod opening;
+#[cfg(target_os = "linux")]
+mod panes;
 mod pictures;
 mod pin_command;
 mod places;
 mod printer;
 mod screen;
+#[cfg(target_os = "linux")]
+mod screen_power;
 mod shell;
 mod token_command;
 mod visit_keys;
@@ -98,6 +104,8 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     } else {
         Ok(())
     };
+    #[cfg(target_os = "linux")]
+    again::bury_children();
     // The log's own library complains on the error output about a folder that is not there yet. A folder that can't be
     // made is told by the till itself, in its window.
     let _made = std::fs::create_dir_all(&places.logs);

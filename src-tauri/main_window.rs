@@ -45,6 +45,8 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .build()?;
     #[cfg(target_os = "linux")]
     crate::web_process::revive(&window)?;
+    #[cfg(target_os = "linux")]
+    crate::panes::leads_to_page(&window)?;
     let handle = app.clone();
     #[expect(
         clippy::wildcard_enum_match_arm,

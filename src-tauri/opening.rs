@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kasse_app::contract::{ErrorCode, LanguageName, UiError};
 use kasse_app::ports::Secrets;
-use kasse_app::{Config, Pace, Ports, Profile, Till, authority_of, open_error};
+use kasse_app::{Config, Pace, Ports, Profile, Settings, Till, authority_of, open_error};
 use kasse_front_payment::{BaseUrl, Client, Token};
 use kasse_front_sim::{Settings as SimSettings, Sim, SimHandle, SimOptions, TokenRule};
 use kasse_store::{OpenOptions, Store};
@@ -108,8 +108,19 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
     }
     if till.is_kiosk() {
         main_window::fill_screen(app);
+        keep_screen_on(&settings);
     }
     Ok((till, stand_in))
+}
+
+/// The screen goes dark when the shop wants it to, and not when the system would.
+fn keep_screen_on(settings: &Settings) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = crate::screen_power::dark_after(settings.kiosk.dark_minutes) {
+        tracing::warn!(%error, "when the screen goes dark is the system's to say");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _systems_own = settings;
 }
 
 /// The API's address; in training the stand-in is started for it, with a token of its own.

@@ -235,6 +235,10 @@ mod viewer {
     pub(crate) struct SystemPrinter;
 
     impl Printer for SystemPrinter {
+        fn asks(&self) -> bool {
+            true
+        }
+
         fn print(&self, _: Option<&str>, title: &str, pdf: &[u8]) -> Result<(), PrintError> {
             let refused = |error: &dyn std::fmt::Display| PrintError::Refused(error.to_string());
             let allowed = |c: char| {

@@ -10,7 +10,7 @@ use tauri::{Manager as _, WebviewWindow};
 use webkit2gtk::{
     AuthenticationRequestExt as _, BackForwardListExt as _, FileChooserRequestExt as _,
     InputMethodContext, PermissionRequestExt as _, SettingsExt as _, WebProcessTerminationReason,
-    WebViewExt as _,
+    WebView, WebViewExt as _,
 };
 
 use crate::closing;
@@ -33,6 +33,11 @@ pub(crate) fn revive(window: &WebviewWindow) -> tauri::Result<()> {
         platform
             .inner()
             .connect_web_process_terminated(move |view, reason| {
+                // Whoever was at the kiosk has gone, or sees it begin anew. BankID's window may be open still: where it
+                // fetches again, the page that follows goes in its turn.
+                if app.state::<Shell>().is_kiosk() {
+                    fetching::end();
+                }
                 if reason != WebProcessTerminationReason::TerminatedByApi {
                     tracing::error!(?reason, "the page's process fell");
                     if falls.borrow_mut().too_many(Instant::now()) {
@@ -41,21 +46,24 @@ pub(crate) fn revive(window: &WebviewWindow) -> tauri::Result<()> {
                         return;
                     }
                 }
-                // Whoever was at the kiosk has gone, or sees now that everything begins anew.
-                if app.state::<Shell>().is_kiosk() {
-                    fetching::end();
-                }
-                // A page that fell before it was there is none to load again.
-                let was_there = view
-                    .back_forward_list()
-                    .is_some_and(|list| list.current_item().is_some());
-                if was_there {
-                    view.reload();
-                } else {
-                    view.load_uri(START);
-                }
+                tracing::info!("the page begins anew");
+                let view = view.clone();
+                // WebKit hears first that a process has ended, and then that another one is wanted.
+                gtk::glib::idle_add_local_once(move || begin_anew(&view));
             });
     })
+}
+
+fn begin_anew(view: &WebView) {
+    // A page that fell before it was there is none to load again.
+    let was_there = view
+        .back_forward_list()
+        .is_some_and(|list| list.current_item().is_some());
+    if was_there {
+        view.reload();
+    } else {
+        view.load_uri(START);
+    }
 }
 
 /// Ends the process of our own page; [`revive`] begins it anew. Nothing that it still had to say is heard.

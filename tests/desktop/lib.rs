@@ -21,7 +21,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-pub use picture::Picture;
+pub use picture::{Area, Picture};
 pub use process::Process;
 pub use traces::{Trace, Traces};
 
@@ -33,6 +33,12 @@ pub enum Keychain {
     /// None at all, as on a bare window manager.
     Absent,
 }
+
+/// What a user has of their own. What is temporary lies there too: whoever looks for traces of somebody finds all of it,
+/// and it goes with the desktop.
+const FOLDERS: [&str; 8] = [
+    "home", "config", "data", "cache", "state", "runtime", "tmp", "log",
+];
 
 /// A running desktop.
 #[derive(Debug)]
@@ -65,7 +71,7 @@ impl Desktop {
             .prefix("kasse-desktop-")
             .tempdir()
             .context("no temporary folder")?;
-        for name in ["home", "config", "data", "cache", "state", "runtime", "log"] {
+        for name in FOLDERS {
             fs::create_dir(folders.path().join(name))?;
         }
         let only_ours = fs::Permissions::from_mode(0o700);
@@ -227,6 +233,7 @@ fn command(folders: &Path, program: impl AsRef<Path>) -> Command {
         .env("XDG_CACHE_HOME", folders.join("cache"))
         .env("XDG_STATE_HOME", folders.join("state"))
         .env("XDG_RUNTIME_DIR", folders.join("runtime"))
+        .env("TMPDIR", folders.join("tmp"))
         .env("LANG", "C.UTF-8")
         .env("TZ", "UTC")
         .env("GDK_BACKEND", "x11")
@@ -274,6 +281,17 @@ mod tests {
         // Its number may belong to another desktop by now: the next one takes the first that is free.
         assert!(!is_running(screen), "its screen is gone");
         assert!(has_screen(&other.display), "the other's is not");
+    }
+
+    #[test]
+    fn what_is_temporary_lies_in_its_own_folder() {
+        let desktop = Desktop::start(Keychain::Absent).unwrap();
+        let made = process::succeed(&mut desktop.command("mktemp")).unwrap();
+        let file = Path::new(made.trim());
+        assert!(
+            file.is_file() && file.starts_with(desktop.folder()),
+            "{made}"
+        );
     }
 
     #[test]

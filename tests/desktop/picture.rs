@@ -14,6 +14,26 @@ pub struct Picture {
     pixels: Vec<[u8; 3]>,
 }
 
+/// A part of a picture, in pixels from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Its left edge.
+    pub x: u32,
+    /// The first of its rows that is as wide as any of them.
+    pub y: u32,
+    /// How wide it is.
+    pub width: u32,
+    /// How high it is from that row on.
+    pub height: u32,
+}
+
+impl Area {
+    /// Its middle.
+    pub fn middle(self) -> (u32, u32) {
+        (self.x + self.width / 2, self.y + self.height / 2)
+    }
+}
+
 impl Picture {
     /// Reads a binary PPM of 8 bits.
     pub(crate) fn parse(ppm: &[u8]) -> Result<Self> {
@@ -56,9 +76,8 @@ impl Picture {
         self.pixels.iter().map(bright).collect()
     }
 
-    /// The middle of the widest area of one of these colours, in pixels from the upper left corner. What is written on
-    /// it, further in than [`EDGE`], does not matter.
-    pub fn widest(&self, colors: &[[u8; 3]]) -> Option<(u32, u32)> {
+    /// The widest area of one of these colours. What is written on it, further in than [`EDGE`], does not matter.
+    pub fn widest(&self, colors: &[[u8; 3]]) -> Option<Area> {
         let rows = || self.pixels.chunks(self.width.max(1) as usize);
         let mut found: Option<(u32, Run)> = None;
         for (y, row) in (0..).zip(rows()) {
@@ -71,7 +90,12 @@ impl Picture {
         let edge = (run.x + EDGE.min(run.length / 4)) as usize;
         let below = rows().skip(y as usize);
         let height = below.take_while(|row| colors.contains(&row[edge])).count();
-        Some((run.x + run.length / 2, y + u32::try_from(height).ok()? / 2))
+        Some(Area {
+            x: run.x,
+            y,
+            width: run.length,
+            height: u32::try_from(height).ok()?,
+        })
     }
 }
 
@@ -105,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_widest_area_of_a_colour_is_found_by_its_middle() {
+    fn the_widest_area_of_a_colour_is_found() {
         let (white, blue) = ([255; 3], [0, 0, 255]);
         let mut pixels = vec![white; 100];
         // A dot, and a button of six by five with a word on it.
@@ -119,7 +143,14 @@ mod tests {
         let mut ppm = b"P6\n10 10\n255\n".to_vec();
         ppm.extend(pixels.iter().flatten());
         let picture = Picture::parse(&ppm).unwrap();
-        assert_eq!(picture.widest(&[blue]), Some((5, 6)));
+        let button = Area {
+            x: 2,
+            y: 4,
+            width: 6,
+            height: 5,
+        };
+        assert_eq!(picture.widest(&[blue]), Some(button));
+        assert_eq!(button.middle(), (5, 6));
         assert_eq!(picture.widest(&[[1, 2, 3]]), None);
         assert_eq!((picture.width(), picture.height()), (10, 10));
         assert_eq!(picture.brightness()[..12].last(), Some(&85), "blue");

@@ -47,7 +47,7 @@ fn a_visit_takes_what_its_window_had_along() {
     let till = Till::start("a_visit_takes_its_window_along");
     send_to_bank_id(&till);
     till.bank_id().into_window().close();
-    // The page's own, and one for all visits, which WebKit starts only at times.
+    // The page's own, and one for all visits, which WebKit starts only at times. None ends: a cashier's page stays.
     let fetching = till.processes_called("WebKitNetworkPr");
     assert!(matches!(fetching.len(), 1 | 2), "{fetching:?}");
     for _ in 0..3 {
@@ -58,7 +58,11 @@ fn a_visit_takes_what_its_window_had_along() {
     till.until_so("stores of web contexts", || {
         till.threads("ebsiteDataStore") <= 2
     });
-    assert_eq!(till.processes_called("WebKitNetworkPr"), fetching);
+    let after = till.processes_called("WebKitNetworkPr");
+    assert!(
+        after.len() <= 2 && fetching.iter().all(|process| after.contains(process)),
+        "{fetching:?}, then {after:?}"
+    );
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! The kiosk, upright and landscape, by touch alone: `walk` has a customer's steps, `truth` compares what became of
 //! the orders with the stand-in's ledger.
 
+mod accessible;
 mod bank_id;
 mod brand;
+mod company;
 mod cut_off;
 mod endings;
 mod endurance;
 mod film;
 mod hostile;
 mod idle;
+mod keys;
 mod link;
 mod next_page;
 mod night;

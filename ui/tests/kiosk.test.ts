@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import App from '../src/App.svelte';
 // Fetched when the program says that it is a kiosk; here already, so that no test waits for the compiler.
 import '../src/kiosk/Kiosk.svelte';
-import type { OrderView } from '../src/backend/contract';
+import type { OrderView, PrinterStateName, PrintJobView } from '../src/backend/contract';
 import { ScriptedBackend, type Script } from '../src/backend/scripted/scripted';
 import { LANGUAGES } from '../src/kiosk/state/language';
 import { Kasse } from '../src/state/kasse.svelte';
@@ -337,6 +337,54 @@ describe('an order', () => {
     visit.backend.emit('order_changed', { id: 'other', revision: 1 } as OrderView);
     await visit.user.click(tile('1001'));
     expect(all('order-state')).toEqual([]);
+  });
+});
+
+describe('the receipt', () => {
+  const bought = async (visit: Visit): Promise<void> => {
+    await placed(visit, { state: 'Invoiced', goods_released: true, actions: ['receipt', 'new_sale'] });
+    await seen('kiosk-done');
+  };
+  const onPaper = (): unknown => by('receipt-printed').dataset['state'];
+
+  test('says where it is: in the printer, waiting for paper, or there to be taken', async () => {
+    const visit = await openKiosk();
+    await visit.backend.call('settings_save', {
+      form: { ...(await visit.backend.call('settings_get')), printer_kind: 'network' },
+    });
+    await bought(visit);
+    await visit.user.click(by('receipt-print'));
+    await seen('receipt-printed');
+    expect(onPaper()).toBe('printing');
+    const order = visit.backend.order?.id ?? '';
+    const job = { id: 1, order, reference: '1-000001', refund: null, copy: false, queued_at: 0 };
+    const told = (state: PrinterStateName, jobs: PrintJobView[]): void =>
+      visit.backend.emit('printer_changed', { state, detail: '', asked_at: 0, jobs });
+    told('paper_out', [{ ...job, state: 'waiting' }]);
+    await waitFor(() => expect(onPaper()).toBe('paper_out'));
+    expect(read(by('receipt-printed'))).toContain('tom for papir');
+    await accessible();
+    told('ready', [{ ...job, state: 'printing' }]);
+    await waitFor(() => expect(onPaper()).toBe('printing'));
+    told('silent', [{ ...job, state: 'printing' }]);
+    await waitFor(() => expect(onPaper()).toBe('waits'));
+    told('ready', [{ ...job, order: 'another', state: 'waiting' }]);
+    await waitFor(() => expect(onPaper()).toBe('there'));
+    expect(all('receipt-code'), 'one of them is enough').toEqual([]);
+  });
+
+  test('is a code for the customer’s phone, too', async () => {
+    const visit = await openKiosk();
+    await bought(visit);
+    visit.backend.refuse('receipt_code', 'not_allowed_now');
+    await visit.user.click(by('receipt-code'));
+    expect(read(await seen('receipt-failed'))).toContain('Kjøpet er i orden');
+    await visit.user.click(by('receipt-code'));
+    await seen('receipt-modules');
+    await accessible();
+    expect(all('receipt-print')).toEqual([]);
+    await visit.user.click(by('kiosk-done'));
+    await seen('kiosk-attract');
   });
 });
 

@@ -11,7 +11,7 @@ import {
 } from '../src/kiosk/state/idle';
 import { IdleWatch } from '../src/kiosk/state/idleWatch.svelte';
 
-const TIMES: IdleTimes = { idle_ms: 60_000, waiting_ms: 180_000, warning_ms: 30_000 };
+const TIMES: IdleTimes = { idle_ms: 60_000, waiting_ms: 180_000, away_ms: 600_000, warning_ms: 30_000 };
 
 /** What becomes of a kiosk at rest by events at these times. */
 function after(events: [at_ms: number, event: IdleEvent][], times = TIMES): IdleState {
@@ -128,6 +128,8 @@ describe('the machine', () => {
   test('has more patience while an answer is waited for, and never less than otherwise', () => {
     expect(after([[0, enter('waiting')]]).until_ms).toBe(TIMES.waiting_ms);
     expect(after([[0, enter('waiting')]], { ...TIMES, idle_ms: 600_000 }).until_ms).toBe(600_000);
+    expect(after([[0, enter('away')]]).until_ms, 'on their own phone').toBe(TIMES.away_ms);
+    expect(after([[0, enter('away')]], { ...TIMES, away_ms: 1 }).until_ms).toBe(TIMES.idle_ms);
   });
 
   test('does not count the same stage as something new', () => {

@@ -1,8 +1,8 @@
 //! From a cart to an order: who, how, and placing it.
 
 use kasse_core::{
-    Customer, CustomerKind, Fault, Field, FieldError, FieldWarning, Fodselsnummer, Maturity,
-    Method, OrderDraft, OrderId, OrderState, PlaceError, Placing, Terms,
+    Customer, CustomerKind, Fault, FaultyCustomer, Field, FieldError, FieldWarning, Fodselsnummer,
+    Maturity, Method, OrderDraft, OrderId, OrderState, PlaceError, Placing, Terms,
 };
 use kasse_store::{Change, OutboxChange, PlaceOrder, SealedChange, SealedNumber, StoredOrder};
 use uuid::Uuid;
@@ -23,9 +23,9 @@ impl Till {
     /// Looks at the customer's fields and says which ways there are.
     pub fn customer_check(&self, form: &CustomerForm) -> CustomerCheck {
         match Customer::parse(&customer_input(form)) {
-            Err(errors) => CustomerCheck {
-                errors: errors.into_iter().map(field_problem).collect(),
-                warnings: Vec::new(),
+            Err(faulty) => CustomerCheck {
+                errors: faulty.errors.into_iter().map(field_problem).collect(),
+                warnings: faulty.warnings.into_iter().map(field_warning).collect(),
                 methods: Vec::new(),
             },
             Ok(parsed) => {
@@ -263,8 +263,8 @@ pub(crate) fn order_id(text: &str) -> Result<OrderId, AppError> {
         .map_err(|_| AppError::OrderNotFound)
 }
 
-fn first_field(errors: Vec<FieldError>) -> AppError {
-    errors.into_iter().next().map_or(
+fn first_field(faulty: FaultyCustomer) -> AppError {
+    faulty.errors.into_iter().next().map_or(
         AppError::NotNow("the customer is not complete"),
         AppError::field,
     )

@@ -32,6 +32,16 @@ pub enum Doing {
     Closed,
 }
 
+/// Why a kiosk that is open sells nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KioskClosed {
+    /// The staff put it out of order.
+    ByStaff,
+    /// It can't let go of its last customer, and tries again.
+    Stuck,
+}
+
 /// How a till is. No customer is named, and no secret is in it. Times are milliseconds since 1970, UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {
@@ -45,6 +55,9 @@ pub struct Health {
     pub version: String,
     /// Which till it is.
     pub profile: String,
+    /// Why a kiosk sells nothing; none where it does, and at a till.
+    #[serde(default)]
+    pub kiosk_closed: Option<KioskClosed>,
     /// Whether the last call reached Front Payment.
     pub online: bool,
     /// Orders not yet sent.
@@ -140,6 +153,13 @@ fn judge(health: &Health, now: Timestamp) -> Diagnosis {
     if !(-SILENT_MS..=SILENT_MS).contains(&silent) {
         let said = format!("the till has said nothing for {} s", silent / 1_000);
         return Diagnosis::of(Grade::Critical, &said);
+    }
+    if let Some(why) = health.kiosk_closed {
+        let said = match why {
+            KioskClosed::ByStaff => "the kiosk is out of order: the staff switched it off",
+            KioskClosed::Stuck => "the kiosk is out of order: it can't let go of its last customer",
+        };
+        return Diagnosis::of(Grade::Critical, said);
     }
     let troubles = troubles(health, since);
     let (grade, mut said) = if troubles.is_empty() {
@@ -255,6 +275,7 @@ impl Till {
             started_at: self.0.opened_at.unix_ms(),
             version: self.0.config.version.clone(),
             profile: self.0.config.profile.to_string(),
+            kiosk_closed: self.kiosk_closed()?,
             online: connection.online,
             queued: connection.queued,
             oldest_at: connection.oldest_at,
@@ -264,6 +285,16 @@ impl Till {
             prints_unknown: count(PrintJobState::Unknown),
             last_backup_at: self.backup_status()?.last_at,
         })
+    }
+
+    fn kiosk_closed(&self) -> Result<Option<KioskClosed>, AppError> {
+        if !self.is_kiosk() {
+            return Ok(None);
+        }
+        if self.session().stuck_since.is_some() {
+            return Ok(Some(KioskClosed::Stuck));
+        }
+        Ok(self.is_out_of_order()?.then_some(KioskClosed::ByStaff))
     }
 
     /// Writes the file again and again. Runs until it is dropped. What can't be written is noticed by who reads it.
@@ -300,6 +331,7 @@ mod tests {
             started_at: NOW - 10 * WAITS_LONG_MS,
             version: "0.1.0".to_owned(),
             profile: "production".to_owned(),
+            kiosk_closed: None,
             online: true,
             queued: 0,
             oldest_at: None,
@@ -388,6 +420,9 @@ mod tests {
             closed,
             (Grade::Critical, "CRITICAL: the till is closed".to_owned())
         );
+        let off = judged(|it| it.kiosk_closed = Some(KioskClosed::ByStaff));
+        let said = "CRITICAL: the kiosk is out of order: the staff switched it off";
+        assert_eq!(off, (Grade::Critical, said.to_owned()));
         let silent = judged(|it| it.written_at = NOW - SILENT_MS - 1);
         let said = "CRITICAL: the till has said nothing for 120 s";
         assert_eq!(silent, (Grade::Critical, said.to_owned()));

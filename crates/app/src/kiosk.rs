@@ -2,13 +2,13 @@
 
 use kasse_core::{BankIdHint, Cart, OrderId, OrderState};
 use kasse_store::StoredOrder;
-use qrcode::{Color, EcLevel, QrCode};
 use tokio::time::Instant;
 
 use crate::checkout::order_id;
-use crate::contract::{BankIdCode, BankIdKey, CartView, KioskEnd, KioskSetup, OrderRef};
+use crate::contract::{BankIdKey, CartView, KioskEnd, KioskSetup, OrderRef, QrModules};
 use crate::error::AppError;
 use crate::ports::VisitKey;
+use crate::qr;
 use crate::settings::Settings;
 use crate::shop_logo::ShopLogo;
 use crate::till::Till;
@@ -36,6 +36,7 @@ const CUSTOMERS: &[&str] = &[
     "bankid_place",
     "receipt_view",
     "receipt_print",
+    "receipt_code",
     "bankid_key",
     "bankid_code",
     "kiosk_end",
@@ -63,12 +64,21 @@ impl Till {
     }
 
     pub(crate) fn kiosk_setup(&self) -> Result<KioskSetup, AppError> {
-        let Settings { kiosk, shop, .. } = self.settings();
+        let Settings {
+            kiosk,
+            shop,
+            printer,
+            bankid_minutes,
+            ..
+        } = self.settings();
         let logo = shop.logo.filter(|_| self.is_kiosk());
         let ms = |seconds: u16| u32::from(seconds).saturating_mul(1000);
+        let bankid = self.pace().visit_minute * u32::from(bankid_minutes);
         Ok(KioskSetup {
             idle_ms: ms(kiosk.idle_seconds),
             warning_ms: ms(kiosk.warning_seconds),
+            bankid_ms: u32::try_from(bankid.as_millis()).unwrap_or(u32::MAX),
+            prints: printer.device().is_some() || !self.0.ports.printer.asks(),
             bankid_keyboard: self.0.ports.window.has_keyboard(),
             own_phone: kiosk.own_phone,
             payment_link: kiosk.payment_link,
@@ -99,19 +109,13 @@ impl Till {
     }
 
     /// BankID goes on on the customer's own phone, which reads the address as a QR code. Our window closes.
-    pub fn bankid_code(&self, request: &OrderRef) -> Result<BankIdCode, AppError> {
+    pub fn bankid_code(&self, request: &OrderRef) -> Result<QrModules, AppError> {
         self.at_the_kiosk()?;
         if !self.settings().kiosk.own_phone {
             return Err(AppError::NotNow("the shop does not allow it"));
         }
         let url = self.leave_window(order_id(&request.order)?)?;
-        let code = QrCode::with_error_correction_level(url.expose(), EcLevel::L)
-            .map_err(|_| AppError::NotNow("the address is too long for a code"))?;
-        let rows = code.to_colors();
-        let row = |row: &[Color]| row.iter().map(|module| module.select('1', '0')).collect();
-        Ok(BankIdCode {
-            rows: rows.chunks(code.width()).map(row).collect(),
-        })
+        qr::modules(url.expose())
     }
 
     /// Whether the page may begin anew: at a till nobody leaves, and an order may be in its cashier's hands.
@@ -131,8 +135,19 @@ impl Till {
     /// Refused while that order is being sent: nobody knows then what becomes of it.
     pub fn kiosk_end(&self, request: &KioskEnd) -> Result<CartView, AppError> {
         self.at_the_kiosk()?;
-        if let Some(id) = &request.order {
-            self.let_go(order_id(id)?)?;
+        let ended = self.end_turn(request);
+        let is_stuck = matches!(&ended, Err(error) if !matches!(error, AppError::NotNow(_)));
+        let since = self.session().stuck_since.unwrap_or_else(|| self.now());
+        self.session().stuck_since = is_stuck.then_some(since);
+        ended
+    }
+
+    fn end_turn(&self, request: &KioskEnd) -> Result<CartView, AppError> {
+        let named = request.order.as_deref().map(order_id).transpose()?;
+        // A page that knows of no order may have lost the one whose window is open.
+        let visited = || self.session().visit.as_ref().map(|visit| visit.order);
+        if let Some(id) = named.or_else(visited) {
+            self.let_go(id)?;
         }
         let mut session = self.session();
         session.language = None;

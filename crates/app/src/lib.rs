@@ -34,6 +34,7 @@ pub mod ports;
 mod printing;
 mod problems;
 mod profile;
+mod qr;
 mod receipts;
 mod reconcile;
 mod recording;
@@ -56,7 +57,9 @@ mod worker;
 pub use brand_color::{BrandColor, NotAColor};
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
-pub use health::{Diagnosis, Doing, Grade, Health, HealthError, HealthFile, check_health};
+pub use health::{
+    Diagnosis, Doing, Grade, Health, HealthError, HealthFile, KioskClosed, check_health,
+};
 pub use keeping::{
     BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,
 };

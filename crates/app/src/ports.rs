@@ -177,6 +177,11 @@ pub trait Printer: Send + Sync {
         Vec::new()
     }
 
+    /// Whether the system asks in a dialog or window of its own before it prints.
+    fn asks(&self) -> bool {
+        false
+    }
+
     /// What the system says of a printer, by its name; without one of the default.
     fn state(&self, _printer: Option<&str>) -> SystemPrinterState {
         SystemPrinterState::Untold

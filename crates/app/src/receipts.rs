@@ -16,9 +16,12 @@ use kasse_store::{Exemplar, JournalEntry, ReceiptIssue, ReceiptKey, StoreError};
 use serde_json::{Value, json};
 
 use crate::checkout::order_id;
-use crate::contract::{ReceiptPrinted, ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt};
+use crate::contract::{
+    QrModules, ReceiptPrinted, ReceiptRef, ReceiptStanding, ReceiptView, SavedReceipt,
+};
 use crate::error::AppError;
 use crate::profile::Profile;
+use crate::qr;
 use crate::settings::{ReceiptPaper, Settings, Shop};
 use crate::shop_logo::ShopLogo;
 use crate::till::Till;
@@ -88,13 +91,26 @@ impl Till {
             self.queue_print(receipt.key, exemplar, vec![entry])?;
             return Ok(ReceiptPrinted { queued: true });
         }
+        let printer = &self.0.ports.printer;
+        if self.is_kiosk() && printer.asks() {
+            return Err(AppError::NotNow("a customer would be asked by the system"));
+        }
         let pdf = self.pdf(&document)?;
         self.hand_out(&receipt, request.copy, "paper", || {
             let title = format!("Kasse {}", receipt.reference);
-            let printer = &self.0.ports.printer;
             Ok(printer.print(setup.system_name(), &title, &pdf)?)
         })?;
         Ok(ReceiptPrinted { queued: false })
+    }
+
+    /// The kiosk's receipt as a code that the customer's phone reads, text and all: that hands it out.
+    pub fn receipt_code(&self, request: &ReceiptRef) -> Result<QrModules, AppError> {
+        self.at_the_kiosk()?;
+        let receipt = self.receipt(request)?;
+        let text = receipt.document(request.copy).text(DEFAULT_COLUMNS);
+        let code = qr::modules(&compact(&text))?;
+        self.hand_out(&receipt, request.copy, "code", || Ok(()))?;
+        Ok(code)
     }
 
     /// Saves the receipt as a PDF in the folder of the settings: that hands it out. A file that is there still is told
@@ -415,6 +431,18 @@ impl Till {
         });
         Ok(told.map(|row| row.at))
     }
+}
+
+/// A receipt's text for a phone, which breaks its lines itself: without rules, and columns two spaces apart.
+fn compact(text: &str) -> String {
+    let is_rule = |line: &str| line.chars().all(|c| "-=_ ".contains(c));
+    let lines = text.lines().filter(|line| !is_rule(line));
+    let columns = |line: &str| {
+        let columns = line.split("  ").map(str::trim);
+        let columns: Vec<_> = columns.filter(|column| !column.is_empty()).collect();
+        columns.join("  ")
+    };
+    lines.map(columns).collect::<Vec<_>>().join("\n")
 }
 
 /// What may be handed out of a receipt.

@@ -91,6 +91,8 @@ pub struct KioskSettings {
     pub volume: u16,
     /// Seconds that a switch's focus rests on each control before it goes to the next; 0: it does not move by itself.
     pub scan_seconds: u16,
+    /// Minutes without a touch after which the screen is switched off; 0: never.
+    pub dark_minutes: u16,
     /// Whether the program starts anew once a night, when nobody stands there.
     pub nightly_restart: bool,
     /// The folder of the pictures and films that are shown while nobody is there; empty: none.
@@ -111,6 +113,7 @@ impl Default for KioskSettings {
             companies: true,
             volume: 60,
             scan_seconds: 0,
+            dark_minutes: 0,
             nightly_restart: true,
             pictures: String::new(),
             color: None,

@@ -46,11 +46,22 @@ impl Till {
             },
             categories: self.categories()?,
             cart: self.cart(),
+            customer_there: open_order.is_some() || self.customer_left_something(),
             open_order,
             connection: self.connection()?,
             notices: self.notices(&token)?,
             token,
         })
+    }
+
+    /// At the kiosk, whether the session holds anything of a customer.
+    fn customer_left_something(&self) -> bool {
+        let session = self.session();
+        self.is_kiosk()
+            && (session.language.is_some()
+                || session.undo.is_some()
+                || session.visit.is_some()
+                || !session.cart.is_empty())
     }
 
     /// What the page is given on its way, with so many products at most.

@@ -130,6 +130,15 @@ pub struct ParsedCustomer {
     pub warnings: Vec<FieldWarning>,
 }
 
+/// Why there is no customer, and what looks wrong besides: both are to be seen at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultyCustomer {
+    /// What is wrong, in the order of the form; never empty.
+    pub errors: Vec<FieldError>,
+    /// What looks wrong.
+    pub warnings: Vec<FieldWarning>,
+}
+
 impl Customer {
     /// Longest name, in characters.
     pub const MAX_NAME: usize = 100;
@@ -137,7 +146,7 @@ impl Customer {
     pub const MAX_REFERENCE: usize = 50;
 
     /// Reads a customer; all that is wrong is told at once, in the order of the form.
-    pub fn parse(input: &CustomerInput<'_>) -> Result<ParsedCustomer, Vec<FieldError>> {
+    pub fn parse(input: &CustomerInput<'_>) -> Result<ParsedCustomer, FaultyCustomer> {
         let mut errors = Vec::new();
         let mut warnings = Vec::new();
         let mut keep = |error: FieldError| errors.push(error);
@@ -209,7 +218,7 @@ impl Customer {
                     warnings,
                 })
             }
-            _ => Err(errors),
+            _ => Err(FaultyCustomer { errors, warnings }),
         }
     }
 
@@ -319,9 +328,9 @@ mod tests {
             kind: CustomerKind::Corporate,
             ..kari()
         };
-        let errors = Customer::parse(&company).unwrap_err();
+        let faulty = Customer::parse(&company).unwrap_err();
         assert_eq!(
-            errors,
+            faulty.errors,
             [FieldError::new(Field::OrganizationNumber, Fault::Required)]
         );
         let company = CustomerInput {
@@ -355,6 +364,7 @@ mod tests {
         };
         let fields: Vec<_> = Customer::parse(&empty)
             .unwrap_err()
+            .errors
             .iter()
             .map(|error| error.field)
             .collect();
@@ -370,6 +380,24 @@ mod tests {
                 Field::City,
                 Field::Country
             ]
+        );
+    }
+
+    #[test]
+    fn what_looks_wrong_is_told_beside_what_is() {
+        let half = CustomerInput {
+            personal_number: "02013299998",
+            email: "",
+            ..kari()
+        };
+        let faulty = Customer::parse(&half).unwrap_err();
+        assert_eq!(
+            faulty.errors,
+            [FieldError::new(Field::Email, Fault::Required)]
+        );
+        assert_eq!(
+            faulty.warnings,
+            [FieldWarning::CheckDigit(Field::PersonalNumber)]
         );
     }
 

@@ -40,7 +40,7 @@ pub use catalogue::{Barcode, CatalogueError, CategoryId, LocalizedName, Product,
 pub use contact::{CountryCode, Email, Msisdn, Phone};
 pub use country::Country;
 pub use customer::{
-    Customer, CustomerInput, CustomerKind, CustomerLanguage, ParsedCustomer, Party,
+    Customer, CustomerInput, CustomerKind, CustomerLanguage, FaultyCustomer, ParsedCustomer, Party,
 };
 pub use discount::{Discount, Percent};
 pub use field::{Fault, Field, FieldError, FieldWarning};

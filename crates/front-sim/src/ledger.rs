@@ -63,6 +63,8 @@ pub struct LedgerVisit {
     pub opened: u32,
     /// A cookie of another customer's visit came along: the browser's context was not thrown away in between.
     pub leftover_session: bool,
+    /// What was typed as a one-time code, letter by letter as it came.
+    pub typed: Vec<String>,
     /// What a hostile page saw itself succeed or fail at.
     pub reports: Vec<String>,
 }
@@ -112,6 +114,7 @@ impl LedgerOrder {
                 stage: visit.stage.name().to_owned(),
                 opened: visit.opened,
                 leftover_session: visit.leftover_session,
+                typed: visit.typed.clone(),
                 reports: visit.reports.clone(),
             }),
         }

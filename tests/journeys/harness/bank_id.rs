@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use desktop::wait;
+use desktop::{Area, wait};
 use hyper::Method;
 
 use super::{Front, LIMIT, Window};
@@ -32,8 +32,19 @@ pub(crate) fn approve_by_sight(window: &Window<'_>) {
 
 /// The colours of the pages' main button, at rest and under the pointer. Nothing else on them is as wide.
 const MAIN_BUTTON: [[u8; 3]; 2] = [[0x1d, 0x3a, 0x6e], [0x14, 0x2a, 0x52]];
-/// The line with the checkbox stands so many pixels above the middle of the button, by the height of the window.
-const CHECKBOX_ABOVE: [(u32, u32); 2] = [(1200, 98), (0, 64)];
+/// The frame of the field whose code was refused.
+const REFUSED_FIELD: [[u8; 3]; 1] = [[0xa8, 0x24, 0x1c]];
+
+/// From this height of the window on the pages are drawn larger.
+const TALL: u32 = 1200;
+/// The line with the checkbox stands so many pixels above the middle of the main button: where it is tall, and else.
+const CHECKBOX_ABOVE: [u32; 2] = [98, 64];
+/// The middle of what breaks off on the first page lies so many pixels below the main button's edge, and its word begins
+/// at that button's left one.
+const CANCEL_BELOW: [u32; 2] = [60, 42];
+const CANCEL_WITHIN: u32 = 20;
+/// The agreement's other button stands beside the main one: so far from its right edge it is the other one for certain.
+const DECLINE_BESIDE: u32 = 40;
 
 /// The window of the visit that was begun last.
 pub(crate) struct BankId<'a> {
@@ -62,28 +73,48 @@ impl<'a> BankId<'a> {
     /// The same by touch alone.
     #[track_caller]
     pub(crate) fn approve_by_touch(&self) {
-        self.touch_main_button("identify");
-        self.wait_for_stage("app");
-        self.touch_main_button("app");
-        self.wait_for_stage("agreement");
-        self.window.wait_settled();
-        let height = self.window.height();
-        let above = CHECKBOX_ABOVE.iter().find(|(from, _)| height >= *from);
-        let (_, above) = above.expect("BUG: any height is found");
+        self.identify_by_touch();
+        let above = self.measure(CHECKBOX_ABOVE);
         assert!(
-            self.window.touch_color(&MAIN_BUTTON, *above),
+            self.window.touch_color(&MAIN_BUTTON, above),
             "the agreement has a button"
         );
         self.touch_main_button("agreement");
         self.wait_for_stage("signed");
     }
 
+    /// Identifies with the app, up to the agreement, by touch alone.
+    #[track_caller]
+    fn identify_by_touch(&self) {
+        self.touch_main_button("identify");
+        self.wait_for_stage("app");
+        self.touch_main_button("app");
+        self.wait_for_stage("agreement");
+        self.window.wait_settled();
+    }
+
     /// Touches the button of a page until it has taken it.
     #[track_caller]
     fn touch_main_button(&self, stage: &str) {
+        self.touch_by_main_button(stage, Area::middle);
+    }
+
+    /// Touches what stands so to the main button of a page, until the page has taken it.
+    #[track_caller]
+    fn touch_by_main_button(&self, stage: &str, place: impl Fn(Area) -> (u32, u32)) {
         self.until_left(stage, "a touch", || {
-            self.window.touch_color(&MAIN_BUTTON, 0)
+            self.window.touch_by_color(&MAIN_BUTTON, &place)
         });
+    }
+
+    /// A measure of the pages as they are drawn in this window.
+    #[track_caller]
+    fn measure(&self, [tall, usual]: [u32; 2]) -> u32 {
+        if self.window.height() >= TALL {
+            tall
+        } else {
+            usual
+        }
     }
 
     /// Signs the agreement that is open.
@@ -101,11 +132,54 @@ impl<'a> BankId<'a> {
         self.wait_for_stage("declined");
     }
 
+    /// The same by touch alone.
+    #[track_caller]
+    pub(crate) fn decline_by_touch(&self) {
+        self.identify_by_touch();
+        self.touch_by_main_button("agreement", |area| {
+            let (_, y) = area.middle();
+            (area.x + area.width + DECLINE_BESIDE, y)
+        });
+        self.wait_for_stage("declined");
+    }
+
     /// Breaks off on the first page.
     #[track_caller]
     pub(crate) fn cancel(&self) {
         self.press("identify", &["Tab", "Tab", "Return"]);
         self.wait_for_stage("cancelled");
+    }
+
+    /// The same by touch alone.
+    #[track_caller]
+    pub(crate) fn cancel_by_touch(&self) {
+        let below = self.measure(CANCEL_BELOW);
+        self.touch_by_main_button("identify", |area| {
+            (area.x + CANCEL_WITHIN, area.y + area.height + below)
+        });
+        self.wait_for_stage("cancelled");
+    }
+
+    /// Waits until the page stands still, and answers how it looks.
+    #[track_caller]
+    pub(crate) fn wait_settled(&self) -> String {
+        self.window.wait_settled()
+    }
+
+    /// The same of another page, or of the same one with the focus elsewhere, than what looked so.
+    #[track_caller]
+    pub(crate) fn wait_for_another(&self, before: &str) -> String {
+        self.window.wait_for_another(before)
+    }
+
+    /// Waits until a code was refused, and touches the field that asks for it once more.
+    #[track_caller]
+    pub(crate) fn touch_refused_field(&self) {
+        let at = Location::caller();
+        let touched = wait::until("the field of a code that was refused", LIMIT, || {
+            Ok(self.window.touch_color(&REFUSED_FIELD, 0).then_some(()))
+        });
+        touched.unwrap_or_else(|error| panic!("{at}: {error:#}"));
     }
 
     /// Identifies with the app, up to the agreement.

@@ -3,7 +3,7 @@
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
-use desktop::{Desktop, wait};
+use desktop::{Area, Desktop, wait};
 
 use super::LIMIT;
 
@@ -48,18 +48,25 @@ impl<'a> Window<'a> {
         found.map_or(0, |found| found.lines().count())
     }
 
-    /// Waits until a page without animations is there: something is painted, and nothing changes any more.
+    /// Waits until a page without animations is there: something is painted, and nothing changes any more. Answers how
+    /// it looks.
     #[track_caller]
-    pub(crate) fn wait_settled(&self) {
+    pub(crate) fn wait_settled(&self) -> String {
+        self.wait_for_another("")
+    }
+
+    /// The same of another page than the one that looked so.
+    #[track_caller]
+    pub(crate) fn wait_for_another(&self, before: &str) -> String {
         let at = Location::caller();
         let mut last = String::new();
         wait::until("a page that stands still", LIMIT, || {
             let (look, colors) = self.desktop.look(&self.id)?;
-            let is_settled = colors > COLORS_OF_NOTHING && look == last;
+            let is_settled = colors > COLORS_OF_NOTHING && look == last && look != before;
             last = look;
-            Ok(is_settled.then_some(()))
+            Ok(is_settled.then(|| last.clone()))
         })
-        .unwrap_or_else(|error| panic!("{at}: {error:#}"));
+        .unwrap_or_else(|error| panic!("{at}: {error:#}"))
     }
 
     /// Presses a key now and again, until a place inside the window has this colour.
@@ -122,14 +129,27 @@ impl<'a> Window<'a> {
     /// False where the window shows none.
     #[track_caller]
     pub(crate) fn touch_color(&self, colors: &[[u8; 3]], above: u32) -> bool {
+        self.touch_by_color(colors, |area| {
+            let (x, y) = area.middle();
+            (x, y.saturating_sub(above))
+        })
+    }
+
+    /// Touches the place that stands so to the widest area of one of these colours. False where the window shows none.
+    #[track_caller]
+    pub(crate) fn touch_by_color(
+        &self,
+        colors: &[[u8; 3]],
+        place: impl Fn(Area) -> (u32, u32),
+    ) -> bool {
         let picture = self
             .desktop
             .picture(&self.id)
             .unwrap_or_else(|error| panic!("{}: {error:#}", Location::caller()));
-        let Some((x, y)) = picture.widest(colors) else {
+        let Some(area) = picture.widest(colors) else {
             return false;
         };
-        let y = y.saturating_sub(above);
+        let (x, y) = place(area);
         self.xdotool(&[
             "mousemove",
             "--window",

@@ -41,7 +41,7 @@ fn broken_off_at_bank_id_nothing_is_ordered() {
 
     // Within BankID's page.
     walk_to_bank_id(&till);
-    till.bank_id().cancel();
+    till.bank_id().cancel_by_touch();
     till.wait_window_gone("BankID");
     says_that_nothing_is_ordered(&till, "Declined");
     till.screenshot("broken-off-there");
@@ -78,7 +78,7 @@ fn while_it_is_sent_nobody_breaks_off_and_after_it_they_may() {
 fn declined_at_bank_id_the_customer_is_told_and_may_try_again() {
     let till = Till::start_with("kiosk_declined", &kiosk(LANDSCAPE));
     walk_to_bank_id(&till);
-    till.bank_id().decline();
+    till.bank_id().decline_by_touch();
     till.wait_window_gone("BankID");
     says_that_nothing_is_ordered(&till, "Declined");
     till.screenshot("declined");

@@ -64,12 +64,13 @@ fn an_answer_that_is_lost_is_told_as_it_is_and_never_sent_again() {
     till.wait_for_text("was-ordered", "Det vet vi ikke ennå");
     till.wait_for("order-reference");
     till.screenshot("unknown");
-    // The customer goes: the order is found, and nobody signs it any more.
+    // The customer goes: the order is found, without its address, and nobody signs it any more.
     till.touch("kiosk-cancel");
     at_rest(&till);
     till.front().forget_faults();
-    assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
     walk(&till, Step::Browse);
+    both_say(&till, &["Expired"]);
+    assert_eq!(till.front().attempts("submit").len(), 1, "it was sent once");
 }
 
 #[test]
@@ -115,4 +116,21 @@ fn wait_until_connected(till: &Till) {
         let now = till.front().attempts("list").len() + till.front().attempts("status").len();
         (now > before).then_some(())
     });
+}
+
+#[test]
+fn a_page_of_bank_ids_that_never_comes_has_a_way_out() {
+    let till = Till::start_with("kiosk_hanging_page", &kiosk(UPRIGHT));
+    till.front().set(&json!({"bankid": {"behaviour": "hang"}}));
+    walk_to_bank_id(&till);
+    till.window("BankID");
+    till.wait_for("bankid-slow");
+    till.screenshot("slow");
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.wait_window_gone("BankID");
+    till.touch("kiosk-cancel");
+    at_rest(&till);
+    both_say(&till, &["Cancelled"]);
 }

@@ -1,7 +1,8 @@
-//! A receipt printer without paper at the kiosk.
+//! Receipts at the kiosk: a printer without paper, and a code for the customer's phone.
 
 use paper::{Paper, SocketPrinter};
 
+use super::phone::code_on_screen;
 use super::truth::both_say;
 use super::walk::{UPRIGHT, at_rest, walk_to_bank_id};
 use crate::checkout::wait_for_state;
@@ -27,7 +28,8 @@ fn without_paper_the_sale_stands_and_the_receipt_comes_later() {
     let reference = till.text("order-reference");
     till.touch("receipt-print");
     // Bought is bought; the paper is another matter.
-    till.wait_for_text("receipt-printed", "så snart skriveren kan");
+    till.wait_for_attribute("receipt-printed", "data-state", "paper_out");
+    till.wait_for_text("receipt-printed", "tom for papir");
     wait_for_state(&till, "Invoiced");
     till.screenshot("waits");
     till.touch("kiosk-done");
@@ -44,7 +46,36 @@ fn without_paper_the_sale_stands_and_the_receipt_comes_later() {
     let next = till.text("order-reference");
     till.touch("receipt-print");
     assert_eq!(printed(&printer, 3, &next), 1);
+    till.wait_for_attribute("receipt-printed", "data-state", "there");
     till.touch("kiosk-done");
     at_rest(&till);
     both_say(&till, &["Invoiced", "Invoiced"]);
+}
+
+#[test]
+fn the_code_for_the_phone_holds_the_whole_receipt() {
+    let setup = Setup {
+        screen: UPRIGHT,
+        ..Setup::default()
+    };
+    let mut till = Till::start_with("kiosk_receipt_code", &setup);
+    let printer = SocketPrinter::start();
+    set_up(&till, &printer);
+    till.kill();
+    till.restart_with(&["--kiosk"]);
+    walk_to_bank_id(&till);
+    till.bank_id().approve_by_touch();
+    wait_for_state(&till, "Invoiced");
+    let reference = till.text("order-reference");
+    till.touch("receipt-code");
+    till.wait_for("receipt-modules");
+    till.screenshot("code");
+    let receipt = code_on_screen(&till);
+    for said in ["SALGSKVITTERING", "MVA", &reference] {
+        assert!(receipt.contains(said), "{said}: {receipt}");
+    }
+    assert_eq!(till.count("receipt-print"), 0, "one original is enough");
+    till.touch("kiosk-done");
+    at_rest(&till);
+    both_say(&till, &["Invoiced"]);
 }

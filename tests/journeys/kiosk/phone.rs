@@ -71,6 +71,12 @@ fn take_phone(till: &Till) -> String {
     till.touch("bankid-phone");
     till.wait_for("bankid-code");
     till.wait_window_gone("BankID");
+    code_on_screen(till)
+}
+
+/// What the code on the screen says.
+#[track_caller]
+pub(super) fn code_on_screen(till: &Till) -> String {
     wait::until("a code that can be read", LIMIT, || {
         Ok(read_code(&till.desktop().picture("root")?))
     })

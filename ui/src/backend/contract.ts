@@ -1825,6 +1825,10 @@ kiosk_volume: number,
  */
 kiosk_scan_seconds: number, 
 /**
+ * Minutes without a touch until the kiosk's screen is switched off, 0 (never) to 999.
+ */
+kiosk_dark_minutes: number, 
+/**
  * Whether the kiosk starts anew once a night, when nobody stands there.
  */
 kiosk_nightly_restart: boolean, 
@@ -2003,6 +2007,10 @@ cart: CartView,
  */
 open_order: OrderView | null, 
 /**
+ * At the kiosk, whether a customer left something behind: a cart, a language, an order. Their page fell.
+ */
+customer_there: boolean, 
+/**
  * The connection.
  */
 connection: ConnectionView, 
@@ -2027,6 +2035,14 @@ idle_ms: number,
  * For an answer; at least 20 s.
  */
 warning_ms: number, 
+/**
+ * For BankID, and for whatever else goes on on the customer's own phone.
+ */
+bankid_ms: number, 
+/**
+ * Whether receipts are printed here: not where the system would ask in a dialog of its own.
+ */
+prints: boolean, 
 /**
  * Whether the on-screen keyboard can type in BankID's window here.
  */
@@ -2092,9 +2108,9 @@ order: string,
 key: string, };
 
 /**
- * BankID's address as a QR code, for the customer's own phone.
+ * A QR code for the customer's own phone: BankID's address, or their receipt.
  */
-export type BankIdCode = { 
+export type QrModules = { 
 /**
  * Rows of `1` for dark and `0` for light, without a quiet zone.
  */
@@ -2473,8 +2489,9 @@ export interface Commands {
   bankid_close: { request: OrderRef; answer: OrderView };
   bankid_place: { request: BankIdRect; answer: null };
   bankid_key: { request: BankIdKey; answer: null };
-  bankid_code: { request: OrderRef; answer: BankIdCode };
+  bankid_code: { request: OrderRef; answer: QrModules };
   receipt_view: { request: ReceiptRef; answer: ReceiptView };
+  receipt_code: { request: ReceiptRef; answer: QrModules };
   receipt_print: { request: ReceiptRef; answer: ReceiptPrinted };
   receipt_save: { request: ReceiptRef; answer: SavedReceipt };
   receipt_show: { request: ReceiptRef; answer: null };

@@ -1,6 +1,7 @@
 import type { FieldProblem, UiError } from '../backend/contract';
 import { LONGEST, type Group, type TypedField } from './state/groups';
 import { m as t } from './messages';
+import type { OnPaper } from './state/receipt.svelte';
 
 const WRONG: Record<string, (detail: string) => string> = {
   required: () => t.wrong_required(),
@@ -35,6 +36,22 @@ function labelOf(field: string, corporate: boolean): string | null {
 /** What looks wrong in a field. */
 export function doubtText(problem: FieldProblem): string {
   return problem.code === 'check_digit' ? t.doubt_check_digit() : wrongText(problem);
+}
+
+/** Where the receipt on paper is, and what to do about it. */
+export function paperText(onPaper: OnPaper): string {
+  switch (onPaper) {
+    case 'sent':
+      return t.receipt_printed();
+    case 'printing':
+      return t.receipt_printing();
+    case 'waits':
+      return t.receipt_queued();
+    case 'paper_out':
+      return t.receipt_paper_out();
+    case 'there':
+      return t.receipt_on_paper();
+  }
 }
 
 /** A field's name, and what to know about it. */

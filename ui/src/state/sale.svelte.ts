@@ -122,6 +122,11 @@ export class Sale {
     });
   }
 
+  /** Shows the cart as it is read, once what was wanted before has been done. */
+  again(read: () => Promise<CartView>): Promise<boolean> {
+    return this.change(read);
+  }
+
   clear(): Promise<boolean> {
     return this.change(() => this.backend.call('cart_clear'));
   }

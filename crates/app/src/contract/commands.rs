@@ -76,9 +76,10 @@ macro_rules! commands {
             bankid_close(OrderRef) -> OrderView;
             bankid_place(BankIdRect) -> ();
             bankid_key(BankIdKey) -> ();
-            bankid_code(OrderRef) -> BankIdCode;
+            bankid_code(OrderRef) -> QrModules;
             // Receipt
             receipt_view(ReceiptRef) -> ReceiptView;
+            receipt_code(ReceiptRef) -> QrModules;
             receipt_print(ReceiptRef) -> ReceiptPrinted;
             receipt_save(ReceiptRef) -> SavedReceipt;
             receipt_show(ReceiptRef) -> ();

@@ -18,6 +18,10 @@ pub struct KioskSetup {
     pub idle_ms: u32,
     /// For an answer; at least 20 s.
     pub warning_ms: u32,
+    /// For BankID, and for whatever else goes on on the customer's own phone.
+    pub bankid_ms: u32,
+    /// Whether receipts are printed here: not where the system would ask in a dialog of its own.
+    pub prints: bool,
     /// Whether the on-screen keyboard can type in BankID's window here.
     pub bankid_keyboard: bool,
     /// Whether BankID may go on on the customer's own phone.
@@ -66,18 +70,18 @@ impl fmt::Debug for BankIdKey {
     }
 }
 
-/// BankID's address as a QR code, for the customer's own phone.
+/// A QR code for the customer's own phone: BankID's address, or their receipt.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct BankIdCode {
+pub struct QrModules {
     /// Rows of `1` for dark and `0` for light, without a quiet zone.
     pub rows: Vec<String>,
 }
 
-impl fmt::Debug for BankIdCode {
+impl fmt::Debug for QrModules {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The address carries a secret.
-        formatter.debug_struct("BankIdCode").finish_non_exhaustive()
+        // An address carries a secret.
+        formatter.debug_struct("QrModules").finish_non_exhaustive()
     }
 }
 

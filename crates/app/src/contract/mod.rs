@@ -39,8 +39,8 @@ pub use keeping::{
     BackupFolder, BackupStatus, CloseAsked, Recovery, RecoveryBackup, RestoreBackup,
 };
 pub use kiosk::{
-    BankIdCode, BankIdKey, KioskClosed, KioskEnd, KioskPicture, KioskPictures, KioskSale,
-    KioskSetup, KioskStaff, KioskSwitch, KioskTested,
+    BankIdKey, KioskClosed, KioskEnd, KioskPicture, KioskPictures, KioskSale, KioskSetup,
+    KioskStaff, KioskSwitch, KioskTested, QrModules,
 };
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,

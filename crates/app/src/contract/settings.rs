@@ -154,6 +154,8 @@ pub struct SettingsForm {
     pub kiosk_volume: u16,
     /// Seconds on each control for whoever works the kiosk by one switch, 0 (off) to 10.
     pub kiosk_scan_seconds: u16,
+    /// Minutes without a touch until the kiosk's screen is switched off, 0 (never) to 999.
+    pub kiosk_dark_minutes: u16,
     /// Whether the kiosk starts anew once a night, when nobody stands there.
     pub kiosk_nightly_restart: bool,
     /// The folder of the pictures and films that the kiosk shows while nobody is there; empty: none.

@@ -31,6 +31,8 @@ pub struct Start {
     pub cart: CartView,
     /// An order that was on its way when the program stopped and that a cashier should see now.
     pub open_order: Option<OrderView>,
+    /// At the kiosk, whether a customer left something behind: a cart, a language, an order. Their page fell.
+    pub customer_there: bool,
     /// The connection.
     pub connection: ConnectionView,
     /// The token.

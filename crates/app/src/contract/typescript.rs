@@ -159,7 +159,7 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         KioskSetup,
         KioskEnd,
         BankIdKey,
-        BankIdCode,
+        QrModules,
         KioskSwitch,
         KioskStaff,
         KioskTested,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use kasse_app::contract::{
     BankIdKey, CartAdd, KioskEnd, KioskSwitch, LanguageName, MethodName, OrderCancel, OrderRef,
-    OrderView, PinGiven, PinSet, SetLanguage, StateName, TestOutcome,
+    OrderView, PinGiven, PinSet, ReceiptRef, ReceiptStanding, SetLanguage, StateName, TestOutcome,
 };
-use kasse_app::{AppError, VisitEvent};
+use kasse_app::{AppError, Doing, KioskClosed, VisitEvent};
 use kasse_core::BankIdHint;
 use tokio::sync::Notify;
 
@@ -132,6 +132,84 @@ async fn a_customers_language_goes_with_the_customer() {
     assert_eq!(shop.till.start().unwrap().language, LanguageName::Nb);
     let shop = shop.restart().await;
     assert_eq!(shop.till.start().unwrap().language, LanguageName::Nb);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_fell_finds_that_a_customer_was_there() {
+    let shop = Premises::kiosk().open_idle();
+    let is_there = || shop.till.start().unwrap().customer_there;
+    assert!(!is_there());
+    let english = SetLanguage {
+        language: LanguageName::En,
+    };
+    shop.till.language_set(&english).unwrap();
+    assert!(is_there(), "with nothing but a language");
+    end(&shop, None).unwrap();
+    assert!(!is_there());
+    shop.till.cart_add(&CartAdd { sku: JACKET.into() }).unwrap();
+    shop.till.cart_clear().unwrap();
+    assert!(is_there(), "what was emptied could be had again");
+    end(&shop, None).unwrap();
+    assert!(!is_there());
+    let till = Premises::new().open_idle();
+    till.till.cart_add(&CartAdd { sku: JACKET.into() }).unwrap();
+    assert!(!till.till.start().unwrap().customer_there);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_lost_its_order_ends_its_visit_all_the_same() {
+    let (shop, order) = at_bankid().await;
+    end(&shop, None).unwrap();
+    assert_eq!(shop.window.open_window(), None);
+    shop.until_state(&order.id, StateName::Expired).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receipt_as_a_code_is_handed_out_once() {
+    let (shop, order) = at_bankid().await;
+    let receipt = ReceiptRef {
+        order: order.id.clone(),
+        refund: None,
+        copy: false,
+    };
+    assert!(shop.till.receipt_code(&receipt).is_err(), "nothing is sold");
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    let code = shop.till.receipt_code(&receipt).unwrap();
+    assert!(code.rows.len() > 57, "it holds more than a number");
+    assert_eq!(
+        shop.order(&order.id).receipt,
+        ReceiptStanding::Copy,
+        "the original is out"
+    );
+    assert!(shop.till.receipt_print(&receipt).is_err());
+    let till = Premises::new().open_idle();
+    assert!(till.till.receipt_code(&receipt).is_err(), "a till prints");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_watches_is_told_that_a_kiosk_sells_nothing() {
+    let shop = Premises::kiosk().open_idle();
+    let closed = || shop.till.health(Doing::Running).unwrap().kiosk_closed;
+    assert_eq!(closed(), None);
+    let set = PinSet {
+        old: None,
+        new: "2468".to_owned(),
+    };
+    shop.till.pin_set(&set).unwrap();
+    let off = KioskSwitch {
+        pin: Some("2468".to_owned()),
+        out_of_order: true,
+    };
+    shop.till.kiosk_switch(&off).unwrap();
+    assert_eq!(closed(), Some(KioskClosed::ByStaff));
+    let nobodys = KioskEnd {
+        order: Some("00000000-0000-7000-8000-000000000000".to_owned()),
+    };
+    assert!(shop.till.kiosk_end(&nobodys).is_err());
+    assert_eq!(closed(), Some(KioskClosed::Stuck));
+    end(&shop, None).unwrap();
+    assert_eq!(closed(), Some(KioskClosed::ByStaff));
 }
 
 #[tokio::test(start_paused = true)]

@@ -177,6 +177,7 @@ async fn a_customer_who_is_wrong_is_named_by_field_and_nothing_is_placed() {
     let check = shop.till.customer_check(&CustomerForm {
         email: "kari".into(),
         zip: "70".into(),
+        personal_number: "02013299998".into(),
         ..person()
     });
     let fields: Vec<_> = check
@@ -186,6 +187,12 @@ async fn a_customer_who_is_wrong_is_named_by_field_and_nothing_is_placed() {
         .collect();
     assert_eq!(fields, ["email", "zip"]);
     assert!(check.methods.is_empty());
+    let doubted = check.warnings.iter().map(|doubt| doubt.field.as_str());
+    assert_eq!(
+        doubted.collect::<Vec<_>>(),
+        ["personal_number"],
+        "what looks wrong is told beside what is"
+    );
 }
 
 #[tokio::test(start_paused = true)]

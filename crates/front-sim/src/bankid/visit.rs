@@ -13,6 +13,9 @@ use crate::state::State;
 
 /// The score below which the real service declines.
 const CREDIT_SCORE_MIN: u32 = 315;
+/// One-time codes kept per visit, and characters of each.
+const TYPED_MAX: usize = 100;
+const TYPED_CHARACTERS_MAX: usize = 50;
 const WORDS_FIRST: [&str; 10] = [
     "BLÅ", "RØD", "GRØNN", "HVIT", "STILLE", "VARM", "KLAR", "RASK", "MYK", "HØY",
 ];
@@ -101,6 +104,8 @@ pub(crate) struct Visit {
     pub(crate) failure: String,
     pub(crate) opened: u32,
     pub(crate) leftover_session: bool,
+    /// One-time codes, right or wrong.
+    pub(crate) typed: Vec<String>,
     pub(crate) reports: Vec<String>,
     personal_number_declined: bool,
 }
@@ -142,6 +147,7 @@ impl Visit {
             failure: text("/callback/failure"),
             opened: 0,
             leftover_session: false,
+            typed: Vec::new(),
             reports: Vec::new(),
             personal_number_declined: state
                 .settings
@@ -154,6 +160,12 @@ impl Visit {
     /// Takes a step. One that has no place on the page where the customer stands changes nothing:
     /// an old page in the history, or a second click.
     pub(crate) fn step(&mut self, step: Step<'_>, now: Instant, credit: &CreditVerdict) {
+        if let (Stage::Code { .. }, Step::EnterCode(code)) = (self.stage, step)
+            && self.typed.len() < TYPED_MAX
+        {
+            let typed = code.chars().take(TYPED_CHARACTERS_MAX).collect();
+            self.typed.push(typed);
+        }
         self.stage = match (self.stage, step) {
             (Stage::Identify, Step::ChooseApp) => Stage::App,
             (Stage::Identify, Step::ChooseCode) => Stage::Code { wrong: false },

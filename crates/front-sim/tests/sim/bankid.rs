@@ -1,6 +1,6 @@
 //! The pages of a private checkout, to each of their ends.
 
-use kasse_front_sim::{AfterDecline, BankIdBehaviour};
+use kasse_front_sim::{AfterDecline, BankIdBehaviour, LedgerVisit};
 use serde_json::json;
 
 use crate::client::{Answer, Bench, read, send, until};
@@ -65,12 +65,15 @@ impl Visit {
         self.bench.status(&self.uuid).await
     }
 
-    fn stage(&self) -> String {
+    fn ledger(&self) -> LedgerVisit {
         self.bench.control().ledger().orders[0]
             .visit
             .clone()
             .unwrap()
-            .stage
+    }
+
+    fn stage(&self) -> String {
+        self.ledger().stage
     }
 }
 
@@ -129,12 +132,14 @@ async fn the_way_back_to_the_shop_may_come_before_the_invoice() {
 async fn the_code_device_wants_six_digits() {
     let visit = Visit::begin(|_| {}).await;
     visit.step("step=code").await;
-    for wrong in ["12345", "abcdef", ""] {
+    for wrong in ["12345", "abcdef", "%C3%A5%C3%9F%40", ""] {
         visit.step(&format!("step=enter_code&code={wrong}")).await;
         assert!(visit.page().await.contains("id=\"code-error\""), "{wrong}");
     }
     visit.step("step=enter_code&code=123+456").await;
     assert_eq!(visit.stage(), "credit_check");
+    let typed = visit.ledger().typed;
+    assert_eq!(typed, ["12345", "abcdef", "åß@", "", "123 456"]);
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ export interface Script {
   kiosk: boolean;
   /** The staff took the kiosk out of order. */
   outOfOrder: boolean;
+  /** Whether the kiosk's page can be changed after a customer. */
+  pageLeaves: boolean;
   /** The merchant's pictures on the kiosk at rest. */
   pictures: string[];
   language: C.LanguageName;
@@ -88,6 +90,7 @@ const SETTINGS: C.SettingsForm = {
   kiosk_companies: true,
   kiosk_volume: 60,
   kiosk_scan_seconds: 0,
+  kiosk_dark_minutes: 0,
   kiosk_nightly_restart: true,
   kiosk_pictures: '',
   kiosk_color: '',
@@ -164,6 +167,7 @@ export class ScriptedBackend implements Backend {
       token: { state: 'kept', keychain: true },
       notices: [],
       catalogue: new ScriptedCatalogue(),
+      pageLeaves: false,
       openOrder: null,
       recovery: null,
       found: { orders: [], looking: false },
@@ -361,7 +365,7 @@ export class ScriptedBackend implements Backend {
       pictures: this.script.pictures.map((src) => ({ src, film: /\.(mp4|webm)$/.test(src) })),
     }),
     kiosk_at_rest: () => null,
-    kiosk_new_page: () => false,
+    kiosk_new_page: () => this.script.pageLeaves,
     kiosk_leave: ({ pin }) => {
       this.pin.check(pin);
       return null;
@@ -376,6 +380,7 @@ export class ScriptedBackend implements Backend {
       qr: this.current().reference,
       standing: this.current().receipt === 'none' ? 'original' : this.current().receipt,
     }),
+    receipt_code: () => ({ rows: codeOf(`Fjell & Fritid\nSalgskvittering ${this.order?.reference ?? ''}`) }),
     receipt_print: () => ({ queued: this.settings.printer_kind !== 'system' }),
     printer_status: () => this.printerNow(),
     printer_choices: () => this.script.printerChoices,
@@ -447,6 +452,8 @@ export class ScriptedBackend implements Backend {
       kiosk_setup: {
         idle_ms: 60_000,
         warning_ms: 30_000,
+        bankid_ms: this.settings.bankid_minutes * 60_000,
+        prints: true,
         bankid_keyboard: true,
         own_phone: this.settings.kiosk_own_phone,
         payment_link: this.settings.kiosk_payment_link,
@@ -463,6 +470,7 @@ export class ScriptedBackend implements Backend {
       shop: { name: this.settings.shop_name, till: this.settings.till_name, cashier: this.settings.cashier },
       categories: catalogue.categories(language),
       cart: this.cart.view(),
+      customer_there: this.script.kiosk && (this.order !== null || this.cart.view().lines.length > 0),
       open_order: this.order,
       connection,
       token,

@@ -6,15 +6,18 @@
 /**
  * What the customer is doing, for how long it may stand still:
  * `nobody` is the kiosk at rest; `held` is an order that is being sent, or BankID in its own window, both of which have
- * limits of their own; `waiting` is for an answer that takes its time.
+ * limits of their own; `waiting` is for an answer that takes its time; `away` is a customer who goes on on their own phone,
+ * or who has called the staff.
  */
-export type Stage = 'nobody' | 'choosing' | 'waiting' | 'held';
+export type Stage = 'nobody' | 'choosing' | 'waiting' | 'away' | 'held';
 
 export interface IdleTimes {
   /** Without a sign of life until it is asked whether anybody is there. */
   idle_ms: number;
   /** The same while an answer is waited for. */
   waiting_ms: number;
+  /** The same while the customer has no reason to touch the screen: what BankID has in its own window. */
+  away_ms: number;
   /** For an answer to that question. */
   warning_ms: number;
 }
@@ -54,8 +57,12 @@ export function next(state: IdleState, event: IdleEvent, now_ms: number, times: 
 
 function begin(stage: Stage, now_ms: number, times: IdleTimes): IdleState {
   if (stage === 'nobody' || stage === 'held') return { ...AT_REST, stage };
-  const limit_ms = stage === 'waiting' ? Math.max(times.waiting_ms, times.idle_ms) : times.idle_ms;
-  return { stage, phase: 'counting', until_ms: now_ms + limit_ms };
+  return { stage, phase: 'counting', until_ms: now_ms + limitOf(stage, times) };
+}
+
+function limitOf(stage: 'choosing' | 'waiting' | 'away', times: IdleTimes): number {
+  if (stage === 'choosing') return times.idle_ms;
+  return Math.max(stage === 'waiting' ? times.waiting_ms : times.away_ms, times.idle_ms);
 }
 
 function ranOut(state: IdleState, now_ms: number, times: IdleTimes): IdleState {

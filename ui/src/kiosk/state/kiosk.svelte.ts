@@ -4,21 +4,25 @@ import type {
   CustomerKind,
   FirstAnswers,
   KioskSetup,
+  LanguageName,
   OrderView,
   ShopView,
   Start,
+  StateName,
 } from '../../backend/contract';
 import { Catalogue } from '../../state/catalogue.svelte';
 import { OrderProgress } from '../../state/order.svelte';
 import { Sale } from '../../state/sale.svelte';
 import { speak } from '../messages';
 import { Details } from './details.svelte';
-import { certainlyNot, mayEnd } from './face';
 import { IdleWatch } from './idleWatch.svelte';
 import type { Stage } from './idle';
 import { catalogueLanguage, type KioskLanguage } from './language';
+import { Link } from './link.svelte';
+import { Receipt } from './receipt.svelte';
 import { Refusals } from './refusals.svelte';
 import { Sight } from './sight.svelte';
+import { Turn } from './turn.svelte';
 
 /** What fills the screen. */
 export type KioskScreen =
@@ -40,8 +44,9 @@ export type Overlay = 'none' | 'help' | 'calling' | 'restart' | 'sight' | 'staff
 const WAITING_MS = 180_000;
 /** How often the program is told that nobody stands there, in ms: by night it starts anew then. */
 const REST_TOLD_MS = 60_000;
-/** When to try again to end a customer's turn that could not be ended, in ms. */
-const END_AGAIN_MS = 5_000;
+
+/** States in which an answer is waited for. */
+const WAITS: readonly StateName[] = ['Queued', 'AwaitingBankId', 'Confirming'];
 
 const KEY = Symbol('kiosk');
 
@@ -56,8 +61,6 @@ export class Kiosk {
   /** A barcode that no product has. */
   unknownCode = $state<string | null>(null);
   searching = $state(false);
-  /** The customer wants a payment link by SMS: the order is being cancelled first, so that there are never two. */
-  linking = $state(false);
   shop = $state.raw<ShopView>({ name: '', till: '', cashier: '' });
   setup: KioskSetup;
   readonly isTraining: boolean;
@@ -67,18 +70,19 @@ export class Kiosk {
   readonly catalogue: Catalogue;
   readonly sale: Sale;
   readonly progress: OrderProgress;
+  readonly receipt: Receipt;
+  readonly link = new Link(this);
   readonly details: Details;
   readonly idle: IdleWatch;
   /** Without a customer the kiosk speaks this language. */
   private readonly ownLanguage: KioskLanguage;
   /** The amount that the customer agrees to: with another one in the program nothing is placed. */
   private confirmed = 0;
-  /** While it is, nothing of this page can be worked: the customer has gone, and perhaps the page with them. */
-  ending = $state(false);
-  /** Whether a customer was at this page. */
-  private visited = false;
-  /** The order that a page before this one had in hand. */
-  private leftBehind: string | null = null;
+  /** Whether whoever is there works it by keys of a keyboard. */
+  usesKeys = $state(false);
+  private readonly turn: Turn;
+  /** The language that products and categories are named in. */
+  private namedIn: LanguageName;
   private readonly stops: (() => void)[] = [];
 
   constructor(
@@ -101,9 +105,26 @@ export class Kiosk {
         this.go('cart');
       },
     });
+    this.receipt = new Receipt(backend, this.progress, this.refusals);
     this.setup = $state.raw(start.kiosk_setup);
-    const { idle_ms, warning_ms } = start.kiosk_setup;
-    this.idle = new IdleWatch({ idle_ms, warning_ms, waiting_ms: WAITING_MS }, () => void this.end());
+    this.namedIn = catalogueLanguage(start.language);
+    const { idle_ms, warning_ms, bankid_ms } = start.kiosk_setup;
+    const times = { idle_ms, warning_ms, waiting_ms: WAITING_MS, away_ms: bankid_ms };
+    this.idle = new IdleWatch(times, () => void this.end());
+    this.turn = new Turn(backend, {
+      inHand: () => this.progress.order?.id ?? null,
+      hasStaff: () => this.overlay === 'staff',
+      forget: () => this.forget(),
+      show: (cart) => this.sale.show(cart),
+      rest: async () => {
+        await this.nameProducts();
+        this.rest();
+      },
+      close: () => this.go('out_of_order'),
+      goOn: (order) => this.goOn(order),
+      deafen: () => this.deafen(),
+      hear: () => this.hear(),
+    });
     this.speak(this.ownLanguage);
     this.hear();
     // Where the page before this one fell with a customer before it, they see now that everything begins anew; but for an
@@ -112,26 +133,34 @@ export class Kiosk {
     if (open?.state === 'Sending') {
       this.progress.show(open);
       this.go('order');
+      // What became of it before this page heard anything is told by nobody.
+      void this.goOn(open.id).catch((thrown: unknown) => this.refusals.error(asUiError(thrown)));
       return;
     }
-    this.leftBehind = open?.id ?? null;
+    this.turn.leftBehind = open?.id ?? null;
     // They may have been to BankID since that page fell: this one goes with them, too.
-    this.visited = this.leftBehind !== null || start.cart.lines.length > 0;
-    if (this.visited) void this.end();
+    this.turn.visited = start.customer_there;
+    if (start.customer_there) void this.end();
     else this.rest();
   }
 
   /** What the customer is doing, for how long they may stand still. */
   readonly stage: Stage = $derived.by(() => {
     if (this.overlay === 'staff') return 'choosing';
+    if (this.overlay === 'calling') return 'away';
     if (this.screen === 'attract' || this.screen === 'out_of_order') return 'nobody';
     if (this.placing || this.progress.busy === 'order_cancel') return 'held';
-    if (this.linking) return 'waiting';
+    if (this.link.isWanted) return 'waiting';
     const order = this.screen === 'order' ? this.progress.order : null;
     if (order?.state === 'Sending' || order?.bankid?.window_open === true) return 'held';
-    const waits = order !== null && ['Queued', 'AwaitingBankId', 'Confirming'].includes(order.state);
-    return waits ? 'waiting' : 'choosing';
+    if (order === null || !WAITS.includes(order.state)) return 'choosing';
+    const onPhone = order.method === 'payment_link' || order.bankid?.external === true;
+    return onPhone ? 'away' : 'waiting';
   });
+
+  get ending(): boolean {
+    return this.turn.ending;
+  }
 
   go(screen: KioskScreen): void {
     this.refusals.clear();
@@ -139,7 +168,7 @@ export class Kiosk {
     this.overlay = 'none';
     this.searching = false;
     this.screen = screen;
-    this.visited ||= screen !== 'attract' && screen !== 'out_of_order';
+    this.turn.visited ||= screen !== 'attract' && screen !== 'out_of_order';
   }
 
   /** What stands there while nobody does. */
@@ -157,7 +186,7 @@ export class Kiosk {
   /** The staff's five touches. */
   staff(): void {
     this.overlay = 'staff';
-    this.visited = true;
+    this.turn.visited = true;
   }
 
   /** The staff is done. What they typed and saw goes with the page, where no customer is at it. */
@@ -174,9 +203,8 @@ export class Kiosk {
   async chooseLanguage(language: KioskLanguage): Promise<void> {
     if (this.screen === 'language') this.go('browse');
     if (language === this.language) return;
-    const before = catalogueLanguage(this.language);
     this.speak(language);
-    if (catalogueLanguage(language) !== before) await this.nameProducts();
+    await this.nameProducts();
   }
 
   async scan(code: string): Promise<void> {
@@ -265,66 +293,6 @@ export class Kiosk {
     }
   }
 
-  /** Whether the order in hand may go on as a link by SMS. */
-  readonly mayLink = $derived.by(() => {
-    const { kind, country_code, msisdn } = this.details.form;
-    // Norwegian mobiles begin so; no message reaches other numbers.
-    const takesMessages = country_code !== '+47' || /^[49]/.test(msisdn.trim());
-    return this.setup.payment_link && kind === 'private' && takesMessages;
-  });
-
-  /**
-   * A link by SMS takes the place of BankID here. First the order is cancelled; the link is another order, and is placed
-   * only once Front Payment itself says that nothing comes of the first.
-   */
-  async link(): Promise<void> {
-    if (this.linking || this.ending || this.progress.order === null) return;
-    this.linking = true;
-    this.refusals.clear();
-    await this.progress.cancel('');
-    // It was refused, and the order stands as it was.
-    if (this.refusals.last !== null) this.linking = false;
-    this.goOnLinking();
-  }
-
-  /** The customer does not want to wait for it any more: the order is cancelled all the same. */
-  stopLinking(): void {
-    this.linking = false;
-  }
-
-  private goOnLinking(): void {
-    const { order } = this.progress;
-    if (!this.linking || order === null || this.placing || this.ending) return;
-    if (certainlyNot(order)) void this.placeLink(order);
-    else if (!mayEnd(order)) this.linking = false;
-  }
-
-  private async placeLink(before: OrderView): Promise<void> {
-    this.placing = true;
-    try {
-      const cart = await this.backend.call('order_edit_cart', { order: before.id });
-      this.sale.show(cart);
-      const order = await this.backend.call('order_place', {
-        customer: this.details.request(this.language),
-        method: 'payment_link',
-        maturity_days: before.maturity_days,
-        confirmed_amount: before.totals.gross,
-      });
-      this.progress.show(order);
-      this.go('order');
-    } catch (thrown) {
-      // The first order has ended, the goods are in the cart or in that order, and nothing else was ordered.
-      if (!this.sale.isEmpty) {
-        this.progress.forget();
-        this.go('cart');
-      }
-      this.refusals.error(asUiError(thrown));
-    } finally {
-      this.placing = false;
-      this.linking = false;
-    }
-  }
-
   /** Asks again for what Front Payment refused. */
   correct(order: OrderView): void {
     this.details.correct(order.field_problems);
@@ -344,55 +312,18 @@ export class Kiosk {
     return this.setup.companies ? 'who' : 'cart';
   }
 
-  /**
-   * The customer is done, broke off or went away. In the program first: what it could not let go of is not forgotten
-   * here either.
-   */
+  /** The customer is done, broke off or went away. */
   async end(): Promise<void> {
-    if (this.ending || this.placing) return;
-    this.ending = true;
-    let leaves = false;
-    // Also for whoever tries again, when this page has forgotten it.
-    this.leftBehind = this.progress.order?.id ?? this.leftBehind;
-    try {
-      const cart = await this.backend.call('kiosk_end', { order: this.leftBehind });
-      this.leftBehind = null;
-      const before = catalogueLanguage(this.language);
-      this.forget();
-      leaves = await this.beginsAnew();
-      if (leaves) return;
-      this.sale.show(cart);
-      // Before the kiosk is at rest: the first touch there begins, and nothing may be on its way then.
-      if (catalogueLanguage(this.language) !== before) await this.nameProducts();
-      this.rest();
-    } catch (thrown) {
-      if (this.isSending(thrown)) {
-        this.idle.again();
-      } else {
-        this.forget();
-        this.go('out_of_order');
-        setTimeout(() => void this.end(), END_AGAIN_MS);
-      }
-    } finally {
-      this.ending = leaves;
-    }
+    if (!this.placing) await this.turn.end();
   }
 
-  /**
-   * What a page's process holds of its customer goes when that process ends: the next customer has a page of their own. Not
-   * everywhere can the page be changed so; there this one goes on.
-   */
-  private async beginsAnew(): Promise<boolean> {
-    if (!this.visited) return false;
-    // The program goes on telling a page that is gone, unless it says that it hears no more.
-    this.deafen();
-    let leaves = false;
-    try {
-      leaves = await this.backend.call('kiosk_new_page');
-      return leaves;
-    } finally {
-      if (!leaves) this.hear();
-    }
+  /** The customer has an order before them that is on its way. */
+  private async goOn(id: string): Promise<void> {
+    await this.backend.listening();
+    const order = await this.backend.call('order_get', { order: id });
+    this.progress.show(order);
+    if (this.screen !== 'order') this.go('order');
+    this.idle.again();
   }
 
   private deafen(): void {
@@ -402,6 +333,7 @@ export class Kiosk {
   /** Lets go of the program: the page is closed. */
   stop(): void {
     this.idle.stop();
+    this.turn.stop();
     this.deafen();
   }
 
@@ -409,7 +341,8 @@ export class Kiosk {
   private forget(): void {
     this.details.forget();
     this.progress.forget();
-    this.linking = false;
+    this.receipt.forget();
+    this.link.stop();
     this.sight.forget();
     this.catalogue.choose(null);
     this.confirmed = 0;
@@ -422,17 +355,18 @@ export class Kiosk {
     document.documentElement.lang = language;
   }
 
-  /** Has the program name products and categories in the customer's language. */
+  /** Has the program name products and categories in the customer's language, where it does not. */
   private async nameProducts(): Promise<void> {
-    try {
-      await this.backend.call('language_set', { language: catalogueLanguage(this.language) });
-      const start = await this.backend.call('start');
-      this.catalogue.categories = start.categories;
-      this.sale.show(start.cart);
+    const language = catalogueLanguage(this.language);
+    if (language === this.namedIn) return;
+    await this.sale.again(async () => {
+      await this.backend.call('language_set', { language });
+      this.namedIn = language;
+      const { cart, categories } = await this.backend.call('start');
+      this.catalogue.categories = categories;
       this.catalogue.reload();
-    } catch (thrown) {
-      this.refusals.error(asUiError(thrown));
-    }
+      return cart;
+    });
   }
 
   private placeRefused(thrown: unknown): void {
@@ -451,10 +385,6 @@ export class Kiosk {
     }
   }
 
-  private isSending(thrown: unknown): boolean {
-    return asUiError(thrown).code === 'not_allowed_now' && this.progress.order !== null;
-  }
-
   private hear(): void {
     const { backend } = this;
     let restedBefore = false;
@@ -469,11 +399,12 @@ export class Kiosk {
       backend.on('order_changed', (order) => {
         // Of other customers' orders nothing is kept. One that is just being placed may be heard of before its answer.
         if (this.placing || order.id === this.progress.order?.id) this.progress.changed(order);
-        this.goOnLinking();
+        this.link.goOn();
       }),
       backend.on('bankid_changed', (bankid) => {
         if (bankid.order === this.progress.order?.id) this.progress.bankIdChanged(bankid);
       }),
+      this.backend.on('printer_changed', (printer) => this.receipt.hear(printer)),
     );
   }
 }
