@@ -65,6 +65,10 @@ impl BankIdWindow for BankIdWindows {
         cfg!(any(target_os = "linux", windows)) && !needs_frame()
     }
 
+    fn has_panes(&self) -> bool {
+        cfg!(target_os = "linux") && !needs_frame()
+    }
+
     fn press(&self, key: VisitKey) -> Result<(), WindowError> {
         let [window] = &windows(&self.0)[..] else {
             return Err(WindowError("no BankID window is open".to_owned()));
@@ -166,10 +170,18 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     crate::web_process::guard(&window, tell)?;
     #[cfg(target_os = "linux")]
     crate::panes::leads_to_bar(&window)?;
-    window.on_window_event(move |event| {
-        if let WindowEvent::Destroyed = event {
-            closed(VisitEvent::Closed);
+    let handle = app.clone();
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "tauri may add events; only these concern a visit"
+    )]
+    window.on_window_event(move |event| match event {
+        WindowEvent::Destroyed => closed(VisitEvent::Closed),
+        // However it came back to it: from now on no touch on the bar's keys takes it away.
+        WindowEvent::Focused(true) if handle.state::<Shell>().is_kiosk() => {
+            focusable(&handle, false);
         }
+        _ => {}
     });
     follow(app);
     Ok(())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kasse_app::contract::{ErrorCode, LanguageName, UiError};
 use kasse_app::ports::Secrets;
-use kasse_app::{Config, Pace, Ports, Profile, Settings, Till, authority_of, open_error};
+use kasse_app::{Config, Pace, Ports, Profile, Till, authority_of, open_error};
 use kasse_front_payment::{BaseUrl, Client, Token};
 use kasse_front_sim::{Settings as SimSettings, Sim, SimHandle, SimOptions, TokenRule};
 use kasse_store::{OpenOptions, Store};
@@ -35,6 +35,7 @@ pub(crate) async fn open_till(app: &AppHandle) -> Opened {
             tracing::error!(code = ?error.code, message = error.message, "the till did not open");
             if app.state::<Shell>().closed.is_kiosk() {
                 main_window::fill_screen(app);
+                keep_screen_on(0);
             }
             Opened {
                 till: Err(error),
@@ -108,19 +109,19 @@ async fn try_open(app: &AppHandle) -> Result<(Till, Option<SimHandle>), UiError>
     }
     if till.is_kiosk() {
         main_window::fill_screen(app);
-        keep_screen_on(&settings);
+        keep_screen_on(settings.kiosk.dark_after(settings.bankid_minutes));
     }
     Ok((till, stand_in))
 }
 
-/// The screen goes dark when the shop wants it to, and not when the system would.
-fn keep_screen_on(settings: &Settings) {
+/// The screen goes dark when the shop wants it to, after so many minutes or never, and not when the system would.
+fn keep_screen_on(dark_minutes: u16) {
     #[cfg(target_os = "linux")]
-    if let Err(error) = crate::screen_power::dark_after(settings.kiosk.dark_minutes) {
+    if let Err(error) = crate::screen_power::dark_after(dark_minutes) {
         tracing::warn!(%error, "when the screen goes dark is the system's to say");
     }
     #[cfg(not(target_os = "linux"))]
-    let _systems_own = settings;
+    let _systems_own = dark_minutes;
 }
 
 /// The API's address; in training the stand-in is started for it, with a token of its own.

@@ -8,6 +8,7 @@ mod company;
 mod cut_off;
 mod endings;
 mod endurance;
+mod fall;
 mod film;
 mod hostile;
 mod idle;

@@ -363,6 +363,8 @@ describe('the receipt', () => {
     told('paper_out', [{ ...job, state: 'waiting' }]);
     await waitFor(() => expect(onPaper()).toBe('paper_out'));
     expect(read(by('receipt-printed'))).toContain('tom for papir');
+    expect(all('receipt-print')).toEqual([]);
+    by('receipt-code');
     await accessible();
     told('ready', [{ ...job, state: 'printing' }]);
     await waitFor(() => expect(onPaper()).toBe('printing'));

@@ -108,6 +108,29 @@ describe('a customer', () => {
     expect(backend.count('kiosk_end')).toBe(0);
   });
 
+  test('whose page fell after the invoice is thanked by the next one', async () => {
+    const { backend } = await open();
+    await place(backend, { state: 'Invoiced' });
+    const kiosk = await page(backend);
+    await settled();
+    expect(kiosk.screen).toBe('order');
+    expect(backend.count('kiosk_end')).toBe(0);
+    await kiosk.end();
+    expect(backend.count('kiosk_new_page')).toBe(1);
+  });
+
+  test('who changes their mind about the language has the goods in the last one', async () => {
+    const { backend, kiosk } = await open();
+    kiosk.begin();
+    const answer = backend.hold('language_set');
+    const english = kiosk.chooseLanguage('en');
+    await settled();
+    const norwegian = kiosk.chooseLanguage('nb');
+    answer();
+    await Promise.all([english, norwegian]);
+    expect(backend.last('language_set')).toEqual({ language: 'nb' });
+  });
+
   test('whose order begins to be sent as they are ended has it before them', async () => {
     const { backend } = await open();
     await place(backend, { state: 'Queued' });

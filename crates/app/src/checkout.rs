@@ -145,6 +145,7 @@ impl Till {
         session.cart = kasse_core::Cart::default();
         session.undo = None;
         session.touched = None;
+        session.in_hand = self.is_kiosk().then(|| order.id());
         drop(session);
         tracing::info!(reference = %order.reference(), "order placed");
         self.hurry(order.id());

@@ -78,7 +78,9 @@ impl Till {
             idle_ms: ms(kiosk.idle_seconds),
             warning_ms: ms(kiosk.warning_seconds),
             bankid_ms: u32::try_from(bankid.as_millis()).unwrap_or(u32::MAX),
-            prints: printer.device().is_some() || !self.0.ports.printer.asks(),
+            prints: !self.asks_a_customer(),
+            printer_answers: printer.answers,
+            bankid_f6: self.0.ports.window.has_panes(),
             bankid_keyboard: self.0.ports.window.has_keyboard(),
             own_phone: kiosk.own_phone,
             payment_link: kiosk.payment_link,
@@ -136,7 +138,9 @@ impl Till {
     pub fn kiosk_end(&self, request: &KioskEnd) -> Result<CartView, AppError> {
         self.at_the_kiosk()?;
         let ended = self.end_turn(request);
-        let is_stuck = matches!(&ended, Err(error) if !matches!(error, AppError::NotNow(_)));
+        let waits =
+            |error: &AppError| matches!(error, AppError::NotNow(_) | AppError::Transition(_));
+        let is_stuck = ended.as_ref().is_err_and(|error| !waits(error));
         let since = self.session().stuck_since.unwrap_or_else(|| self.now());
         self.session().stuck_since = is_stuck.then_some(since);
         ended
@@ -150,6 +154,7 @@ impl Till {
             self.let_go(id)?;
         }
         let mut session = self.session();
+        session.in_hand = None;
         session.language = None;
         self.put_cart(&mut session, Cart::default(), None, None)
     }

@@ -122,6 +122,10 @@ pub trait BankIdWindow: Send + Sync {
     fn has_keyboard(&self) -> bool {
         false
     }
+    /// Whether F6 goes from the window to ours and back.
+    fn has_panes(&self) -> bool {
+        false
+    }
     /// Presses a key in the window, as a keyboard of the machine does.
     fn press(&self, _key: VisitKey) -> Result<(), WindowError> {
         Err(WindowError("no key can be pressed here".to_owned()))

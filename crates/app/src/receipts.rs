@@ -91,13 +91,13 @@ impl Till {
             self.queue_print(receipt.key, exemplar, vec![entry])?;
             return Ok(ReceiptPrinted { queued: true });
         }
-        let printer = &self.0.ports.printer;
-        if self.is_kiosk() && printer.asks() {
+        if self.asks_a_customer() {
             return Err(AppError::NotNow("a customer would be asked by the system"));
         }
         let pdf = self.pdf(&document)?;
         self.hand_out(&receipt, request.copy, "paper", || {
             let title = format!("Kasse {}", receipt.reference);
+            let printer = &self.0.ports.printer;
             Ok(printer.print(setup.system_name(), &title, &pdf)?)
         })?;
         Ok(ReceiptPrinted { queued: false })

@@ -102,6 +102,19 @@ pub struct KioskSettings {
     pub color: Option<BrandColor>,
 }
 
+impl KioskSettings {
+    /// Minutes without a touch after which the screen may go dark: as set, but not before a customer's turn is over, who may be at
+    /// BankID on their own phone; 0: never.
+    pub fn dark_after(&self, bankid_minutes: u16) -> u16 {
+        if self.dark_minutes == 0 {
+            return 0;
+        }
+        let idle = self.idle_seconds.saturating_add(self.warning_seconds);
+        let turn = bankid_minutes.max(idle.div_ceil(60));
+        self.dark_minutes.max(turn.saturating_add(1))
+    }
+}
+
 impl Default for KioskSettings {
     fn default() -> Self {
         Self {
@@ -302,6 +315,18 @@ fn or_none<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_screen_goes_dark_before_a_turn_is_over() {
+        let after = |dark_minutes| {
+            let kiosk = KioskSettings {
+                dark_minutes,
+                ..KioskSettings::default()
+            };
+            kiosk.dark_after(10)
+        };
+        assert_eq!([0, 1, 11, 30].map(after), [0, 11, 11, 30]);
+    }
 
     #[test]
     fn settings_of_an_older_version_get_todays_defaults() {

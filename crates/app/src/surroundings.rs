@@ -32,6 +32,10 @@ impl Till {
         let settings = self.settings();
         let token = self.0.tokens.view_within(KEYCHAIN_PATIENCE);
         let open_order = self.order_in_hand()?.map(|order| self.view(&order));
+        let customer_there = open_order.is_some() || self.customer_left_something();
+        if !customer_there {
+            self.session().stuck_since = None;
+        }
         Ok(Start {
             version: self.0.config.version.clone(),
             profile: self.0.config.profile.name(),
@@ -46,7 +50,7 @@ impl Till {
             },
             categories: self.categories()?,
             cart: self.cart(),
-            customer_there: open_order.is_some() || self.customer_left_something(),
+            customer_there,
             open_order,
             connection: self.connection()?,
             notices: self.notices(&token)?,
@@ -57,7 +61,7 @@ impl Till {
     /// At the kiosk, whether the session holds anything of a customer.
     fn customer_left_something(&self) -> bool {
         let session = self.session();
-        self.is_kiosk()
+        self.0.config.kiosk
             && (session.language.is_some()
                 || session.undo.is_some()
                 || session.visit.is_some()
@@ -106,6 +110,11 @@ impl Till {
             is_of_this_run && self.now().ms_since(placed_at) < IN_HAND_FOR_MS
         };
         let open = self.0.store.open_orders()?.into_iter();
+        // What was placed at the kiosk is its customer's to see, however far it has come.
+        let placed = self.session().in_hand;
+        if let Some(id) = placed {
+            return self.find(id).map(Some);
+        }
         let left = self.session().left.clone();
         Ok(open
             .filter(|stored| in_hand(stored) && fresh(stored) && !left.contains(&stored.order.id()))

@@ -139,6 +139,8 @@ pub(crate) struct Session {
     pub(crate) gone: HashSet<OrderId>,
     /// Orders of this run whose customer has left the kiosk, whatever became of them: the next page hears nothing of them.
     pub(crate) left: HashSet<OrderId>,
+    /// At the kiosk, the order that its customer placed last, until they have gone.
+    pub(crate) in_hand: Option<OrderId>,
     /// Since when the kiosk can't let go of its last customer.
     pub(crate) stuck_since: Option<Timestamp>,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::fall::fall;
 use super::truth::both_say;
 use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
@@ -81,11 +82,11 @@ fn killed_while_it_is_sent_the_order_is_found_and_never_sent_again() {
 fn a_page_that_falls_begins_anew_without_its_customer() {
     let till = Till::start_with("kiosk_page_falls", &kiosk(UPRIGHT));
     walk(&till, Step::Contact);
-    till.end_page();
+    fall(&till, 2);
     at_rest(&till);
     walk_to_bank_id(&till);
     till.bank_id();
-    till.end_page();
+    fall(&till, 2);
     at_rest(&till);
     till.wait_window_gone("BankID");
     both_say(&till, &["Expired"]);

@@ -4,7 +4,7 @@ use paper::{Paper, SocketPrinter};
 
 use super::phone::code_on_screen;
 use super::truth::both_say;
-use super::walk::{UPRIGHT, at_rest, walk_to_bank_id};
+use super::walk::{LANDSCAPE, UPRIGHT, at_rest, kiosk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
 use crate::printing::{printed, set_up};
@@ -54,19 +54,26 @@ fn without_paper_the_sale_stands_and_the_receipt_comes_later() {
 
 #[test]
 fn the_code_for_the_phone_holds_the_whole_receipt() {
-    let setup = Setup {
-        screen: UPRIGHT,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with("kiosk_receipt_code", &setup);
-    let printer = SocketPrinter::start();
-    set_up(&till, &printer);
-    till.kill();
-    till.restart_with(&["--kiosk"]);
+    reads_the_receipt("kiosk_receipt_code", UPRIGHT, &[]);
+}
+
+#[test]
+fn the_code_is_as_large_in_landscape_with_the_largest_text() {
+    reads_the_receipt("kiosk_receipt_code_200", LANDSCAPE, &["sight-size-200"]);
+}
+
+#[track_caller]
+fn reads_the_receipt(name: &'static str, screen: &'static str, wishes: &[&str]) {
+    let till = Till::start_with(name, &kiosk(screen));
     walk_to_bank_id(&till);
     till.bank_id().approve_by_touch();
     wait_for_state(&till, "Invoiced");
     let reference = till.text("order-reference");
+    till.touch("kiosk-sight");
+    for wish in wishes {
+        till.touch(*wish);
+    }
+    till.touch("sight-close");
     till.touch("receipt-code");
     till.wait_for("receipt-modules");
     till.screenshot("code");

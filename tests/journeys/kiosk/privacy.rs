@@ -6,6 +6,7 @@ use std::fs;
 
 use desktop::{Trace, Traces, wait};
 
+use super::fall::{fall, pages};
 use super::idle::{stand_still, walk_away};
 use super::truth::both_say;
 use super::walk::{Step, UPRIGHT, at_rest, kiosk, type_on, walk};
@@ -156,32 +157,14 @@ fn nothing_of_a_customer_is_left_when_their_page_falls() {
     visit.approve_by_touch();
     wait_for_state(&till, "Invoiced");
     till.wait_window_gone("BankID");
-    let seen = fall(&till, 1);
+    // Whoever bought sees it again.
+    let seen = fall(&till, 1) + 1;
+    wait_for_state(&till, "Invoiced");
+    till.touch("kiosk-done");
     at_rest(&till);
     nothing_is_left(&till, &theirs, "fallen after the thanks");
     assert_eq!(pages(&till), seen, "it stays");
     both_say(&till, &["Expired", "Invoiced"]);
-}
-
-/// The page's process falls, and so many pages follow it until one stays: where something was to be let go of, the first of
-/// them goes, too. Nothing is asked of them before: a session of WebDriver's that begins would blank a page that stands.
-/// Answers how many there were in all.
-#[track_caller]
-fn fall(till: &Till, followers: usize) -> usize {
-    let expected = pages(till) + followers;
-    till.end_page();
-    till.until_so("the page that stays", || pages(till) == expected);
-    expected
-}
-
-/// How often a page has followed another one, by the program's log.
-fn pages(till: &Till) -> usize {
-    let logs = fs::read_dir(till.data_folder().join("custom/logs"));
-    let logs = logs.into_iter().flatten().flatten();
-    let texts = logs.filter_map(|log| fs::read_to_string(log.path()).ok());
-    texts
-        .map(|text| text.matches("the page begins anew").count())
-        .sum()
 }
 
 /// WebKit's processes: those that show a page, and those that fetch.

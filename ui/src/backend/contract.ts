@@ -2044,6 +2044,14 @@ bankid_ms: number,
  */
 prints: boolean, 
 /**
+ * Whether the printer says when a receipt is on paper.
+ */
+printer_answers: boolean, 
+/**
+ * Whether F6 leads from BankID's window to the kiosk's bar and back.
+ */
+bankid_f6: boolean, 
+/**
  * Whether the on-screen keyboard can type in BankID's window here.
  */
 bankid_keyboard: boolean, 

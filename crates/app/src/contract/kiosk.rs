@@ -22,6 +22,10 @@ pub struct KioskSetup {
     pub bankid_ms: u32,
     /// Whether receipts are printed here: not where the system would ask in a dialog of its own.
     pub prints: bool,
+    /// Whether the printer says when a receipt is on paper.
+    pub printer_answers: bool,
+    /// Whether F6 leads from BankID's window to the kiosk's bar and back.
+    pub bankid_f6: bool,
     /// Whether the on-screen keyboard can type in BankID's window here.
     pub bankid_keyboard: bool,
     /// Whether BankID may go on on the customer's own phone.

@@ -125,7 +125,18 @@ impl Till {
         })
     }
 
+    /// At the kiosk the system's own dialog or viewer would open before a customer, and be a way out.
+    pub(crate) fn asks_a_customer(&self) -> bool {
+        self.is_kiosk() && self.settings().printer.device().is_none() && self.0.ports.printer.asks()
+    }
+
     fn test_by_system(&self) -> Result<PrinterTested, AppError> {
+        if self.asks_a_customer() {
+            return Ok(PrinterTested {
+                outcome: TestOutcome::NotSent,
+                printer: self.printer_view()?,
+            });
+        }
         let pdf = self.test_pdf()?;
         let setup = self.settings().printer;
         let printer = &self.0.ports.printer;

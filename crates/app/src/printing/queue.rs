@@ -133,6 +133,9 @@ impl Till {
 
     /// The settings were changed while it waited: the system has it now.
     fn print_by_system(&self, job: &PrintJob) -> Result<Step, AppError> {
+        if self.asks_a_customer() {
+            return Ok(Step::Stuck);
+        }
         let document = self.queued_document(job)?;
         let pdf = self.pdf(&document)?;
         if !self.begin(job)? {

@@ -157,6 +157,23 @@ async fn a_page_that_fell_finds_that_a_customer_was_there() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_fell_after_the_invoice_finds_what_was_bought() {
+    let (shop, order) = at_bankid().await;
+    shop.front().set_status("INVOICED");
+    shop.until_state(&order.id, StateName::Invoiced).await;
+    let start = shop.till.start().unwrap();
+    assert!(start.customer_there);
+    let open = start.open_order.expect("the customer has not seen it");
+    assert_eq!(
+        (open.id, open.state),
+        (order.id.clone(), StateName::Invoiced)
+    );
+    end(&shop, Some(&order)).unwrap();
+    let start = shop.till.start().unwrap();
+    assert!(!start.customer_there && start.open_order.is_none());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_lost_its_order_ends_its_visit_all_the_same() {
     let (shop, order) = at_bankid().await;
     end(&shop, None).unwrap();
@@ -183,6 +200,15 @@ async fn a_receipt_as_a_code_is_handed_out_once() {
         "the original is out"
     );
     assert!(shop.till.receipt_print(&receipt).is_err());
+    assert!(shop.till.receipt_code(&receipt).is_err());
+    let copy = ReceiptRef {
+        copy: true,
+        ..receipt.clone()
+    };
+    assert!(
+        shop.till.receipt_code(&copy).is_ok(),
+        "but a copy that says so"
+    );
     let till = Premises::new().open_idle();
     assert!(till.till.receipt_code(&receipt).is_err(), "a till prints");
 }

@@ -454,6 +454,8 @@ export class ScriptedBackend implements Backend {
         warning_ms: 30_000,
         bankid_ms: this.settings.bankid_minutes * 60_000,
         prints: true,
+        printer_answers: this.settings.printer_answers,
+        bankid_f6: true,
         bankid_keyboard: true,
         own_phone: this.settings.kiosk_own_phone,
         payment_link: this.settings.kiosk_payment_link,

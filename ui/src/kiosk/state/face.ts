@@ -47,6 +47,15 @@ function queued(order: OrderView): Face {
   return waitsForCustomer ? 'offline' : 'stored';
 }
 
+/** Whether an order comes to something without its customer at the screen: whoever placed it is to know what. */
+export function goesItsWay(order: OrderView): boolean {
+  const face = faceOf(order);
+  if (face === 'done' || order.state === 'Sending') return true;
+  if (order.customer_kind === 'corporate')
+    return face === 'working' || face === 'stored' || face === 'unknown';
+  return face === 'working' && (order.state === 'Confirming' || order.method === 'payment_link');
+}
+
 /** Whether Front Payment has said that there will be no invoice; else it may still come to one. */
 export function certainlyNot(order: OrderView): boolean {
   return order.actions.includes('edit_cart');

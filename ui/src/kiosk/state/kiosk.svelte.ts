@@ -15,6 +15,7 @@ import { OrderProgress } from '../../state/order.svelte';
 import { Sale } from '../../state/sale.svelte';
 import { speak } from '../messages';
 import { Details } from './details.svelte';
+import { goesItsWay } from './face';
 import { IdleWatch } from './idleWatch.svelte';
 import type { Stage } from './idle';
 import { catalogueLanguage, type KioskLanguage } from './language';
@@ -44,6 +45,9 @@ export type Overlay = 'none' | 'help' | 'calling' | 'restart' | 'sight' | 'staff
 const WAITING_MS = 180_000;
 /** How often the program is told that nobody stands there, in ms: by night it starts anew then. */
 const REST_TOLD_MS = 60_000;
+
+/** When to ask again for an order that could not be read, in ms. */
+const LOOK_AGAIN_MS = 5_000;
 
 /** States in which an answer is waited for. */
 const WAITS: readonly StateName[] = ['Queued', 'AwaitingBankId', 'Confirming'];
@@ -105,7 +109,7 @@ export class Kiosk {
         this.go('cart');
       },
     });
-    this.receipt = new Receipt(backend, this.progress, this.refusals);
+    this.receipt = new Receipt(backend, this.progress, this.refusals, () => this.setup.printer_answers);
     this.setup = $state.raw(start.kiosk_setup);
     this.namedIn = catalogueLanguage(start.language);
     const { idle_ms, warning_ms, bankid_ms } = start.kiosk_setup;
@@ -128,13 +132,13 @@ export class Kiosk {
     this.speak(this.ownLanguage);
     this.hear();
     // Where the page before this one fell with a customer before it, they see now that everything begins anew; but for an
-    // order that is just being sent, which is theirs to see.
+    // order that goes its way: whether they have bought is theirs to know.
     const open = start.open_order;
-    if (open?.state === 'Sending') {
+    if (open !== null && goesItsWay(open)) {
       this.progress.show(open);
       this.go('order');
       // What became of it before this page heard anything is told by nobody.
-      void this.goOn(open.id).catch((thrown: unknown) => this.refusals.error(asUiError(thrown)));
+      this.lookAgain(open.id);
       return;
     }
     this.turn.leftBehind = open?.id ?? null;
@@ -153,6 +157,7 @@ export class Kiosk {
     if (this.link.isWanted) return 'waiting';
     const order = this.screen === 'order' ? this.progress.order : null;
     if (order?.state === 'Sending' || order?.bankid?.window_open === true) return 'held';
+    if (this.receipt.isRead) return 'waiting';
     if (order === null || !WAITS.includes(order.state)) return 'choosing';
     const onPhone = order.method === 'payment_link' || order.bankid?.external === true;
     return onPhone ? 'away' : 'waiting';
@@ -326,6 +331,15 @@ export class Kiosk {
     this.idle.again();
   }
 
+  /** Asks for an order until it is known how it stands. */
+  private lookAgain(id: string): void {
+    void this.goOn(id).catch((thrown: unknown) => {
+      this.refusals.error(asUiError(thrown));
+      const next = setTimeout(() => this.lookAgain(id), LOOK_AGAIN_MS);
+      this.stops.push(() => clearTimeout(next));
+    });
+  }
+
   private deafen(): void {
     for (const stop of this.stops.splice(0)) stop();
   }
@@ -342,6 +356,7 @@ export class Kiosk {
     this.details.forget();
     this.progress.forget();
     this.receipt.forget();
+    this.usesKeys = false;
     this.link.stop();
     this.sight.forget();
     this.catalogue.choose(null);
@@ -357,12 +372,12 @@ export class Kiosk {
 
   /** Has the program name products and categories in the customer's language, where it does not. */
   private async nameProducts(): Promise<void> {
-    const language = catalogueLanguage(this.language);
-    if (language === this.namedIn) return;
     await this.sale.again(async () => {
+      const language = catalogueLanguage(this.language);
+      if (language === this.namedIn) return this.sale.cart;
       await this.backend.call('language_set', { language });
-      this.namedIn = language;
       const { cart, categories } = await this.backend.call('start');
+      this.namedIn = language;
       this.catalogue.categories = categories;
       this.catalogue.reload();
       return cart;

@@ -22,19 +22,27 @@ export class Receipt {
     private readonly backend: Backend,
     private readonly progress: OrderProgress,
     private readonly refusals: Refusals,
+    /** Whether the printer says when a receipt is on paper. */
+    private readonly answers: () => boolean,
   ) {}
 
   readonly printing = $derived.by(() => this.progress.busy === 'receipt_print');
   readonly busy = $derived.by(() => this.printing || this.coding);
+  /** The customer has the code before them. */
+  readonly isRead = $derived.by(() => this.code.length > 0);
   /** Nobody has chosen yet. */
-  readonly isOpen = $derived.by(() => this.progress.printed === null && this.code.length === 0);
+  readonly isOpen = $derived.by(() => this.progress.printed === null && !this.isRead);
+  /** A code is to be had: it is the first choice, or the paper does not come. */
+  readonly hasCode = $derived.by(
+    () => this.isOpen || (!this.isRead && (this.onPaper === 'paper_out' || this.onPaper === 'waits')),
+  );
 
   readonly onPaper: OnPaper | null = $derived.by(() => {
     const { printed } = this.progress;
     if (printed !== 'queue') return printed === null ? null : 'sent';
     if (this.heard === null) return 'printing';
     const { state, waits, lost } = this.heard;
-    if (!waits) return 'there';
+    if (!waits) return this.answers() ? 'there' : 'sent';
     if (state === 'paper_out') return 'paper_out';
     return lost || !PRINTS.includes(state) ? 'waits' : 'printing';
   });
@@ -58,11 +66,13 @@ export class Receipt {
     this.refusals.clear();
     this.coding = true;
     this.codeFailed = false;
+    // The original waits for paper: this one is a copy, and says so.
+    const copy = this.progress.printed !== null;
     try {
-      const { rows } = await this.backend.call('receipt_code', { order, refund: null, copy: false });
+      const { rows } = await this.backend.call('receipt_code', { order, refund: null, copy });
       if (this.progress.order?.id === order) this.code = rows;
     } catch {
-      this.codeFailed = true;
+      this.codeFailed = this.progress.order?.id === order;
     } finally {
       this.coding = false;
     }
