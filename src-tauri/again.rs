@@ -8,16 +8,21 @@ pub(crate) fn program() -> Option<PathBuf> {
     std::env::current_exe().ok()
 }
 
-/// Waits for the children of the program that was in this place before: they end with its page, but nobody else would ask
-/// how, and their dead entries would stay until this process ends. Before there are any of our own.
+/// Says to the program that it follows another one in this place.
+#[cfg(target_os = "linux")]
+const FOLLOWS: &str = "KASSE_FOLLOWS";
+
+/// Waits for the children of the program that was in this place before, if there was one: they end with its page, but nobody
+/// else would ask how, and their dead entries would stay until this process ends. Before there are any of our own.
 #[cfg(target_os = "linux")]
 pub(crate) fn bury_children() {
     use rustix::process::{WaitOptions, waitpid};
 
-    let children: Vec<_> = crate::children::all().map(|child| child.id).collect();
-    if children.is_empty() {
+    if std::env::var_os(FOLLOWS).is_none() {
         return;
     }
+    gtk::glib::unsetenv(FOLLOWS);
+    let children: Vec<_> = crate::children::all().map(|child| child.id).collect();
     std::thread::spawn(move || {
         for child in children {
             if let Err(error) = waitpid(Some(child), WaitOptions::empty()) {
@@ -35,6 +40,8 @@ pub(crate) fn run(program: Option<PathBuf>) -> ExitCode {
     };
     let mut again = Command::new(program);
     again.args(std::env::args_os().skip(1));
+    #[cfg(target_os = "linux")]
+    again.env(FOLLOWS, "1");
     #[cfg(unix)]
     let failed = Some(std::os::unix::process::CommandExt::exec(&mut again));
     #[cfg(not(unix))]

@@ -4,6 +4,7 @@
 //! What it starts also dies with the thread that started it, so that a killed test run leaves nothing behind.
 
 mod bus;
+mod ended;
 mod keychain;
 pub mod memory;
 mod picture;
@@ -21,6 +22,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+pub use ended::{has_ended, unasked_children};
 pub use picture::{Area, Picture};
 pub use process::Process;
 pub use traces::{Trace, Traces};

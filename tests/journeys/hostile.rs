@@ -90,7 +90,10 @@ fn answer_to_us(till: &Till, command: &str) -> String {
     let mut answer = String::new();
     till.front().wait_until(command, || {
         let answered = till.execute("return window.answered");
-        answer = answered.as_str().unwrap_or_default().to_owned();
+        answered
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut answer);
         (!answer.is_empty()).then_some(())
     });
     answer

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ScriptedBackend } from '../src/backend/scripted/scripted';
-import { Kiosk } from '../src/kiosk/state/kiosk.svelte';
 import { Staff } from '../src/kiosk/state/staff.svelte';
+import { openPage } from './kioskPage';
 
 const MINUTE_MS = 60_000;
 
@@ -37,14 +37,7 @@ describe('by night', () => {
     const backend = new ScriptedBackend({ kiosk: true });
     const call = vi.spyOn(backend, 'call');
     const told = (): number => call.mock.calls.filter(([name]) => name === 'kiosk_at_rest').length;
-    const start = await backend.call('start');
-    const products = await backend.call('catalogue_search', {
-      text: '',
-      category: null,
-      offset: 0,
-      limit: 10,
-    });
-    const kiosk = new Kiosk(backend, { start, products });
+    const kiosk = await openPage(backend);
     vi.advanceTimersByTime(MINUTE_MS);
     expect(told(), 'somebody may just have gone').toBe(0);
     vi.advanceTimersByTime(MINUTE_MS);

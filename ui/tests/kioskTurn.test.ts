@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { OrderView } from '../src/backend/contract';
+import type { OrderView, Start } from '../src/backend/contract';
 import { ScriptedBackend, type Script } from '../src/backend/scripted/scripted';
 import { emptyForm } from '../src/state/customerForm';
-import { Kiosk } from '../src/kiosk/state/kiosk.svelte';
+import type { Kiosk } from '../src/kiosk/state/kiosk.svelte';
+import { openPage } from './kioskPage';
 
 const kiosks: Kiosk[] = [];
 
@@ -13,10 +14,8 @@ async function open(script: Partial<Script> = {}): Promise<{ backend: ScriptedBa
 }
 
 /** A page of the kiosk: another one may have been there before. */
-async function page(backend: ScriptedBackend): Promise<Kiosk> {
-  const start = await backend.call('start');
-  const products = await backend.call('catalogue_search', { text: '', category: null, offset: 0, limit: 10 });
-  const kiosk = new Kiosk(backend, { start, products });
+async function page(backend: ScriptedBackend, change: Partial<Start> = {}): Promise<Kiosk> {
+  const kiosk = await openPage(backend, change);
   kiosks.push(kiosk);
   return kiosk;
 }
@@ -78,18 +77,10 @@ describe('a customer', () => {
 
   test('whose page fell with nothing but a language is ended with the next one', async () => {
     const { backend } = await open();
-    const start = await backend.call('start');
-    const products = await backend.call('catalogue_search', {
-      text: '',
-      category: null,
-      offset: 0,
-      limit: 10,
-    });
-    const kiosk = new Kiosk(backend, { start: { ...start, customer_there: true }, products });
+    await page(backend, { customer_there: true });
     await settled();
     expect(backend.count('kiosk_end')).toBe(1);
     expect(backend.count('kiosk_new_page')).toBe(1);
-    kiosk.stop();
   });
 
   test('whose page fell while their order was sent sees what became of it meanwhile', async () => {

@@ -66,17 +66,16 @@ fn all(project: &Project, must_have_advisories: bool) -> Vec<Step<'_>> {
         ),
         step("clippy", "lints of all Rust code, tests included", || {
             ui::ensure_built(project)?;
-            run_cargo(
-                project,
-                &[
-                    "clippy",
-                    "--workspace",
-                    "--all-targets",
-                    "--",
-                    "--deny",
-                    "warnings",
-                ],
-            )
+            // "All targets" leaves out those that no plain `cargo test` runs.
+            for targets in [["--all-targets"].as_slice(), &["--test", "journeys"]] {
+                let lint = [
+                    &["clippy", "--workspace"],
+                    targets,
+                    &["--", "--deny", "warnings"],
+                ];
+                run_cargo(project, &lint.concat())?;
+            }
+            Ok(())
         }),
         step("rust", "all Rust tests but the journeys", || {
             ui::ensure_built(project)?;

@@ -35,7 +35,7 @@ pub enum Doing {
 /// Why a kiosk that is open sells nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum KioskClosed {
+pub enum OutOfOrder {
     /// The staff put it out of order.
     ByStaff,
     /// It can't let go of its last customer, and tries again.
@@ -57,7 +57,7 @@ pub struct Health {
     pub profile: String,
     /// Why a kiosk sells nothing; none where it does, and at a till.
     #[serde(default)]
-    pub kiosk_closed: Option<KioskClosed>,
+    pub kiosk_closed: Option<OutOfOrder>,
     /// Whether the last call reached Front Payment.
     pub online: bool,
     /// Orders not yet sent.
@@ -156,8 +156,8 @@ fn judge(health: &Health, now: Timestamp) -> Diagnosis {
     }
     if let Some(why) = health.kiosk_closed {
         let said = match why {
-            KioskClosed::ByStaff => "the kiosk is out of order: the staff switched it off",
-            KioskClosed::Stuck => "the kiosk is out of order: it can't let go of its last customer",
+            OutOfOrder::ByStaff => "the kiosk is out of order: the staff switched it off",
+            OutOfOrder::Stuck => "the kiosk is out of order: it can't let go of its last customer",
         };
         return Diagnosis::of(Grade::Critical, said);
     }
@@ -287,14 +287,14 @@ impl Till {
         })
     }
 
-    fn kiosk_closed(&self) -> Result<Option<KioskClosed>, AppError> {
+    fn kiosk_closed(&self) -> Result<Option<OutOfOrder>, AppError> {
         if !self.is_kiosk() {
             return Ok(None);
         }
-        if self.session().stuck_since.is_some() {
-            return Ok(Some(KioskClosed::Stuck));
+        if self.session().is_stuck {
+            return Ok(Some(OutOfOrder::Stuck));
         }
-        Ok(self.is_out_of_order()?.then_some(KioskClosed::ByStaff))
+        Ok(self.is_out_of_order()?.then_some(OutOfOrder::ByStaff))
     }
 
     /// Writes the file again and again. Runs until it is dropped. What can't be written is noticed by who reads it.
@@ -420,7 +420,7 @@ mod tests {
             closed,
             (Grade::Critical, "CRITICAL: the till is closed".to_owned())
         );
-        let off = judged(|it| it.kiosk_closed = Some(KioskClosed::ByStaff));
+        let off = judged(|it| it.kiosk_closed = Some(OutOfOrder::ByStaff));
         let said = "CRITICAL: the kiosk is out of order: the staff switched it off";
         assert_eq!(off, (Grade::Critical, said.to_owned()));
         let silent = judged(|it| it.written_at = NOW - SILENT_MS - 1);

@@ -140,17 +140,15 @@ impl Till {
         let ended = self.end_turn(request);
         let waits =
             |error: &AppError| matches!(error, AppError::NotNow(_) | AppError::Transition(_));
-        let is_stuck = ended.as_ref().is_err_and(|error| !waits(error));
-        let since = self.session().stuck_since.unwrap_or_else(|| self.now());
-        self.session().stuck_since = is_stuck.then_some(since);
+        self.session().is_stuck = ended.as_ref().is_err_and(|error| !waits(error));
         ended
     }
 
     fn end_turn(&self, request: &KioskEnd) -> Result<CartView, AppError> {
         let named = request.order.as_deref().map(order_id).transpose()?;
-        // A page that knows of no order may have lost the one whose window is open.
-        let visited = || self.session().visit.as_ref().map(|visit| visit.order);
-        if let Some(id) = named.or_else(visited) {
+        // A page that knows of no order may have lost it.
+        let in_hand = self.session().in_hand;
+        if let Some(id) = named.or(in_hand) {
             self.let_go(id)?;
         }
         let mut session = self.session();
@@ -214,7 +212,6 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => self.end_visit(id),
         }
-        self.session().left.insert(id);
         Ok(())
     }
 }

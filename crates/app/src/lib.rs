@@ -58,7 +58,7 @@ pub use brand_color::{BrandColor, NotAColor};
 pub use dialect::{DateForm, OrderDates, ProductsForm};
 pub use error::{AppError, open_error};
 pub use health::{
-    Diagnosis, Doing, Grade, Health, HealthError, HealthFile, KioskClosed, check_health,
+    Diagnosis, Doing, Grade, Health, HealthError, HealthFile, OutOfOrder, check_health,
 };
 pub use keeping::{
     BackupFile, back_up_database, backup_folder_of, backups_in, recovery, restore_backup,

@@ -32,10 +32,6 @@ impl Till {
         let settings = self.settings();
         let token = self.0.tokens.view_within(KEYCHAIN_PATIENCE);
         let open_order = self.order_in_hand()?.map(|order| self.view(&order));
-        let customer_there = open_order.is_some() || self.customer_left_something();
-        if !customer_there {
-            self.session().stuck_since = None;
-        }
         Ok(Start {
             version: self.0.config.version.clone(),
             profile: self.0.config.profile.name(),
@@ -50,7 +46,7 @@ impl Till {
             },
             categories: self.categories()?,
             cart: self.cart(),
-            customer_there,
+            customer_there: self.is_customer_there(),
             open_order,
             connection: self.connection()?,
             notices: self.notices(&token)?,
@@ -59,10 +55,11 @@ impl Till {
     }
 
     /// At the kiosk, whether the session holds anything of a customer.
-    fn customer_left_something(&self) -> bool {
+    fn is_customer_there(&self) -> bool {
         let session = self.session();
-        self.0.config.kiosk
-            && (session.language.is_some()
+        self.is_kiosk()
+            && (session.in_hand.is_some()
+                || session.language.is_some()
                 || session.undo.is_some()
                 || session.visit.is_some()
                 || !session.cart.is_empty())
@@ -82,9 +79,14 @@ impl Till {
         })
     }
 
-    /// The order that a cashier was busy with when the program stopped: its customer may still stand there. At the kiosk,
-    /// where customers go when it stops, that of this run alone: its page may have fallen.
+    /// The order that is to be on the screen. At a till the one that its cashier was busy with when the program stopped: its
+    /// customer may still stand there. At the kiosk, where they go when it stops, what its customer placed last, however far
+    /// it has come: their page may have fallen.
     fn order_in_hand(&self) -> Result<Option<Order>, AppError> {
+        if self.is_kiosk() {
+            let placed = self.session().in_hand;
+            return placed.map(|id| self.find(id)).transpose();
+        }
         let in_hand = |stored: &StoredOrder| match stored.order.state() {
             // A link is followed in the customer's own time, but for a kiosk's.
             OrderState::Confirming { .. } => {
@@ -92,9 +94,10 @@ impl Till {
                     || self.waits_for_customer(&stored.order)
             }
             OrderState::AwaitingBankId { .. } | OrderState::Rejected { .. } => true,
-            OrderState::Queued | OrderState::Unknown { .. } => stored.order.needs_bankid(),
-            // Only a page that fell meets one: at a start nothing is being sent. A till sends what waited, too.
-            OrderState::Sending => stored.order.needs_bankid() || self.is_kiosk(),
+            // Only a page that fell meets one that is being sent: at a start there is none.
+            OrderState::Queued | OrderState::Sending | OrderState::Unknown { .. } => {
+                stored.order.needs_bankid()
+            }
             OrderState::Invoiced { .. }
             | OrderState::Paid { .. }
             | OrderState::Cancelled { .. }
@@ -104,20 +107,11 @@ impl Till {
             | OrderState::PartlyRefunded { .. }
             | OrderState::Other { .. } => false,
         };
-        let fresh = |stored: &StoredOrder| {
-            let placed_at = stored.order.placed_at();
-            let is_of_this_run = !self.is_kiosk() || placed_at > self.0.opened_at;
-            is_of_this_run && self.now().ms_since(placed_at) < IN_HAND_FOR_MS
-        };
+        let now = self.now();
+        let fresh = |stored: &StoredOrder| now.ms_since(stored.order.placed_at()) < IN_HAND_FOR_MS;
         let open = self.0.store.open_orders()?.into_iter();
-        // What was placed at the kiosk is its customer's to see, however far it has come.
-        let placed = self.session().in_hand;
-        if let Some(id) = placed {
-            return self.find(id).map(Some);
-        }
-        let left = self.session().left.clone();
         Ok(open
-            .filter(|stored| in_hand(stored) && fresh(stored) && !left.contains(&stored.order.id()))
+            .filter(|stored| in_hand(stored) && fresh(stored))
             .map(|stored| stored.order)
             .max_by_key(Order::placed_at))
     }

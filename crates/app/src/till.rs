@@ -113,6 +113,10 @@ const SEALED_ANEW: &str = "sealed_anew";
 
 /// What lives as long as the program runs.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing about this run, and any mix of them can be"
+)]
 pub(crate) struct Session {
     pub(crate) cart: Cart,
     /// The language of the customer at the kiosk.
@@ -137,12 +141,10 @@ pub(crate) struct Session {
     pub(crate) hurried: Vec<OrderId>,
     /// Orders whose outcome is open and whose customer has left the kiosk: what turns out not to exist is given up.
     pub(crate) gone: HashSet<OrderId>,
-    /// Orders of this run whose customer has left the kiosk, whatever became of them: the next page hears nothing of them.
-    pub(crate) left: HashSet<OrderId>,
     /// At the kiosk, the order that its customer placed last, until they have gone.
     pub(crate) in_hand: Option<OrderId>,
-    /// Since when the kiosk can't let go of its last customer.
-    pub(crate) stuck_since: Option<Timestamp>,
+    /// The kiosk could not let go of its last customer.
+    pub(crate) is_stuck: bool,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
     pub(crate) lost_refunds: HashMap<(OrderId, u32), tokio::time::Instant>,
 }

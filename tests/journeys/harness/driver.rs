@@ -34,7 +34,8 @@ pub(crate) struct Driver {
     // The runtime is the last to go: the others end within it.
     client: RefCell<Option<Client>>,
     address: String,
-    driver: Process,
+    /// WebKit's, which listens for commands.
+    listener: Process,
     program: Process,
     runtime: Runtime,
 }
@@ -60,11 +61,11 @@ impl Driver {
             .arg(format!("--target={inspector}"))
             // It does not notice by itself that a session's page is gone.
             .arg("--replace-on-new-session");
-        let driver = Process::start(command, &desktop.log("driver"))?;
+        let listener = Process::start(command, &desktop.log("driver"))?;
         let driver = Self {
             client: RefCell::default(),
             address: format!("http://127.0.0.1:{port}"),
-            driver,
+            listener,
             program,
             runtime,
         };
@@ -145,7 +146,7 @@ impl Driver {
 
     /// How many controls there are that match.
     pub(crate) fn count(&self, target: &Target) -> Result<usize> {
-        self.settled(|| {
+        Self::settled(|| {
             let client = self.client();
             let search = client.find_all(Locator::Css(target.selector()));
             Ok(self.wait_on(search)?.len())
@@ -153,7 +154,7 @@ impl Driver {
     }
 
     /// Looks again while controls are replaced in the very moment of looking.
-    fn settled<T>(&self, look: impl Fn() -> Result<T, CmdError>) -> Result<T> {
+    fn settled<T>(look: impl Fn() -> Result<T, CmdError>) -> Result<T> {
         const LOOKS: u32 = 10;
         let mut looks = 1;
         loop {
@@ -166,7 +167,7 @@ impl Driver {
 
     /// One attribute of each control that matches and has it.
     pub(crate) fn attributes(&self, target: &Target, name: &str) -> Result<Vec<String>> {
-        self.settled(|| {
+        Self::settled(|| {
             self.wait_on(async {
                 let mut attributes = Vec::new();
                 for element in self
@@ -230,7 +231,7 @@ impl Drop for Driver {
                 tokio::time::timeout(Duration::from_secs(2), client.close()).await
             });
         }
-        self.driver.kill();
+        self.listener.kill();
         self.program.kill();
     }
 }
@@ -256,14 +257,10 @@ fn is_passing(error: &CmdError) -> bool {
 
 /// The page's process has ended, and the session with it, or it does not answer any more.
 fn is_session_lost(error: &CmdError) -> bool {
-    match error {
-        CmdError::Standard(answer) => {
-            answer.error() == ErrorStatus::InvalidSessionId.to_string()
-                || answer.message.contains("page crash or hang")
-        }
-        CmdError::Lost(_) => true,
-        _ => false,
-    }
+    let is_ended = matches!(error, CmdError::Standard(answer)
+        if answer.error() == ErrorStatus::InvalidSessionId.to_string()
+            || answer.message.contains("page crash or hang"));
+    is_ended || matches!(error, CmdError::Lost(_))
 }
 
 fn free_port() -> Result<u16> {

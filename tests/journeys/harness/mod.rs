@@ -23,8 +23,7 @@ mod target;
 mod till;
 mod window;
 
-use bank_id::BankId;
-pub(crate) use bank_id::approve_by_sight;
+pub(crate) use bank_id::{BankId, approve_by_sight};
 use front::Front;
 pub(crate) use front::exchange;
 use target::Target;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, UPRIGHT, at_rest, kiosk, walk_to_bank_id};
+use super::walk::{LANDSCAPE, UPRIGHT, at_rest, cancel_at_bank_id, kiosk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
 use crate::hostile::{got_nowhere, wait_for_report};
@@ -37,12 +37,7 @@ fn a_hostile_page_gets_nowhere_at_the_kiosk() {
     got_nowhere(&till);
     wait_for_state(&till, "AwaitingBankId");
 
-    till.touch("kiosk-cancel");
-    till.touch("cancel-confirm");
-    wait_for_state(&till, "Cancelled");
-    till.wait_window_gone("BankID");
-    till.touch("kiosk-cancel");
-    at_rest(&till);
+    cancel_at_bank_id(&till);
     both_say(&till, &["Cancelled"]);
 }
 
@@ -54,12 +49,7 @@ fn alerts_without_end_do_not_hold_the_customer() {
     walk_to_bank_id(&till);
     wait_for_report(&till, "alert 3");
     till.screenshot("alerts");
-    till.touch("kiosk-cancel");
-    till.touch("cancel-confirm");
-    wait_for_state(&till, "Cancelled");
-    till.wait_window_gone("BankID");
-    till.touch("kiosk-cancel");
-    at_rest(&till);
+    cancel_at_bank_id(&till);
     both_say(&till, &["Cancelled"]);
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use desktop::{Process, wait};
+use desktop::{Process, unasked_children, wait};
 use serde_json::Value;
 
 use super::walk::{UPRIGHT, kiosk};
@@ -47,7 +47,7 @@ fn by_night_the_kiosk_starts_anew_in_its_own_place() {
     .unwrap_or_else(|error| panic!("{error:#}"));
     till.screenshot("again");
     wait::until("the old processes to be waited for", LIMIT, || {
-        Ok(dead_children(id)?.is_empty().then_some(()))
+        Ok((unasked_children(id) == 0).then_some(()))
     })
     .unwrap_or_else(|error| panic!("{error:#}"));
     // And somebody may come.
@@ -57,23 +57,6 @@ fn by_night_the_kiosk_starts_anew_in_its_own_place() {
     })
     .unwrap_or_else(|error| panic!("{error:#}"));
     till.screenshot("begun");
-}
-
-/// The children of a process that have ended and that it has not asked about.
-fn dead_children(parent: u32) -> Result<Vec<String>> {
-    let mut dead = Vec::new();
-    for entry in fs::read_dir("/proc")?.flatten() {
-        // Most entries are no processes, and one may end while it is looked at.
-        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else {
-            continue;
-        };
-        let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
-        let mut fields = after.split_whitespace();
-        if fields.next() == Some("Z") && fields.next() == Some(&parent.to_string()) {
-            dead.push(stat);
-        }
-    }
-    Ok(dead)
 }
 
 /// Starts the kiosk as its session does, with a clock that is as far ahead as a file says.

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, answer, at_rest, kiosk, walk, walk_to_bank_id};
+use super::walk::{
+    LANDSCAPE, Step, UPRIGHT, answer, at_rest, cancel_at_bank_id, kiosk, walk, walk_to_bank_id,
+};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
 use crate::network::{give_the_network_back, take_the_network_away};
@@ -126,11 +128,6 @@ fn a_page_of_bank_ids_that_never_comes_has_a_way_out() {
     till.window("BankID");
     till.wait_for("bankid-slow");
     till.screenshot("slow");
-    till.touch("kiosk-cancel");
-    till.touch("cancel-confirm");
-    wait_for_state(&till, "Cancelled");
-    till.wait_window_gone("BankID");
-    till.touch("kiosk-cancel");
-    at_rest(&till);
+    cancel_at_bank_id(&till);
     both_say(&till, &["Cancelled"]);
 }

@@ -4,7 +4,7 @@ use paper::{Paper, SocketPrinter};
 
 use super::phone::code_on_screen;
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, UPRIGHT, at_rest, kiosk, walk_to_bank_id};
+use super::walk::{LANDSCAPE, UPRIGHT, adjust, at_rest, kiosk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
 use crate::printing::{printed, set_up};
@@ -69,11 +69,7 @@ fn reads_the_receipt(name: &'static str, screen: &'static str, wishes: &[&str]) 
     till.bank_id().approve_by_touch();
     wait_for_state(&till, "Invoiced");
     let reference = till.text("order-reference");
-    till.touch("kiosk-sight");
-    for wish in wishes {
-        till.touch(*wish);
-    }
-    till.touch("sight-close");
+    adjust(&till, wishes);
     till.touch("receipt-code");
     till.wait_for("receipt-modules");
     till.screenshot("code");

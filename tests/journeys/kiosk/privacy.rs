@@ -4,14 +4,14 @@
 
 use std::fs;
 
-use desktop::{Trace, Traces, wait};
+use desktop::{Trace, Traces, has_ended, wait};
 
 use super::fall::{fall, pages};
 use super::idle::{stand_still, walk_away};
 use super::truth::both_say;
-use super::walk::{Step, UPRIGHT, at_rest, kiosk, type_on, walk};
+use super::walk::{Step, UPRIGHT, at_rest, cancel_at_bank_id, kiosk, type_on, walk};
 use crate::checkout::wait_for_state;
-use crate::harness::{LIMIT, Till};
+use crate::harness::{BankId, LIMIT, Till};
 
 /// Beginnings of what is typed: what is left of a word that was not finished counts, too.
 const TRACES: &[&str] = &[
@@ -75,11 +75,7 @@ fn nothing_of_a_customer_is_left_however_they_end() {
     at_rest(&till);
     nothing_is_left(&till, &theirs, "broken off");
 
-    walk_to_summary(&till);
-    till.touch("kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
-    let visit = till.bank_id();
-    let theirs = web_kit(&till);
+    let (visit, theirs) = go_to_bank_id(&till);
     visit.approve_by_touch();
     wait_for_state(&till, "Invoiced");
     till.wait_window_gone("BankID");
@@ -87,23 +83,11 @@ fn nothing_of_a_customer_is_left_however_they_end() {
     at_rest(&till);
     nothing_is_left(&till, &theirs, "bought");
 
-    walk_to_summary(&till);
-    till.touch("kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
-    till.bank_id();
-    let theirs = web_kit(&till);
-    till.touch("kiosk-cancel");
-    till.touch("cancel-confirm");
-    wait_for_state(&till, "Cancelled");
-    till.touch("kiosk-cancel");
-    at_rest(&till);
+    let (_, theirs) = go_to_bank_id(&till);
+    cancel_at_bank_id(&till);
     nothing_is_left(&till, &theirs, "cancelled");
 
-    walk_to_summary(&till);
-    till.touch("kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
-    let visit = till.bank_id();
-    let theirs = web_kit(&till);
+    let (visit, theirs) = go_to_bank_id(&till);
     visit.decline_by_touch();
     till.wait_window_gone("BankID");
     wait_for_state(&till, "Declined");
@@ -138,22 +122,14 @@ fn nothing_of_a_customer_is_left_when_their_page_falls() {
     nothing_is_left(&till, &theirs, "fallen at the summary");
     assert_eq!(pages(&till), seen, "it stays");
 
-    walk_to_summary(&till);
-    till.touch("kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
-    till.bank_id();
-    let theirs = web_kit(&till);
+    let (_, theirs) = go_to_bank_id(&till);
     let seen = fall(&till, 2);
     till.wait_window_gone("BankID");
     at_rest(&till);
     nothing_is_left(&till, &theirs, "fallen at BankID");
     assert_eq!(pages(&till), seen, "it stays");
 
-    walk_to_summary(&till);
-    till.touch("kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
-    let visit = till.bank_id();
-    let theirs = web_kit(&till);
+    let (visit, theirs) = go_to_bank_id(&till);
     visit.approve_by_touch();
     wait_for_state(&till, "Invoiced");
     till.wait_window_gone("BankID");
@@ -165,6 +141,16 @@ fn nothing_of_a_customer_is_left_when_their_page_falls() {
     nothing_is_left(&till, &theirs, "fallen after the thanks");
     assert_eq!(pages(&till), seen, "it stays");
     both_say(&till, &["Expired", "Invoiced"]);
+}
+
+/// From the first touch to BankID's first page. Answers the visit, and the processes that show and fetch the customer's pages.
+#[track_caller]
+fn go_to_bank_id(till: &Till) -> (BankId<'_>, Vec<u32>) {
+    walk_to_summary(till);
+    till.touch("kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
+    let visit = till.bank_id();
+    (visit, web_kit(till))
 }
 
 /// WebKit's processes: those that show a page, and those that fetch.
@@ -218,11 +204,6 @@ fn in_memory(till: &Till, traces: &Traces) -> Vec<Trace> {
         }
     }
     found
-}
-
-fn has_ended(process: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat"));
-    stat.map_or(true, |stat| stat.contains(") Z ") || stat.contains(") X "))
 }
 
 /// The files below the desktop's folder that hold a trace: the till's data, the web view's folders, logs, and what is

@@ -3,20 +3,9 @@
 use serde_json::{Value, json};
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_on};
+use super::walk::{LANDSCAPE, SCREENS, Step, UPRIGHT, adjust, at_rest, kiosk, walk, walk_on};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
-
-/// The screens after the first, on the way to an order.
-const SCREENS: [(Step, &str); 7] = [
-    (Step::Browse, "browse"),
-    (Step::Cart, "cart"),
-    (Step::Who, "who"),
-    (Step::Person, "person"),
-    (Step::Contact, "contact"),
-    (Step::Address, "address"),
-    (Step::Summary, "summary"),
-];
 
 /// What somebody wants of the screen, by the controls that say so.
 const USUAL: [&str; 3] = ["1", "usual", "usual"];
@@ -31,13 +20,7 @@ fn sight(till: &Till) -> Vec<String> {
 #[track_caller]
 fn set_up(till: &Till, wishes: &[&str], expected: [&str; 3]) {
     walk(till, Step::Language);
-    till.touch("kiosk-sight");
-    for wish in wishes {
-        till.touch(*wish);
-    }
-    till.screenshot("wishes");
-    till.touch("sight-close");
-    till.wait_until_gone("kiosk-sight-box");
+    adjust(till, wishes);
     assert_eq!(sight(till), expected);
 }
 

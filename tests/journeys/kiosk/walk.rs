@@ -34,6 +34,17 @@ pub(super) enum Step {
     Summary,
 }
 
+/// The screens after the first, on the way to an order.
+pub(super) const SCREENS: [(Step, &str); 7] = [
+    (Step::Browse, "browse"),
+    (Step::Cart, "cart"),
+    (Step::Who, "who"),
+    (Step::Person, "person"),
+    (Step::Contact, "contact"),
+    (Step::Address, "address"),
+    (Step::Summary, "summary"),
+];
+
 impl Step {
     /// All of them, in their order.
     pub(super) const ALL: [Self; 8] = [
@@ -185,6 +196,29 @@ pub(super) fn type_on(till: &Till, text: &str) {
         other => format!("key-{}", other.to_lowercase()),
     });
     till.touch_keys(&keys.collect::<Vec<_>>(), PAUSE);
+}
+
+/// What somebody wants of the screen, by the controls that say so.
+#[track_caller]
+pub(super) fn adjust(till: &Till, wishes: &[&str]) {
+    till.touch("kiosk-sight");
+    for wish in wishes {
+        till.touch(*wish);
+    }
+    till.screenshot("wishes");
+    till.touch("sight-close");
+    till.wait_until_gone("kiosk-sight-box");
+}
+
+/// With BankID's window open: by our own bar, until nobody stands there.
+#[track_caller]
+pub(super) fn cancel_at_bank_id(till: &Till) {
+    till.touch("kiosk-cancel");
+    till.touch("cancel-confirm");
+    wait_for_state(till, "Cancelled");
+    till.wait_window_gone("BankID");
+    till.touch("kiosk-cancel");
+    at_rest(till);
 }
 
 /// To BankID's first page.

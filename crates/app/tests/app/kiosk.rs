@@ -6,7 +6,7 @@ use kasse_app::contract::{
     BankIdKey, CartAdd, KioskEnd, KioskSwitch, LanguageName, MethodName, OrderCancel, OrderRef,
     OrderView, PinGiven, PinSet, ReceiptRef, ReceiptStanding, SetLanguage, StateName, TestOutcome,
 };
-use kasse_app::{AppError, Doing, KioskClosed, VisitEvent};
+use kasse_app::{AppError, Doing, OutOfOrder, VisitEvent};
 use kasse_core::BankIdHint;
 use tokio::sync::Notify;
 
@@ -228,14 +228,14 @@ async fn whoever_watches_is_told_that_a_kiosk_sells_nothing() {
         out_of_order: true,
     };
     shop.till.kiosk_switch(&off).unwrap();
-    assert_eq!(closed(), Some(KioskClosed::ByStaff));
+    assert_eq!(closed(), Some(OutOfOrder::ByStaff));
     let nobodys = KioskEnd {
         order: Some("00000000-0000-7000-8000-000000000000".to_owned()),
     };
     assert!(shop.till.kiosk_end(&nobodys).is_err());
-    assert_eq!(closed(), Some(KioskClosed::Stuck));
+    assert_eq!(closed(), Some(OutOfOrder::Stuck));
     end(&shop, None).unwrap();
-    assert_eq!(closed(), Some(KioskClosed::ByStaff));
+    assert_eq!(closed(), Some(OutOfOrder::ByStaff));
 }
 
 #[tokio::test(start_paused = true)]

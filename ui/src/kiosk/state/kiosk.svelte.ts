@@ -419,7 +419,7 @@ export class Kiosk {
       backend.on('bankid_changed', (bankid) => {
         if (bankid.order === this.progress.order?.id) this.progress.bankIdChanged(bankid);
       }),
-      this.backend.on('printer_changed', (printer) => this.receipt.hear(printer)),
+      backend.on('printer_changed', (printer) => this.receipt.hear(printer)),
     );
   }
 }
