@@ -8,6 +8,7 @@ mod budget;
 mod cancel;
 mod changes;
 mod checkout;
+mod close_asked;
 mod conclude;
 mod connection;
 pub mod contract;

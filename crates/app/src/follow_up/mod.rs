@@ -3,17 +3,14 @@
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kasse_core::{
-    BankIdHint, Concern, FrontOrder, FrontStatus, Method, Order, OrderEvent, OrderId, OrderState,
-    WithoutInvoice,
-};
+use kasse_core::{BankIdHint, Order, OrderEvent, OrderId, OrderState, WithoutInvoice};
 use kasse_front_payment::Outcome;
 use kasse_store::{FollowUp, StoredOrder};
 use tokio::time::Instant;
 
 use crate::budget::Purpose;
 use crate::conclude::later;
-use crate::contract::{NoticeCode, NoticeView, ProblemCode};
+use crate::contract::ProblemCode;
 use crate::error::AppError;
 use crate::pace::doubled;
 use crate::polls::Polls;
@@ -21,6 +18,12 @@ use crate::problems::problem;
 use crate::till::Till;
 use crate::token::Lent;
 use crate::worker::Step;
+
+mod standing;
+mod telling;
+
+pub(crate) use standing::has_ended;
+use standing::{asked_after, followed};
 
 /// How often the status may still say SENT after BankID's page said that it failed, before the order is cancelled.
 const POLLS_AFTER_FAILURE: u32 = 3;
@@ -323,49 +326,6 @@ impl Till {
         Ok(store.follow_up_later(id, now, later(now, wait))?)
     }
 
-    /// Tells a person what became of an invoice since the last question.
-    fn tell_of_invoice(&self, before: &Order, after: &Order) {
-        let is_new = before.state().concern() != after.state().concern();
-        if is_new && after.state().concern() == Some(Concern::InvoicedAfterAll) {
-            self.0.ports.screen.notice(&NoticeView {
-                code: NoticeCode::InvoicedAfterAll,
-                detail: after.reference().to_string(),
-            });
-            return;
-        }
-        let was_invoiced = matches!(
-            before.state(),
-            OrderState::Invoiced { .. } | OrderState::Other { .. }
-        );
-        let status = |order: &Order| {
-            let front = order.state().front()?;
-            front.status.as_deref().map(FrontStatus::parse)
-        };
-        let now = status(after);
-        if !was_invoiced || now == status(before) {
-            return;
-        }
-        let code = match now {
-            Some(FrontStatus::Paid) => NoticeCode::InvoicePaid,
-            Some(FrontStatus::Reminder) => NoticeCode::InvoiceReminder,
-            Some(FrontStatus::Collection) => NoticeCode::InvoiceCollection,
-            Some(FrontStatus::Expired) => NoticeCode::InvoiceExpired,
-            Some(
-                FrontStatus::Sent
-                | FrontStatus::Invoiced
-                | FrontStatus::Cancelled
-                | FrontStatus::Refunded
-                | FrontStatus::PartlyRefunded
-                | FrontStatus::Other(_),
-            )
-            | None => return,
-        };
-        self.0.ports.screen.notice(&NoticeView {
-            code,
-            detail: after.reference().to_string(),
-        });
-    }
-
     fn purpose_of_asking(&self, id: OrderId) -> Purpose {
         if self.polls().is_eager(id, Instant::now()) {
             Purpose::EagerPoll
@@ -379,93 +339,4 @@ impl Till {
         self.find(id)
             .is_ok_and(|order| asked_after(&order).is_some())
     }
-
-    /// Whether Front Payment should have made an invoice long ago, for which nobody has to do anything. By the clock that
-    /// nobody sets: an order may have waited in the queue for days before.
-    fn is_stuck(&self, order: &Order) -> bool {
-        let is_link = order.terms().method() == Method::PaymentLink;
-        let limit = self.pace().invoice_within;
-        !order.needs_bankid()
-            && !is_link
-            && self.polls().is_expired(order.id(), limit, Instant::now())
-    }
-
-    /// Whether an order without a visit can't get one any more: at the kiosk there is no cashier to sell it anew, and its
-    /// customer waits for an answer that can't come.
-    fn is_nobodys(&self, order: &Order) -> bool {
-        let session = self.session();
-        let visited = session.visit.as_ref().map(|visit| visit.order);
-        self.is_kiosk() && visited != Some(order.id())
-    }
-
-    /// Whether the time for BankID has run out. After a restart there is no visit: then the order's own age counts, and
-    /// where the wall clock was set back, the time since the start.
-    fn is_overdue(&self, order: &Order) -> bool {
-        let visited = self.session().visit.as_ref().map(|visit| visit.order);
-        if visited == Some(order.id()) {
-            // Its end is watched over elsewhere.
-            return false;
-        }
-        let limit = self.pace().visit_minute * u32::from(self.settings().bankid_minutes);
-        let age = self.now().ms_since(order.placed_at());
-        let is_old = u128::try_from(age).is_ok_and(|age| age >= limit.as_millis());
-        // The wall clock may have been set forward: its customer has a minute of a clock that nobody sets all the same.
-        let limit = if is_old {
-            self.pace().visit_minute
-        } else {
-            limit
-        };
-        self.polls().is_expired(order.id(), limit, Instant::now())
-    }
-}
-
-/// The order at Front Payment, while its status is still to be asked for.
-fn asked_after(order: &Order) -> Option<FrontOrder> {
-    match order.state() {
-        OrderState::AwaitingBankId { front }
-        | OrderState::Confirming { front, .. }
-        | OrderState::Unknown {
-            front: Some(front), ..
-        } => Some(front.clone()),
-        // That it took our cancellation is not yet that it is cancelled: the customer may have signed in that moment.
-        OrderState::Cancelled { front: Some(front) }
-        | OrderState::Expired { front }
-        | OrderState::Declined { front } => (!has_ended(front)).then(|| front.clone()),
-        OrderState::Invoiced { front }
-        | OrderState::Paid { front }
-        | OrderState::Refunded { front }
-        | OrderState::PartlyRefunded { front }
-        | OrderState::Other { front } => front.invoice_number.is_none().then(|| front.clone()),
-        OrderState::Queued
-        | OrderState::Sending
-        | OrderState::Rejected { .. }
-        | OrderState::Unknown { front: None, .. }
-        | OrderState::Cancelled { front: None } => None,
-    }
-}
-
-/// The order at Front Payment, while its invoice may still change though the sale is over.
-fn followed(order: &Order) -> Option<FrontOrder> {
-    match order.state() {
-        OrderState::Invoiced { front }
-        | OrderState::PartlyRefunded { front }
-        | OrderState::Other { front } => Some(front.clone()),
-        OrderState::Queued
-        | OrderState::Sending
-        | OrderState::AwaitingBankId { .. }
-        | OrderState::Confirming { .. }
-        | OrderState::Paid { .. }
-        | OrderState::Rejected { .. }
-        | OrderState::Unknown { .. }
-        | OrderState::Cancelled { .. }
-        | OrderState::Expired { .. }
-        | OrderState::Declined { .. }
-        | OrderState::Refunded { .. } => None,
-    }
-}
-
-/// Whether Front Payment itself says that there will be no invoice.
-pub(crate) fn has_ended(front: &FrontOrder) -> bool {
-    let status = front.status.as_deref().map(FrontStatus::parse);
-    matches!(status, Some(FrontStatus::Cancelled | FrontStatus::Expired))
 }
