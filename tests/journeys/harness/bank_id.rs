@@ -85,7 +85,7 @@ impl<'a> BankId<'a> {
 
     /// Identifies with the app, up to the agreement, by touch alone.
     #[track_caller]
-    fn identify_by_touch(&self) {
+    pub(crate) fn identify_by_touch(&self) {
         self.touch_main_button("identify");
         self.wait_for_stage("app");
         self.touch_main_button("app");

@@ -18,7 +18,10 @@
 
 mod bank_id;
 mod driver;
+mod eyes;
 mod front;
+mod hands;
+mod processes;
 mod target;
 mod till;
 mod window;
