@@ -3,15 +3,20 @@
 use serde_json::json;
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
+use super::walk::{Step, at_rest, walk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
 
-#[test]
-fn whoever_breaks_off_leaves_nothing_at_any_step() {
-    let till = Till::start_with("kiosk_breaks_off_at_each_step", &kiosk(UPRIGHT));
+on_both_screens! {
+    whoever_breaks_off_leaves_nothing_at_any_step => "kiosk_breaks_off_at_each_step";
+    broken_off_at_bank_id_nothing_is_ordered => "kiosk_breaks_off";
+    while_it_is_sent_nobody_breaks_off_and_after_it_they_may => "kiosk_breaks_off_while_sent";
+    declined_at_bank_id_the_customer_is_told_and_may_try_again => "kiosk_declined";
+}
+
+fn whoever_breaks_off_leaves_nothing_at_any_step(till: &mut Till) {
     for step in Step::ALL {
-        walk(&till, step);
+        walk(till, step);
         till.touch("kiosk-cancel");
         if step != Step::Language {
             // Asked first, where something would be lost.
@@ -20,75 +25,69 @@ fn whoever_breaks_off_leaves_nothing_at_any_step() {
             till.touch("kiosk-cancel");
             till.touch("restart-yes");
         }
-        at_rest(&till);
+        at_rest(till);
     }
-    both_say(&till, &[]);
+    both_say(till, &[]);
 }
 
-#[test]
-fn broken_off_at_bank_id_nothing_is_ordered() {
-    let till = Till::start_with("kiosk_breaks_off", &kiosk(UPRIGHT));
+fn broken_off_at_bank_id_nothing_is_ordered(till: &mut Till) {
     // By our own bar.
-    walk_to_bank_id(&till);
+    walk_to_bank_id(till);
     till.bank_id();
     till.touch("kiosk-cancel");
     till.touch("cancel-confirm");
-    says_that_nothing_is_ordered(&till, "Cancelled");
+    says_that_nothing_is_ordered(till, "Cancelled");
     till.screenshot("cancelled");
     till.touch("kiosk-cancel");
-    at_rest(&till);
-    both_say(&till, &["Cancelled"]);
+    at_rest(till);
+    both_say(till, &["Cancelled"]);
 
     // Within BankID's page.
-    walk_to_bank_id(&till);
+    walk_to_bank_id(till);
     till.bank_id().cancel_by_touch();
     till.wait_window_gone("BankID");
-    says_that_nothing_is_ordered(&till, "Declined");
+    says_that_nothing_is_ordered(till, "Declined");
     till.screenshot("broken-off-there");
     till.touch("kiosk-cancel");
-    at_rest(&till);
-    both_say(&till, &["Cancelled", "Declined"]);
+    at_rest(till);
+    both_say(till, &["Cancelled", "Declined"]);
 }
 
-#[test]
-fn while_it_is_sent_nobody_breaks_off_and_after_it_they_may() {
-    let till = Till::start_with("kiosk_breaks_off_while_sent", &kiosk(LANDSCAPE));
+fn while_it_is_sent_nobody_breaks_off_and_after_it_they_may(till: &mut Till) {
     let slow =
         json!({"call": "submit", "fault": {"kind": "delay", "delay_ms": 4000, "made": true}});
     till.front().tell("faults", &slow);
-    walk(&till, Step::Summary);
+    walk(till, Step::Summary);
     till.touch("kiosk-confirm");
-    wait_for_state(&till, "Sending");
+    wait_for_state(till, "Sending");
     till.screenshot("sending");
     assert_eq!(till.count("kiosk-cancel"), 0, "no way out is offered");
-    wait_for_state(&till, "AwaitingBankId");
+    wait_for_state(till, "AwaitingBankId");
     till.bank_id();
     till.touch("kiosk-cancel");
     till.touch("cancel-confirm");
-    says_that_nothing_is_ordered(&till, "Cancelled");
+    says_that_nothing_is_ordered(till, "Cancelled");
     till.touch("action-edit-cart");
     till.wait_for("cart-line");
     till.touch("kiosk-cancel");
     till.touch("restart-yes");
-    at_rest(&till);
-    both_say(&till, &["Cancelled"]);
+    at_rest(till);
+    both_say(till, &["Cancelled"]);
 }
 
-#[test]
-fn declined_at_bank_id_the_customer_is_told_and_may_try_again() {
-    let till = Till::start_with("kiosk_declined", &kiosk(LANDSCAPE));
-    walk_to_bank_id(&till);
+fn declined_at_bank_id_the_customer_is_told_and_may_try_again(till: &mut Till) {
+    walk_to_bank_id(till);
     till.bank_id().decline_by_touch();
     till.wait_window_gone("BankID");
-    says_that_nothing_is_ordered(&till, "Declined");
+    says_that_nothing_is_ordered(till, "Declined");
     till.screenshot("declined");
     // The same goods once more, and the same person.
     till.touch("action-edit-cart");
     till.wait_for("cart-line");
     till.touch("kiosk-cancel");
     till.touch("restart-yes");
-    at_rest(&till);
-    both_say(&till, &["Declined"]);
+    at_rest(till);
+    both_say(till, &["Declined"]);
 }
 
 #[track_caller]

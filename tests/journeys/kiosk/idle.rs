@@ -1,7 +1,7 @@
 //! Who walks away: asked whether they are there, and then everything is gone.
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, walk, walk_to_bank_id};
+use super::walk::{Step, UPRIGHT, at_rest, walk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
 
@@ -48,41 +48,42 @@ pub(super) fn walk_away(till: &Till) {
     hurry(till, 1);
 }
 
-#[test]
-fn who_walks_away_at_any_step_is_asked_and_leaves_nothing() {
-    let till = Till::start_with("kiosk_idle_at_each_step", &kiosk(UPRIGHT));
+on_both_screens! {
+    who_walks_away_at_any_step_is_asked_and_leaves_nothing => "kiosk_idle_at_each_step";
+    who_walks_away_from_an_order_leaves_none_that_is_open => "kiosk_idle_at_an_order";
+}
+
+fn who_walks_away_at_any_step_is_asked_and_leaves_nothing(till: &mut Till) {
     for step in Step::ALL {
-        walk(&till, step);
-        stand_still(&till);
+        walk(till, step);
+        stand_still(till);
         // They were there after all: one touch anywhere, which presses nothing below, and all is as it was.
         till.touch_at(500, 300);
         till.wait_until_gone("idle-warning");
         let rests = till.count("kiosk-attract");
         assert_eq!(rests, 0, "{step:?} goes on");
-        stand_still(&till);
+        stand_still(till);
         if step == Step::Summary {
             till.screenshot("warning");
         }
-        walk_away(&till);
+        walk_away(till);
     }
-    both_say(&till, &[]);
+    both_say(till, &[]);
 }
 
-#[test]
-fn who_walks_away_from_an_order_leaves_none_that_is_open() {
-    let till = Till::start_with("kiosk_idle_at_an_order", &kiosk(LANDSCAPE));
+fn who_walks_away_from_an_order_leaves_none_that_is_open(till: &mut Till) {
     // BankID's window has a time of its own: nobody is asked, however long it takes.
-    walk_to_bank_id(&till);
+    walk_to_bank_id(till);
     till.bank_id();
-    hurry(&till, 600);
-    give_a_sign_of_life(&till);
+    hurry(till, 600);
+    give_a_sign_of_life(till);
     let asked = till.front().attempts("status").len();
     till.front().wait_until("two more questions", || {
         (till.front().attempts("status").len() > asked + 1).then_some(())
     });
     assert_eq!(till.count("idle-warning"), 0);
-    wait_for_state(&till, "AwaitingBankId");
-    hurry(&till, 1);
+    wait_for_state(till, "AwaitingBankId");
+    hurry(till, 1);
 
     // Front Payment's time for it is over.
     let uuid = till.front().orders()[0]["uuid"].clone();
@@ -90,29 +91,29 @@ fn who_walks_away_from_an_order_leaves_none_that_is_open() {
     let expired = serde_json::json!({"status": "EXPIRED"});
     till.front()
         .tell(&format!("orders/{uuid}/status"), &expired);
-    wait_for_state(&till, "Expired");
+    wait_for_state(till, "Expired");
     till.wait_window_gone("BankID");
     till.screenshot("expired");
-    stand_still(&till);
-    walk_away(&till);
-    both_say(&till, &["Expired"]);
+    stand_still(till);
+    walk_away(till);
+    both_say(till, &["Expired"]);
 
     // The thank-you stays as long as anybody looks at it, and no longer.
-    walk_to_bank_id(&till);
+    walk_to_bank_id(till);
     till.bank_id().approve_by_touch();
-    wait_for_state(&till, "Invoiced");
+    wait_for_state(till, "Invoiced");
     till.wait_for("kiosk-done");
-    stand_still(&till);
-    walk_away(&till);
-    both_say(&till, &["Expired", "Invoiced"]);
+    stand_still(till);
+    walk_away(till);
+    both_say(till, &["Expired", "Invoiced"]);
 
     // The window was closed, or fell: whoever does not come back has ordered nothing.
-    walk_to_bank_id(&till);
+    walk_to_bank_id(till);
     till.bank_id().into_window().close();
     till.wait_for("action-bankid-open");
-    stand_still(&till);
-    walk_away(&till);
-    both_say(&till, &["Expired", "Invoiced", "Expired"]);
+    stand_still(till);
+    walk_away(till);
+    both_say(till, &["Expired", "Invoiced", "Expired"]);
 }
 
 #[test]

@@ -11,11 +11,21 @@ use crate::printing::{printed, set_up};
 
 #[test]
 fn without_paper_the_sale_stands_and_the_receipt_comes_later() {
+    runs_out_of_paper("kiosk_without_paper", UPRIGHT);
+}
+
+#[test]
+fn without_paper_on_a_landscape_screen() {
+    runs_out_of_paper("kiosk_without_paper_landscape", LANDSCAPE);
+}
+
+#[track_caller]
+fn runs_out_of_paper(name: &'static str, screen: &'static str) {
     let setup = Setup {
-        screen: UPRIGHT,
+        screen,
         ..Setup::default()
     };
-    let mut till = Till::start_with("kiosk_without_paper", &setup);
+    let mut till = Till::start_with(name, &setup);
     let printer = SocketPrinter::start();
     set_up(&till, &printer);
     till.kill();

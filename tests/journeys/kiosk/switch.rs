@@ -1,0 +1,208 @@
+//! Bought by one switch alone: a single key chooses everything, the letters and BankID's pages among it.
+
+use super::truth::both_say;
+use super::walk::{LANDSCAPE, UPRIGHT, at_rest, cancel_at_bank_id, walk_to_bank_id};
+use crate::checkout::wait_for_state;
+use crate::harness::{BankId, Setup, Till};
+
+/// How long the focus rests, as a manager sets it: here it goes on when the journey says so.
+const REST_SECONDS: &str = "10";
+
+/// How long a hand holds the switch down, in s: quickly, and as people do, longer than a key takes to reach BankID's page.
+const QUICKLY: &str = "0.02";
+const SLOWLY: &str = "0.3";
+
+/// The scan takes its steps from the journey, which also sees when a press has been drawn, and how often the focus came
+/// back to the page.
+const TAKE_THE_CLOCK: &str = "
+    const wait = setInterval.bind(window);
+    window.setInterval = (act, ms, ...more) => {
+      if (ms !== 10000) return wait(act, ms, ...more);
+      window.goOn = act;
+      return wait(() => {}, 1e9);
+    };
+    window.drawn = 0;
+    window.returned = 0;
+    addEventListener('keyup', () =>
+      requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn += 1))), true);
+    addEventListener('focus', () => (window.returned += 1));";
+
+/// A kiosk for whoever has one switch.
+fn with_a_switch(name: &'static str, screen: &'static str) -> Till {
+    let setup = Setup {
+        screen,
+        ..Setup::default()
+    };
+    let mut till = Till::start_with(name, &setup);
+    till.click("nav-settings");
+    till.wait_for("settings-kiosk-scan-seconds");
+    till.fill("settings-kiosk-scan-seconds", REST_SECONDS);
+    till.click("settings-save");
+    till.wait_for("settings-said");
+    till.kill();
+    till.restart_with(&["--kiosk"]);
+    at_rest(&till);
+    till.execute(TAKE_THE_CLOCK);
+    // The first press begins the scan.
+    press(&till, QUICKLY);
+    till
+}
+
+/// The switch goes down, and up after so many seconds.
+fn press_blindly(till: &Till, hold: &str) {
+    till.xdotool(&["keydown", "space", "sleep", hold, "keyup", "space"]);
+}
+
+/// Presses the switch, and waits until that has been drawn.
+#[track_caller]
+fn press(till: &Till, hold: &str) {
+    let before = till.execute("return window.drawn");
+    press_blindly(till, hold);
+    till.until_true(&format!("return window.drawn > {before}"));
+}
+
+/// Waits until the scan rests on a control, or on the part of the screen that has it, and answers on how many.
+#[track_caller]
+fn wait_for_the_scan(till: &Till, control: &str) -> u64 {
+    till.wait_for(control);
+    let resting = till.execute(&format!(
+        "const wanted = document.querySelector('[data-testid=\"{control}\"]');
+         for (let step = 0; step < 500; step += 1) {{
+           const part = [...document.querySelectorAll('[data-scanned]')];
+           if (part.includes(wanted)) return part.length;
+           if (part.length === 0 && document.activeElement === wanted) return 1;
+           goOn();
+         }}
+         return 0;"
+    ));
+    let resting = resting.as_u64().expect("a number of controls");
+    assert!(resting > 0, "the scan comes to {control}");
+    resting
+}
+
+/// Lets the scan come to a control: to the part of the screen that it is in, and into that where it is not alone there.
+#[track_caller]
+fn come_to(till: &Till, control: &str) {
+    if wait_for_the_scan(till, control) > 1 {
+        press(till, QUICKLY);
+        assert_eq!(wait_for_the_scan(till, control), 1, "{control}");
+    }
+}
+
+#[track_caller]
+fn choose(till: &Till, control: &str) {
+    come_to(till, control);
+    press(till, QUICKLY);
+}
+
+/// Chooses what ends the turn, and this page with it.
+#[track_caller]
+fn choose_the_end(till: &Till, control: &str) {
+    come_to(till, control);
+    press_blindly(till, QUICKLY);
+    at_rest(till);
+}
+
+#[track_caller]
+fn write(till: &Till, text: &str) {
+    for character in text.chars() {
+        match character {
+            ' ' => choose(till, "key-space"),
+            other => choose(till, &format!("key-{other}")),
+        }
+    }
+}
+
+/// Chooses a key for BankID's page, which has the focus for as long as that takes.
+#[track_caller]
+fn choose_there(till: &Till, key: &str) {
+    come_to(till, key);
+    let before = till.execute("return window.returned");
+    press(till, SLOWLY);
+    till.until_true(&format!(
+        "return window.returned > {before} && document.hasFocus()"
+    ));
+}
+
+/// Presses keys on a page of BankID's as soon as it is painted.
+#[track_caller]
+fn leave_page(till: &Till, bank_id: &BankId<'_>, keys: &[&str], next: &str) {
+    bank_id.wait_settled();
+    for key in keys {
+        choose_there(till, key);
+    }
+    bank_id.wait_for_stage(next);
+}
+
+#[track_caller]
+fn to_bank_id(till: &Till) {
+    choose(till, "kiosk-attract");
+    choose(till, "kiosk-language-nb");
+    choose(till, "product-tile");
+    till.wait_for_text("product-count", "1");
+    choose(till, "kiosk-cart");
+    till.wait_for("cart-line");
+    choose(till, "kiosk-continue");
+    choose(till, "customer-type-private");
+    for (field, text) in [
+        ("customer-name", "kari nordmann"),
+        ("customer-personal-number", "28038712383"),
+        ("customer-email", "kari@example.no"),
+        ("customer-msisdn", "46567468"),
+        ("customer-street", "klostergata 144"),
+        ("customer-zip", "7030"),
+        ("customer-city", "trondheim"),
+    ] {
+        till.wait_for(field);
+        write(till, text);
+        choose(till, "key-next");
+    }
+    till.wait_for_text("kiosk-summary", "Kari Nordmann");
+    choose(till, "kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
+}
+
+#[test]
+fn a_person_buys_by_one_switch_alone() {
+    let till = with_a_switch("kiosk_by_one_switch", UPRIGHT);
+    to_bank_id(&till);
+    let bank_id = till.bank_id();
+    till.until_true("return document.hasFocus()");
+    till.screenshot("bankid");
+    leave_page(&till, &bank_id, &["key-enter"], "app");
+    leave_page(&till, &bank_id, &["key-enter"], "agreement");
+    leave_page(
+        &till,
+        &bank_id,
+        &["key-space", "key-tab", "key-enter"],
+        "signed",
+    );
+    wait_for_state(&till, "Invoiced");
+    choose_the_end(&till, "kiosk-done");
+    both_say(&till, &["Invoiced"]);
+}
+
+#[test]
+fn one_switch_breaks_off_at_bank_id_also_after_a_helping_hand() {
+    let till = with_a_switch("kiosk_switch_cancels", LANDSCAPE);
+    to_bank_id(&till);
+    let bank_id = till.bank_id();
+    bank_id.identify_by_touch();
+    till.until_true("return !document.hasFocus()");
+    // The hand is gone. The switch signs nothing there: it comes back to the bar, and begins anew.
+    press_blindly(&till, SLOWLY);
+    till.until_true("return document.hasFocus()");
+    bank_id.wait_for_stage("agreement");
+    choose(&till, "kiosk-cancel");
+    choose(&till, "cancel-confirm");
+    wait_for_state(&till, "Cancelled");
+    till.wait_for_text("was-ordered", "Nei. Ingenting er bestilt");
+    choose_the_end(&till, "kiosk-cancel");
+    both_say(&till, &["Cancelled"]);
+
+    // Whoever comes next has hands: BankID's window has the keys again.
+    walk_to_bank_id(&till);
+    till.bank_id();
+    till.until_true("return !document.hasFocus()");
+    cancel_at_bank_id(&till);
+}
