@@ -36,9 +36,9 @@ impl BankIdWindow for BankIdWindows {
         let address = Url::parse(url.expose())
             .map_err(|_| WindowError("the address can't be read".to_owned()))?;
         build(&self.0, visit, address, rules).map_err(|error| WindowError(error.to_string()))?;
-        // The keyboard below it never takes the focus.
+        // The keyboard below it never takes the focus, unless somebody scans it by one switch.
         if self.is_kiosk() {
-            focusable(&self.0, false);
+            focusable(&self.0, self.0.state::<Shell>().focus_on_page());
         }
         Ok(())
     }
@@ -73,7 +73,15 @@ impl BankIdWindow for BankIdWindows {
         let [window] = &windows(&self.0)[..] else {
             return Err(WindowError("no BankID window is open".to_owned()));
         };
-        self.0.state::<Shell>().keys().press(window, key)
+        let shell = self.0.state::<Shell>();
+        let page = self.0.get_webview_window(main_window::LABEL);
+        let back_to = page.filter(|_| shell.focus_on_page());
+        // Until the focus is back nobody else presses any.
+        let mut keys = shell.keys();
+        shell.set_types(true);
+        let pressed = keys.press(window, back_to.as_ref(), key);
+        shell.set_types(false);
+        pressed
     }
 }
 
@@ -85,13 +93,19 @@ impl BankIdWindows {
 }
 
 /// At the kiosk: the window with BankID's page has the focus again, and ours takes it no more.
-#[cfg(target_os = "linux")]
 pub(crate) fn to_front(app: &AppHandle) {
     for window in windows(app) {
         focusable(app, false);
         if let Err(error) = window.set_focus() {
             tracing::warn!(%error, "BankID's window did not get the focus");
         }
+    }
+}
+
+/// Where a customer has one switch, its presses have to reach our page while BankID's window is open.
+pub(crate) fn settle_focus(app: &AppHandle) {
+    if app.state::<Shell>().focus_on_page() && !windows(app).is_empty() {
+        focusable(app, true);
     }
 }
 
@@ -126,7 +140,7 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     .disable_drag_drop_handler()
     .zoom_hotkeys_enabled(false)
     .devtools(false)
-    .focused(true)
+    .focused(!app.state::<Shell>().focus_on_page())
     .on_navigation(move |url| match rules.judge(url) {
         Verdict::Allowed => true,
         Verdict::End(hint) => {
@@ -178,8 +192,11 @@ fn build(app: &AppHandle, visit: u64, address: Url, rules: &VisitRules) -> tauri
     window.on_window_event(move |event| match event {
         WindowEvent::Destroyed => closed(VisitEvent::Closed),
         // However it came back to it: from now on no touch on the bar's keys takes it away.
-        WindowEvent::Focused(true) if handle.state::<Shell>().is_kiosk() => {
-            focusable(&handle, false);
+        WindowEvent::Focused(true) => {
+            let shell = handle.state::<Shell>();
+            if shell.is_kiosk() && !shell.focus_on_page() {
+                focusable(&handle, false);
+            }
         }
         _ => {}
     });

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kasse_app::contract::{
-    BackupFolder, BackupStatus, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
+    BackupFolder, BackupStatus, BankIdFocus, BankIdKey, BankIdRect, Candidates, CartAdd, CartScan,
     CartSetDiscount, CartSetPrice, CartSetQuantity, CartView, CatalogueSearch, CustomerCheck,
     CustomerForm, ErrorCode, FoundOrders, FoundSettle, KioskClosed, KioskEnd, KioskPictures,
     KioskStaff, KioskSwitch, KioskTested, LineRef, OpenOrders, OrderAdopt, OrderCancel,
@@ -320,11 +320,15 @@ async fn kiosk_at_rest(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Ui
 /// page of their own. Where that can't be done the page stays.
 #[tauri::command]
 async fn kiosk_new_page(app: AppHandle, shell: State<'_, Shell>) -> Result<bool, UiError> {
-    run(&shell, |till| till.kiosk_may_renew_page()).await?;
-    main_window::renew_page(&app).map_err(|error| {
-        tracing::warn!(%error, "the page goes on with the next customer");
+    run(&shell, |till| till.kiosk_page_goes()).await?;
+    let goes = main_window::renew_page(&app).map_err(|error| {
+        tracing::warn!(%error, "the page stays, and the kiosk is out of order");
         UiError::new(ErrorCode::Internal, error.to_string())
-    })
+    })?;
+    if !goes && let Some(till) = shell.till_now() {
+        till.kiosk_page_is_there();
+    }
+    Ok(goes)
 }
 
 /// The merchant's pictures, at addresses of this run.
@@ -358,6 +362,19 @@ async fn bankid_place(
 ) -> Result<(), UiError> {
     shell.set_rect(request);
     bankid_window::follow(&app);
+    Ok(())
+}
+
+/// A customer works the kiosk's page by one switch, or has gone.
+#[tauri::command]
+async fn bankid_focus(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    request: BankIdFocus,
+) -> Result<(), UiError> {
+    run(&shell, |till| till.at_the_kiosk()).await?;
+    shell.set_focus_on_page(request.on_page);
+    bankid_window::settle_focus(&app);
     Ok(())
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Shell {
     has_screen: watch::Sender<bool>,
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
+    focus_on_page: AtomicBool,
+    types: AtomicBool,
     closing: Mutex<Wish>,
     keys: Mutex<VisitKeys>,
     starts_anew: AtomicBool,
@@ -56,6 +58,8 @@ impl Shell {
             has_screen: watch::Sender::new(false),
             stand_in: Mutex::new(None),
             rect: Mutex::new(None),
+            focus_on_page: AtomicBool::new(false),
+            types: AtomicBool::new(false),
             keys: Mutex::default(),
             closing: Mutex::default(),
             starts_anew: AtomicBool::new(false),
@@ -160,6 +164,26 @@ impl Shell {
     /// Where the UI wants the BankID window.
     pub(crate) fn rect(&self) -> Option<BankIdRect> {
         *self.rect.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the kiosk's page keeps the focus beside BankID's window: its customer has one switch.
+    pub(crate) fn focus_on_page(&self) -> bool {
+        self.focus_on_page.load(Ordering::Relaxed)
+    }
+
+    /// A customer works the page by one switch, or has gone.
+    pub(crate) fn set_focus_on_page(&self, on_page: bool) {
+        self.focus_on_page.store(on_page, Ordering::Relaxed);
+    }
+
+    /// Whether a key that reaches BankID's window now is one that we press there.
+    pub(crate) fn types(&self) -> bool {
+        self.types.load(Ordering::Relaxed)
+    }
+
+    /// We press keys in BankID's window, or are done.
+    pub(crate) fn set_types(&self, types: bool) {
+        self.types.store(types, Ordering::Relaxed);
     }
 
     /// The UI moved the place of the BankID window.

@@ -21,13 +21,23 @@ type Press = (VisitKey, mpsc::Sender<Result<(), WindowError>>);
 pub(crate) struct VisitKeys(Option<mpsc::Sender<Press>>);
 
 impl VisitKeys {
-    /// Presses a key in the window, which gets the focus first where it hasn't.
+    /// Presses a key in the window, which gets the focus first where it hasn't, and gives it to `back_to` afterwards.
     pub(crate) fn press(
         &mut self,
         window: &WebviewWindow,
+        back_to: Option<&WebviewWindow>,
         key: VisitKey,
     ) -> Result<(), WindowError> {
-        focus(window)?;
+        focus(window, back_to)?;
+        let pressed = self.hand_on(key);
+        if let Some(back_to) = back_to {
+            // The next key must not find the window with a focus that is about to go.
+            focus(back_to, Some(window))?;
+        }
+        pressed
+    }
+
+    fn hand_on(&mut self, key: VisitKey) -> Result<(), WindowError> {
         let gone = || WindowError("the keyboard is gone".to_owned());
         let hand = self.0.get_or_insert_with(begin);
         let (done, pressed) = mpsc::channel();
@@ -44,12 +54,17 @@ impl VisitKeys {
     }
 }
 
-fn focus(window: &WebviewWindow) -> Result<(), WindowError> {
+/// Waits until a window has the focus, and another one has it no more.
+fn focus(window: &WebviewWindow, other: Option<&WebviewWindow>) -> Result<(), WindowError> {
     let failed = |error: tauri::Error| WindowError(error.to_string());
     let begun = Instant::now();
-    while !window.is_focused().map_err(failed)? {
+    let is_there = || {
+        let other = other.map_or(Ok(false), WebviewWindow::is_focused)?;
+        Ok(!other && window.is_focused()?)
+    };
+    while !is_there().map_err(failed)? {
         if begun.elapsed() > FOCUS_LIMIT {
-            return Err(WindowError("BankID's window has no focus".to_owned()));
+            return Err(WindowError("the window has no focus".to_owned()));
         }
         window.set_focus().map_err(failed)?;
         std::thread::sleep(LOOK_EVERY);

@@ -35,8 +35,10 @@ pub(crate) fn revive(window: &WebviewWindow) -> tauri::Result<()> {
             .connect_web_process_terminated(move |view, reason| {
                 // Whoever was at the kiosk has gone, or sees it begin anew. BankID's window may be open still: where it
                 // fetches again, the page that follows goes in its turn.
-                if app.state::<Shell>().is_kiosk() {
+                let shell = app.state::<Shell>();
+                if shell.is_kiosk() {
                     fetching::end();
+                    shell.set_focus_on_page(false);
                 }
                 if reason != WebProcessTerminationReason::TerminatedByApi {
                     tracing::error!(?reason, "the page's process fell");

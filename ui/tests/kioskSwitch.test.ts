@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { choose, onward, START, type Place } from '../src/kiosk/state/switch';
+import { cleanup, render } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import SwitchControl from '../src/kiosk/parts/SwitchControl.svelte';
+import { choose, leave, onward, START, type Place } from '../src/kiosk/state/switch';
 
 const PARTS = [3, 1, 2];
 
@@ -45,5 +47,137 @@ describe('one switch', () => {
 
   test('begins anew where the screen has fewer parts than before', () => {
     expect(onward({ part: 7, control: null, rounds: 0 }, PARTS)).toEqual(START);
+  });
+
+  test('goes on after a part that is done with, from the last to the first', () => {
+    expect(leave({ part: 1, control: 1, rounds: 1 }, 3)).toEqual({ part: 2, control: null, rounds: 0 });
+    expect(leave({ part: 2, control: 0, rounds: 0 }, 3)).toEqual(START);
+  });
+});
+
+const REST_MS = 1000;
+
+/** A question with two fields, rows of keys below it, and the head of the screen above. */
+const QUESTION = `
+  <header><button id="help"></button></header>
+  <div class="fields"><input id="name" /><input id="number" /></div>
+  <div class="hg-row"><button id="a"></button><button id="b"></button></div>
+  <div class="hg-row"><button id="next"></button></div>`;
+
+function switches(type: 'keydown' | 'keyup', key = ' '): void {
+  document.body.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, cancelable: true }));
+}
+
+function press(key = ' '): void {
+  switches('keydown', key);
+  switches('keyup', key);
+}
+
+function rest(steps: number): void {
+  vi.advanceTimersByTime(steps * REST_MS);
+}
+
+function marked(): string[] {
+  return [...document.querySelectorAll('[data-scanned]')].map(({ id }) => id);
+}
+
+function focused(): string {
+  return document.activeElement?.id ?? '';
+}
+
+describe('a question worked by one switch', () => {
+  const onchoose = vi.fn();
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    document.body.innerHTML = QUESTION;
+    render(SwitchControl, { props: { rest_ms: REST_MS, rests: false, onchoose } });
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+    onchoose.mockReset();
+    document.body.replaceChildren();
+  });
+
+  test('is gone through without choosing a field, and with one mark at a time', () => {
+    press();
+    expect(marked()).toEqual(['help']);
+    expect(focused()).toBe('help');
+    rest(1);
+    expect(marked()).toEqual(['name', 'number']);
+    expect(focused()).toBe('');
+    press();
+    expect(marked(), 'a field in its turn').toEqual(['name']);
+    rest(4);
+    expect(marked(), 'not chosen in two rounds').toEqual(['name', 'number']);
+    expect(focused()).toBe('');
+    expect(onchoose).not.toHaveBeenCalled();
+  });
+
+  test('leaves the focus in the field that is written in', () => {
+    document.getElementById('number')?.focus();
+    press();
+    document.getElementById('number')?.focus();
+    rest(1);
+    expect(marked()).toEqual(['name', 'number']);
+    expect(focused()).toBe('number');
+  });
+
+  test('gives the focus to the field that is chosen, and goes on to its keys', () => {
+    press();
+    rest(1);
+    press();
+    press();
+    expect(focused()).toBe('name');
+    vi.advanceTimersByTime(50);
+    expect(marked()).toEqual(['a', 'b']);
+    expect(onchoose).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([' ', 'Enter'])('takes what was meant when the switch went down, once it is up: %j', (key) => {
+    press(key);
+    rest(2);
+    switches('keydown', key);
+    rest(3);
+    switches('keydown', key);
+    expect(marked(), 'held').toEqual(['a', 'b']);
+    switches('keyup', key);
+    expect(focused(), 'in the row').toBe('a');
+    expect(marked()).toEqual([]);
+  });
+
+  test('goes on where the switch came up elsewhere', () => {
+    press();
+    switches('keydown');
+    window.dispatchEvent(new Event('blur'));
+    switches('keyup');
+    expect(marked()).toEqual(['help']);
+    rest(1);
+    expect(marked()).toEqual(['name', 'number']);
+  });
+
+  test('chooses what is marked, also where the screen has got another part before it', () => {
+    press();
+    rest(2);
+    expect(marked()).toEqual(['a', 'b']);
+    document
+      .querySelector('.fields')
+      ?.insertAdjacentHTML('beforebegin', '<footer><button></button></footer>');
+    press();
+    expect(focused()).toBe('a');
+    rest(1);
+    press();
+    expect(focused()).toBe('b');
+    expect(onchoose).toHaveBeenCalledTimes(1);
+  });
+
+  test('is left to the hand that touches it', () => {
+    press();
+    document.body.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
+    expect(marked()).toEqual([]);
+    rest(3);
+    expect(marked()).toEqual([]);
   });
 });

@@ -57,6 +57,21 @@ describe('a customer', () => {
     expect(kiosk.stage).toBe('choosing');
   });
 
+  test('who has one switch keeps the focus beside BankID until they have gone', async () => {
+    const { backend, kiosk } = await open();
+    kiosk.bySwitch();
+    expect(kiosk.usesSwitch, 'nobody is there yet').toBe(false);
+    kiosk.begin();
+    kiosk.bySwitch();
+    kiosk.bySwitch();
+    await settled();
+    expect(backend.last('bankid_focus')).toEqual({ on_page: true });
+    await kiosk.end();
+    await settled();
+    expect(backend.last('bankid_focus')).toEqual({ on_page: false });
+    expect(backend.count('bankid_focus')).toBe(2);
+  });
+
   test('who has called the staff is waited for', async () => {
     const { kiosk } = await open();
     kiosk.go('browse');

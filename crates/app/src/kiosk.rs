@@ -1,5 +1,7 @@
 //! The self-service kiosk: the same till, whose customers come and go without anybody to look after them.
 
+use std::time::Duration;
+
 use kasse_core::{BankIdHint, Cart, OrderId, OrderState};
 use kasse_store::StoredOrder;
 use tokio::time::Instant;
@@ -12,6 +14,9 @@ use crate::qr;
 use crate::settings::Settings;
 use crate::shop_logo::ShopLogo;
 use crate::till::Till;
+
+/// A page that goes is followed by another one within this, on the slowest machine.
+const PAGE_WITHIN: Duration = Duration::from_secs(15);
 
 /// The commands that a customer's page may call. All others are the shop's: prices, refunds, settings, other orders.
 const CUSTOMERS: &[&str] = &[
@@ -38,6 +43,7 @@ const CUSTOMERS: &[&str] = &[
     "receipt_print",
     "receipt_code",
     "bankid_key",
+    "bankid_focus",
     "bankid_code",
     "kiosk_end",
     "kiosk_new_page",
@@ -120,12 +126,8 @@ impl Till {
         qr::modules(url.expose())
     }
 
-    /// Whether the page may begin anew: at a till nobody leaves, and an order may be in its cashier's hands.
-    pub fn kiosk_may_renew_page(&self) -> Result<(), AppError> {
-        self.at_the_kiosk()
-    }
-
-    pub(crate) fn at_the_kiosk(&self) -> Result<(), AppError> {
+    /// What is a customer's alone is refused at a till: nobody leaves there, and an order may be in its cashier's hands.
+    pub fn at_the_kiosk(&self) -> Result<(), AppError> {
         self.is_kiosk()
             .then_some(())
             .ok_or(AppError::NotNow("this is not the kiosk"))
@@ -142,6 +144,27 @@ impl Till {
             |error: &AppError| matches!(error, AppError::NotNow(_) | AppError::Transition(_));
         self.session().is_stuck = ended.as_ref().is_err_and(|error| !waits(error));
         ended
+    }
+
+    /// The page goes with its customer. Where no other one comes, nobody may begin, and whoever watches over the kiosk reads so.
+    pub fn kiosk_page_goes(&self) -> Result<(), AppError> {
+        self.at_the_kiosk()?;
+        self.session()
+            .page_goes_since
+            .get_or_insert_with(Instant::now);
+        Ok(())
+    }
+
+    /// There is a page for the next customer: another one, or where none can be had, the same.
+    pub fn kiosk_page_is_there(&self) {
+        self.session().page_goes_since = None;
+    }
+
+    /// Whether the kiosk could not let go of its last customer, or of their page.
+    pub(crate) fn is_kiosk_stuck(&self) -> bool {
+        let session = self.session();
+        let late = |since: Instant| since.elapsed() > PAGE_WITHIN;
+        session.is_stuck || session.page_goes_since.is_some_and(late)
     }
 
     fn end_turn(&self, request: &KioskEnd) -> Result<CartView, AppError> {

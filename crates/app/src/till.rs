@@ -145,6 +145,8 @@ pub(crate) struct Session {
     pub(crate) in_hand: Option<OrderId>,
     /// The kiosk could not let go of its last customer.
     pub(crate) is_stuck: bool,
+    /// Since when the kiosk's page is to go, with its customer.
+    pub(crate) page_goes_since: Option<tokio::time::Instant>,
     /// Since when this run of the program knows of a refund, by order and number, whose outcome nobody knows.
     pub(crate) lost_refunds: HashMap<(OrderId, u32), tokio::time::Instant>,
 }

@@ -2103,6 +2103,15 @@ export type KioskEnd = {
 order: string | null, };
 
 /**
+ * Which of the kiosk's two windows has the focus while BankID's is open.
+ */
+export type BankIdFocus = { 
+/**
+ * The page's, until its customer has gone: they work it by one switch, which scans the keys that are pressed in BankID's. Else BankID's.
+ */
+on_page: boolean, };
+
+/**
  * A key of the on-screen keyboard, for the page in BankID's window.
  */
 export type BankIdKey = { 
@@ -2497,6 +2506,7 @@ export interface Commands {
   bankid_close: { request: OrderRef; answer: OrderView };
   bankid_place: { request: BankIdRect; answer: null };
   bankid_key: { request: BankIdKey; answer: null };
+  bankid_focus: { request: BankIdFocus; answer: null };
   bankid_code: { request: OrderRef; answer: QrModules };
   receipt_view: { request: ReceiptRef; answer: ReceiptView };
   receipt_code: { request: ReceiptRef; answer: QrModules };

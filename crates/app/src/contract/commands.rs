@@ -76,6 +76,7 @@ macro_rules! commands {
             bankid_close(OrderRef) -> OrderView;
             bankid_place(BankIdRect) -> ();
             bankid_key(BankIdKey) -> ();
+            bankid_focus(BankIdFocus) -> ();
             bankid_code(OrderRef) -> QrModules;
             // Receipt
             receipt_view(ReceiptRef) -> ReceiptView;

@@ -74,6 +74,14 @@ impl fmt::Debug for BankIdKey {
     }
 }
 
+/// Which of the kiosk's two windows has the focus while BankID's is open.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BankIdFocus {
+    /// The page's, until its customer has gone: they work it by one switch, which scans the keys that are pressed in BankID's. Else BankID's.
+    pub on_page: bool,
+}
+
 /// A QR code for the customer's own phone: BankID's address, or their receipt.
 #[derive(Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -39,8 +39,8 @@ pub use keeping::{
     BackupFolder, BackupStatus, CloseAsked, Recovery, RecoveryBackup, RestoreBackup,
 };
 pub use kiosk::{
-    BankIdKey, KioskClosed, KioskEnd, KioskPicture, KioskPictures, KioskSale, KioskSetup,
-    KioskStaff, KioskSwitch, KioskTested, QrModules,
+    BankIdFocus, BankIdKey, KioskClosed, KioskEnd, KioskPicture, KioskPictures, KioskSale,
+    KioskSetup, KioskStaff, KioskSwitch, KioskTested, QrModules,
 };
 pub use order::{
     BankIdRect, BankIdView, OpenOrders, OrderAction, OrderCancel, OrderCorrect, OrderLineView,

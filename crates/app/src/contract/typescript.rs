@@ -158,6 +158,7 @@ fn declare_surroundings(config: &Config, out: &mut String) {
         Start,
         KioskSetup,
         KioskEnd,
+        BankIdFocus,
         BankIdKey,
         QrModules,
         KioskSwitch,

@@ -239,6 +239,26 @@ async fn whoever_watches_is_told_that_a_kiosk_sells_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_stays_with_its_customer_gone_is_in_the_health_file() {
+    let shop = Premises::kiosk().open_idle();
+    let closed = || shop.till.health(Doing::Running).unwrap().kiosk_closed;
+    shop.till.kiosk_page_goes().unwrap();
+    shop.pass(10).await;
+    assert_eq!(closed(), None, "the next one is being made");
+    // Tried again, it is the same page still.
+    end(&shop, None).unwrap();
+    shop.till.kiosk_page_goes().unwrap();
+    shop.pass(10).await;
+    assert_eq!(closed(), Some(OutOfOrder::Stuck));
+    shop.till.start().unwrap();
+    assert_eq!(closed(), None);
+
+    let till = Premises::new().open_idle();
+    assert!(till.till.kiosk_page_goes().is_err(), "nobody leaves there");
+    assert!(till.till.at_the_kiosk().is_err());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_customer_takes_no_invoice_back() {
     let (shop, order) = at_bankid().await;
     shop.front().set_status("INVOICED");

@@ -340,6 +340,7 @@ export class ScriptedBackend implements Backend {
     bankid_external: () => this.moveOrder({ bankid: this.visit({ external: true }) }),
     bankid_close: () => this.moveOrder({ bankid: this.visit({}) }),
     bankid_place: () => null,
+    bankid_focus: () => null,
     bankid_key: ({ key }) => {
       this.keys.push(key);
       return null;

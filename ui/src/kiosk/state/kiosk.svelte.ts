@@ -20,6 +20,7 @@ import { IdleWatch } from './idleWatch.svelte';
 import type { Stage } from './idle';
 import { catalogueLanguage, type KioskLanguage } from './language';
 import { Link } from './link.svelte';
+import { Purchase } from './purchase.svelte';
 import { Receipt } from './receipt.svelte';
 import { Refusals } from './refusals.svelte';
 import { Sight } from './sight.svelte';
@@ -61,7 +62,6 @@ export class Kiosk {
   language = $state<KioskLanguage>('nb');
   /** From the press of the button until the program has the order. */
   placing = $state(false);
-  amountChanged = $state(false);
   /** A barcode that no product has. */
   unknownCode = $state<string | null>(null);
   searching = $state(false);
@@ -76,14 +76,16 @@ export class Kiosk {
   readonly progress: OrderProgress;
   readonly receipt: Receipt;
   readonly link = new Link(this);
+  readonly purchase = new Purchase(this);
   readonly details: Details;
   readonly idle: IdleWatch;
   /** Without a customer the kiosk speaks this language. */
   private readonly ownLanguage: KioskLanguage;
-  /** The amount that the customer agrees to: with another one in the program nothing is placed. */
-  private confirmed = 0;
   /** Whether whoever is there works it by keys of a keyboard. */
   usesKeys = $state(false);
+  /** Whether they work it by one switch. */
+  usesSwitch = $state(false);
+  private settling: Promise<unknown> = Promise.resolve();
   private readonly turn: Turn;
   /** The language that products and categories are named in. */
   private namedIn: LanguageName;
@@ -188,6 +190,19 @@ export class Kiosk {
     this.screen = out_of_order ? 'out_of_order' : 'attract';
   }
 
+  /** Somebody works this page by one switch: until they have gone it keeps the focus, also beside BankID's window. */
+  bySwitch(): void {
+    if (!this.usesSwitch && this.stage !== 'nobody') this.settleFocus(true);
+  }
+
+  private settleFocus(usesSwitch: boolean): void {
+    if (usesSwitch === this.usesSwitch) return;
+    this.usesSwitch = usesSwitch;
+    // One after the other. Where it fails, a helping hand is needed at BankID, and the staff is a button away.
+    const tell = (): Promise<unknown> => this.backend.call('bankid_focus', { on_page: usesSwitch });
+    this.settling = this.settling.then(tell).catch(() => undefined);
+  }
+
   /** The staff's five touches. */
   staff(): void {
     this.overlay = 'staff';
@@ -251,8 +266,7 @@ export class Kiosk {
         this.go('closed');
         return;
       }
-      this.confirmed = this.amount();
-      this.amountChanged = false;
+      this.purchase.offer();
       this.go('summary');
     } catch (thrown) {
       this.refusals.error(asUiError(thrown));
@@ -263,39 +277,6 @@ export class Kiosk {
   async tryAgain(): Promise<void> {
     this.go('details');
     await this.answer();
-  }
-
-  /** What is bought for: the corrected order's own amount, or the cart's. */
-  amount(): number {
-    return this.progress.order?.totals.gross ?? this.sale.cart.totals.gross;
-  }
-
-  /** Places the order, or sends the corrected one again. */
-  async place(): Promise<void> {
-    const { method } = this.details;
-    if (this.placing || this.ending || method === null) return;
-    this.placing = true;
-    this.refusals.clear();
-    const customer = this.details.request(this.language);
-    const maturity_days = method.default_maturity;
-    try {
-      const corrected = this.progress.order;
-      const order =
-        corrected === null
-          ? await this.backend.call('order_place', {
-              customer,
-              method: method.method,
-              maturity_days,
-              confirmed_amount: this.confirmed,
-            })
-          : await this.backend.call('order_correct', { order: corrected.id, customer, maturity_days });
-      this.progress.show(order);
-      this.go('order');
-    } catch (thrown) {
-      this.placeRefused(thrown);
-    } finally {
-      this.placing = false;
-    }
   }
 
   /** Asks again for what Front Payment refused. */
@@ -357,11 +338,11 @@ export class Kiosk {
     this.progress.forget();
     this.receipt.forget();
     this.usesKeys = false;
+    this.settleFocus(false);
     this.link.stop();
     this.sight.forget();
     this.catalogue.choose(null);
-    this.confirmed = 0;
-    this.amountChanged = false;
+    this.purchase.forget();
     this.speak(this.ownLanguage);
   }
 
@@ -382,22 +363,6 @@ export class Kiosk {
       this.catalogue.reload();
       return cart;
     });
-  }
-
-  private placeRefused(thrown: unknown): void {
-    const error = asUiError(thrown);
-    const { field } = error;
-    if (error.code === 'not_allowed_now' && this.amount() !== this.confirmed) {
-      this.confirmed = this.amount();
-      this.amountChanged = true;
-    } else if (error.code === 'method_not_available') {
-      this.go('closed');
-    } else if (error.code === 'invalid_field' && field !== null) {
-      this.details.correct([{ field, code: 'invalid', message: '' }]);
-      this.go('details');
-    } else {
-      this.refusals.error(error);
-    }
   }
 
   private hear(): void {

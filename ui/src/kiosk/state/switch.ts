@@ -31,6 +31,11 @@ export function onward(place: Place, parts: Parts): Place {
   return { part: place.part, control: null, rounds: 0 };
 }
 
+/** Out of a part that is done with, and on to the one after it. */
+export function leave({ part }: Place, parts: number): Place {
+  return { part: (part + 1) % parts, control: null, rounds: 0 };
+}
+
 /** What the switch does: goes into a part, or presses the control that has the focus. */
 export function choose(place: Place, parts: Parts): { place: Place; presses: boolean } {
   const size = parts[place.part] ?? 0;
