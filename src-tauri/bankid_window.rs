@@ -78,9 +78,9 @@ impl BankIdWindow for BankIdWindows {
         let back_to = page.filter(|_| shell.focus_on_page());
         // Until the focus is back nobody else presses any.
         let mut keys = shell.keys();
-        shell.set_types(true);
+        shell.set_makes_press(matches!(key, VisitKey::Enter | VisitKey::Character(' ')));
         let pressed = keys.press(window, back_to.as_ref(), key);
-        shell.set_types(false);
+        shell.set_makes_press(false);
         pressed
     }
 }
@@ -92,10 +92,13 @@ impl BankIdWindows {
     }
 }
 
-/// At the kiosk: the window with BankID's page has the focus again, and ours takes it no more.
+/// At the kiosk: the window with BankID's page has the focus again, and ours takes it no more, but after each key for one switch.
 pub(crate) fn to_front(app: &AppHandle) {
+    let on_page = app.state::<Shell>().focus_on_page();
     for window in windows(app) {
-        focusable(app, false);
+        if !on_page {
+            focusable(app, false);
+        }
         if let Err(error) = window.set_focus() {
             tracing::warn!(%error, "BankID's window did not get the focus");
         }

@@ -388,7 +388,11 @@ async fn ui_ready(app: AppHandle) -> Result<(), UiError> {
     if std::env::var_os("KASSE_REPORT_READY").is_some() {
         println!("ready");
     }
-    app.state::<Shell>().has_screen();
+    let shell = app.state::<Shell>();
+    shell.has_screen();
+    if let Some(till) = shell.till_now() {
+        till.kiosk_page_is_there();
+    }
     instance::announce(app).await;
     Ok(())
 }

@@ -38,7 +38,8 @@ pub(crate) struct Shell {
     stand_in: Mutex<Option<SimHandle>>,
     rect: Mutex<Option<BankIdRect>>,
     focus_on_page: AtomicBool,
-    types: AtomicBool,
+    makes_press: AtomicBool,
+    led_back: AtomicBool,
     closing: Mutex<Wish>,
     keys: Mutex<VisitKeys>,
     starts_anew: AtomicBool,
@@ -59,7 +60,8 @@ impl Shell {
             stand_in: Mutex::new(None),
             rect: Mutex::new(None),
             focus_on_page: AtomicBool::new(false),
-            types: AtomicBool::new(false),
+            makes_press: AtomicBool::new(false),
+            led_back: AtomicBool::new(false),
             keys: Mutex::default(),
             closing: Mutex::default(),
             starts_anew: AtomicBool::new(false),
@@ -176,14 +178,24 @@ impl Shell {
         self.focus_on_page.store(on_page, Ordering::Relaxed);
     }
 
-    /// Whether a key that reaches BankID's window now is one that we press there.
-    pub(crate) fn types(&self) -> bool {
-        self.types.load(Ordering::Relaxed)
+    /// The next press of a switch that reaches BankID's window is one that we make there, or is none.
+    pub(crate) fn set_makes_press(&self, makes: bool) {
+        self.makes_press.store(makes, Ordering::Relaxed);
     }
 
-    /// We press keys in BankID's window, or are done.
-    pub(crate) fn set_types(&self, types: bool) {
-        self.types.store(types, Ordering::Relaxed);
+    /// Whether this press of a switch in BankID's window is ours. There is one of each alone.
+    pub(crate) fn takes_press(&self) -> bool {
+        self.makes_press.swap(false, Ordering::Relaxed)
+    }
+
+    /// A switch that went down in BankID's window has led to the bar, or is up again: until then it does nothing there.
+    pub(crate) fn set_led_back(&self, led_back: bool) {
+        self.led_back.store(led_back, Ordering::Relaxed);
+    }
+
+    /// Whether the switch is still down that has led to the bar.
+    pub(crate) fn led_back(&self) -> bool {
+        self.led_back.load(Ordering::Relaxed)
     }
 
     /// The UI moved the place of the BankID window.

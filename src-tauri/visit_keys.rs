@@ -28,11 +28,12 @@ impl VisitKeys {
         back_to: Option<&WebviewWindow>,
         key: VisitKey,
     ) -> Result<(), WindowError> {
-        focus(window, back_to)?;
-        let pressed = self.hand_on(key);
-        if let Some(back_to) = back_to {
-            // The next key must not find the window with a focus that is about to go.
-            focus(back_to, Some(window))?;
+        let pressed = focus(window, back_to).and_then(|()| self.hand_on(key));
+        // Whatever came of it. The next key must not find the window with a focus that is about to go.
+        if let Some(back_to) = back_to
+            && let Err(error) = focus(back_to, Some(window))
+        {
+            tracing::warn!(%error, "the focus did not come back from BankID's window");
         }
         pressed
     }

@@ -50,8 +50,9 @@ describe('one switch', () => {
   });
 
   test('goes on after a part that is done with, from the last to the first', () => {
-    expect(leave({ part: 1, control: 1, rounds: 1 }, 3)).toEqual({ part: 2, control: null, rounds: 0 });
-    expect(leave({ part: 2, control: 0, rounds: 0 }, 3)).toEqual(START);
+    expect(leave({ part: 1, control: 1, rounds: 1 }, 3, -1)).toEqual({ part: 2, control: null, rounds: 0 });
+    expect(leave({ part: 2, control: 0, rounds: 0 }, 3, -1)).toEqual(START);
+    expect(leave({ part: 0, control: 0, rounds: 0 }, 9, 4)).toEqual({ part: 4, control: null, rounds: 0 });
   });
 });
 
@@ -61,8 +62,11 @@ const REST_MS = 1000;
 const QUESTION = `
   <header><button id="help"></button></header>
   <div class="fields"><input id="name" /><input id="number" /></div>
-  <div class="hg-row"><button id="a"></button><button id="b"></button></div>
-  <div class="hg-row"><button id="next"></button></div>`;
+  <main><button id="product"></button></main>
+  <section class="keyboard">
+    <div class="hg-row"><button id="a"></button><button id="b"></button></div>
+    <div class="hg-row"><button id="next"></button></div>
+  </section>`;
 
 function switches(type: 'keydown' | 'keyup', key = ' '): void {
   document.body.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, cancelable: true }));
@@ -87,17 +91,21 @@ function focused(): string {
 
 describe('a question worked by one switch', () => {
   const onchoose = vi.fn();
+  const onscan = vi.fn();
+  const usual = { rest_ms: REST_MS, rests: false, pauses: false, onchoose, onscan };
+  let change: (props: Partial<typeof usual>) => Promise<void>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     document.body.innerHTML = QUESTION;
-    render(SwitchControl, { props: { rest_ms: REST_MS, rests: false, onchoose } });
+    change = render(SwitchControl, { props: usual }).rerender;
   });
 
   afterEach(() => {
     cleanup();
     vi.useRealTimers();
     onchoose.mockReset();
+    onscan.mockReset();
     document.body.replaceChildren();
   });
 
@@ -138,7 +146,7 @@ describe('a question worked by one switch', () => {
 
   test.each([' ', 'Enter'])('takes what was meant when the switch went down, once it is up: %j', (key) => {
     press(key);
-    rest(2);
+    rest(3);
     switches('keydown', key);
     rest(3);
     switches('keydown', key);
@@ -160,7 +168,7 @@ describe('a question worked by one switch', () => {
 
   test('chooses what is marked, also where the screen has got another part before it', () => {
     press();
-    rest(2);
+    rest(3);
     expect(marked()).toEqual(['a', 'b']);
     document
       .querySelector('.fields')
@@ -171,6 +179,68 @@ describe('a question worked by one switch', () => {
     press();
     expect(focused()).toBe('b');
     expect(onchoose).toHaveBeenCalledTimes(1);
+  });
+
+  test('chooses nothing where what was marked is gone', () => {
+    press();
+    rest(2);
+    expect(marked()).toEqual(['product']);
+    document.getElementById('product')?.remove();
+    press();
+    expect(onchoose).not.toHaveBeenCalled();
+    expect(marked(), 'from the beginning').toEqual(['help']);
+  });
+
+  test('chooses nothing where another screen has come by itself', () => {
+    press();
+    rest(2);
+    document
+      .querySelector('main')
+      ?.replaceWith(
+        Object.assign(document.createElement('main'), { innerHTML: '<button id="done"></button>' }),
+      );
+    press();
+    expect(onchoose).not.toHaveBeenCalled();
+    expect(marked(), 'from the beginning').toEqual(['help']);
+  });
+
+  test('waits where it is while somebody is asked whether they are there', async () => {
+    press();
+    rest(3);
+    await change({ pauses: true });
+    rest(5);
+    expect(marked()).toEqual(['a', 'b']);
+    // What answers the question chooses nothing here, however long it is held.
+    const first = new KeyboardEvent('keydown', { key: ' ', bubbles: true, cancelable: true });
+    first.preventDefault();
+    document.body.dispatchEvent(first);
+    await change({ pauses: false });
+    switches('keydown');
+    switches('keyup');
+    expect(onchoose).not.toHaveBeenCalled();
+    expect(marked()).toEqual(['a', 'b']);
+    press();
+    expect(focused()).toBe('a');
+  });
+
+  test('is over where somebody has a keyboard, whose keys are what they are everywhere', async () => {
+    press();
+    await change({ rest_ms: 0 });
+    expect(marked()).toEqual([]);
+    expect(onscan.mock.lastCall).toEqual([false]);
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    document.body.dispatchEvent(enter);
+    expect(enter.defaultPrevented).toBe(false);
+    switches('keyup', 'Enter');
+    expect(marked()).toEqual([]);
+  });
+
+  test('is over when nobody is there any more', async () => {
+    press();
+    expect(onscan.mock.lastCall).toEqual([true]);
+    await change({ rests: true });
+    rest(4);
+    expect(marked()).toEqual([]);
   });
 
   test('is left to the hand that touches it', () => {

@@ -29,7 +29,6 @@ const MAX_OPEN_ORDERS: usize = 100;
 impl Till {
     /// Everything that the UI's first screen needs.
     pub fn start(&self) -> Result<Start, AppError> {
-        self.kiosk_page_is_there();
         let settings = self.settings();
         let token = self.0.tokens.view_within(KEYCHAIN_PATIENCE);
         let open_order = self.order_in_hand()?.map(|order| self.view(&order));

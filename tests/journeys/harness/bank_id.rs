@@ -224,7 +224,7 @@ impl<'a> BankId<'a> {
 
     /// Does something on a page now and again, until it is left. `act` answers whether it could.
     #[track_caller]
-    pub(crate) fn until_left(&self, stage: &str, what: &str, mut act: impl FnMut() -> bool) {
+    fn until_left(&self, stage: &str, what: &str, mut act: impl FnMut() -> bool) {
         let at = Location::caller();
         let mut last: Option<Instant> = None;
         let left = wait::until(&format!("{what} on BankID's page {stage}"), LIMIT, || {

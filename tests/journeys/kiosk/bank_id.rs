@@ -11,7 +11,7 @@ use crate::harness::Till;
 /// digit, a sign that stands on the keys only after shift, a usual capital. As many as the field takes.
 const WORD: &str = "åÅß@7!Q";
 /// What BankID takes.
-const CODE: &str = "123456";
+pub(super) const CODE: &str = "123456";
 /// What stands on the keys of digits after shift.
 const SIGNS: &str = "!#%&/()=?+";
 
@@ -101,7 +101,7 @@ fn type_on_pages_keys(till: &Till, text: &str) {
 
 /// What the stand-in got as one-time codes.
 #[track_caller]
-fn typed_there(till: &Till) -> Value {
+pub(super) fn typed_there(till: &Till) -> Value {
     till.front().orders()[0]["visit"]["typed"].clone()
 }
 

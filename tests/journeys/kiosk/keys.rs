@@ -1,7 +1,7 @@
 //! Bought by the keys of a keyboard alone: nothing is touched, in BankID's window neither.
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, at_rest, kiosk};
+use super::walk::{LANDSCAPE, UPRIGHT, at_rest, kiosk, kiosk_that_scans};
 use crate::checkout::wait_for_state;
 use crate::harness::Till;
 
@@ -14,13 +14,22 @@ const PAUSE_MS: &str = "160";
 fn a_person_buys_by_keys_alone() {
     let till = Till::start_with("kiosk_by_keys", &kiosk(LANDSCAPE));
     at_rest(&till);
+    buys_by_keys(&till);
+}
+
+#[test]
+fn a_person_buys_by_keys_alone_where_others_have_one_switch() {
+    buys_by_keys(&kiosk_that_scans("kiosk_by_keys_and_scan", UPRIGHT, "1"));
+}
+
+fn buys_by_keys(till: &Till) {
     till.xdotool(&["key", "Return"]);
-    press(&till, "kiosk-language-nb");
-    press(&till, "product-tile");
+    press(till, "kiosk-language-nb");
+    press(till, "product-tile");
     till.wait_for_text("product-count", "1");
-    press(&till, "kiosk-cart");
-    press(&till, "kiosk-continue");
-    press(&till, "customer-type-private");
+    press(till, "kiosk-cart");
+    press(till, "kiosk-continue");
+    press(till, "customer-type-private");
     for fields in [
         [
             ("customer-name", "Kari Nordmann"),
@@ -46,13 +55,13 @@ fn a_person_buys_by_keys_alone() {
     }
     till.wait_for_text("kiosk-summary", "Kari Nordmann");
     till.screenshot("summary");
-    press(&till, "kiosk-confirm");
-    wait_for_state(&till, "AwaitingBankId");
+    press(till, "kiosk-confirm");
+    wait_for_state(till, "AwaitingBankId");
     till.bank_id().approve();
-    wait_for_state(&till, "Invoiced");
-    press(&till, "kiosk-done");
-    at_rest(&till);
-    both_say(&till, &["Invoiced"]);
+    wait_for_state(till, "Invoiced");
+    press(till, "kiosk-done");
+    at_rest(till);
+    both_say(till, &["Invoiced"]);
     assert_eq!(till.touches(), 0, "by keys alone");
 }
 

@@ -21,6 +21,25 @@ pub(super) fn kiosk(screen: &'static str) -> Setup {
     }
 }
 
+/// A kiosk for whoever has one switch, on which its focus rests for so many seconds.
+#[track_caller]
+pub(super) fn kiosk_that_scans(name: &'static str, screen: &'static str, seconds: &str) -> Till {
+    let setup = Setup {
+        screen,
+        ..Setup::default()
+    };
+    let mut till = Till::start_with(name, &setup);
+    till.click("nav-settings");
+    till.wait_for("settings-kiosk-scan-seconds");
+    till.fill("settings-kiosk-scan-seconds", seconds);
+    till.click("settings-save");
+    till.wait_for("settings-said");
+    till.kill();
+    till.restart_with(&["--kiosk"]);
+    at_rest(&till);
+    till
+}
+
 /// Where a customer stands who has not ordered yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {

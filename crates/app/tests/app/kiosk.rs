@@ -250,7 +250,10 @@ async fn a_page_that_stays_with_its_customer_gone_is_in_the_health_file() {
     shop.till.kiosk_page_goes().unwrap();
     shop.pass(10).await;
     assert_eq!(closed(), Some(OutOfOrder::Stuck));
+    // That somebody looks, the page that stays among them, makes no other one.
     shop.till.start().unwrap();
+    assert_eq!(closed(), Some(OutOfOrder::Stuck));
+    shop.till.kiosk_page_is_there();
     assert_eq!(closed(), None);
 
     let till = Premises::new().open_idle();

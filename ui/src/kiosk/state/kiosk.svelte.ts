@@ -195,9 +195,17 @@ export class Kiosk {
     if (!this.usesSwitch && this.stage !== 'nobody') this.settleFocus(true);
   }
 
+  /** Somebody works it by a keyboard: from then on its keys are what they are everywhere. */
+  byKeys(): void {
+    this.usesKeys = true;
+    this.settleFocus(false);
+  }
+
   private settleFocus(usesSwitch: boolean): void {
     if (usesSwitch === this.usesSwitch) return;
     this.usesSwitch = usesSwitch;
+    // Without keys on the screen for BankID's page, its window is no place for a switch.
+    if (!this.setup.bankid_keyboard) return;
     // One after the other. Where it fails, a helping hand is needed at BankID, and the staff is a button away.
     const tell = (): Promise<unknown> => this.backend.call('bankid_focus', { on_page: usesSwitch });
     this.settling = this.settling.then(tell).catch(() => undefined);
