@@ -28,6 +28,8 @@ mod pictures;
 mod pin_command;
 mod places;
 mod printer;
+#[cfg(target_os = "linux")]
+mod rendering;
 mod screen;
 #[cfg(target_os = "linux")]
 mod screen_power;
@@ -105,6 +107,8 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
         Ok(())
     };
     #[cfg(target_os = "linux")]
+    let draws_itself = rendering::without_card();
+    #[cfg(target_os = "linux")]
     again::bury_children();
     // The log's own library complains on the error output about a folder that is not there yet. A folder that can't be
     // made is told by the till itself, in its window.
@@ -114,6 +118,10 @@ fn run_till(cli: Cli, places: Places) -> ExitCode {
     #[cfg(target_os = "linux")]
     if let Err(error) = overwritten {
         tracing::warn!(%error, "what libraries free is not overwritten");
+    }
+    #[cfg(target_os = "linux")]
+    if draws_itself {
+        tracing::info!("no graphics card: WebKit draws by itself");
     }
     let shell = Shell::new(cli, places);
 

@@ -242,9 +242,7 @@ fn command(folders: &Path, program: impl AsRef<Path>) -> Command {
         .env("GSETTINGS_BACKEND", "memory")
         // No accessibility bus: there is none on ours, and waiting for it takes seconds.
         .env("NO_AT_BRIDGE", "1")
-        .env("GTK_A11Y", "none")
-        // Without a GPU pictures of the screen would be black.
-        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        .env("GTK_A11Y", "none");
     command
 }
 

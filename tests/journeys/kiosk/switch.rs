@@ -151,6 +151,7 @@ fn to_bank_id(till: &Till) {
     ] {
         till.wait_for(field);
         write(till, text);
+        till.screenshot(field);
         choose(till, "key-next");
     }
     till.wait_for_text("kiosk-summary", "Kari Nordmann");

@@ -175,7 +175,7 @@ export class Kiosk {
     this.overlay = 'none';
     this.searching = false;
     this.screen = screen;
-    this.turn.visited ||= screen !== 'attract' && screen !== 'out_of_order';
+    this.turn.visited ||= this.isBegun;
   }
 
   /** What stands there while nobody does. */
@@ -215,6 +215,11 @@ export class Kiosk {
   staff(): void {
     this.overlay = 'staff';
     this.turn.visited = true;
+  }
+
+  /** Whether a customer has begun, whatever the staff lays over it. */
+  get isBegun(): boolean {
+    return this.screen !== 'attract' && this.screen !== 'out_of_order';
   }
 
   /** The staff is done. What they typed and saw goes with the page, where no customer is at it. */
