@@ -21,7 +21,7 @@ pub(crate) fn leads_to_bar(window: &WebviewWindow) -> tauri::Result<()> {
         if by_switch {
             shell.set_led_back(true);
         }
-        let leads = by_switch || *key == F6;
+        let leads = by_switch || key == F6;
         if leads {
             bankid_window::focusable(app, true);
         }
@@ -32,34 +32,34 @@ pub(crate) fn leads_to_bar(window: &WebviewWindow) -> tauri::Result<()> {
 /// F6 in our own page goes back to BankID's, where there is one.
 pub(crate) fn leads_to_page(window: &WebviewWindow) -> tauri::Result<()> {
     hears(window, |app, key| {
-        if *key == F6 {
+        if key == F6 {
             bankid_window::to_front(app);
         }
-        *key == F6 || is_switch(key) && app.state::<Shell>().led_back()
+        key == F6 || is_switch(key) && app.state::<Shell>().led_back()
     })
 }
 
-fn is_switch(key: &Key) -> bool {
-    [space, Return, KP_Enter].contains(key)
+fn is_switch(key: Key) -> bool {
+    [space, Return, KP_Enter].contains(&key)
 }
 
 /// Whether a key is taken before the page in the window hears of it.
 fn hears(
     window: &WebviewWindow,
-    takes: impl Fn(&AppHandle, &Key) -> bool + Send + 'static,
+    takes: impl Fn(&AppHandle, Key) -> bool + Send + 'static,
 ) -> tauri::Result<()> {
     let app = window.app_handle().clone();
     window.with_webview(move |platform| {
         let view = platform.inner();
         let shell = app.clone();
         view.connect_key_release_event(move |_, event| {
-            if is_switch(&event.keyval()) {
+            if is_switch(event.keyval()) {
                 shell.state::<Shell>().set_led_back(false);
             }
             Propagation::Proceed
         });
         view.connect_key_press_event(move |_, event| {
-            let takes = app.state::<Shell>().is_kiosk() && takes(&app, &event.keyval());
+            let takes = app.state::<Shell>().is_kiosk() && takes(&app, event.keyval());
             if takes {
                 Propagation::Stop
             } else {

@@ -243,6 +243,10 @@ fn command(folders: &Path, program: impl AsRef<Path>) -> Command {
         // No accessibility bus: there is none on ours, and waiting for it takes seconds.
         .env("NO_AT_BRIDGE", "1")
         .env("GTK_A11Y", "none");
+    // A screen of ours has no graphics card behind it, whatever the machine has. Where that has none, Kasse finds out by itself.
+    if Path::new("/dev/dri").exists() {
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    }
     command
 }
 
