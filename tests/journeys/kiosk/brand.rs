@@ -1,7 +1,7 @@
 //! The shop's own look, chosen at a till and seen at its kiosk.
 
-use super::walk::{UPRIGHT, at_rest};
-use crate::harness::{Setup, Till};
+use super::walk::{UPRIGHT, kiosk_set_up};
+use crate::harness::Till;
 use crate::printing::bring_into_sight;
 
 /// A logo of a shop's, with nothing behind it.
@@ -31,29 +31,22 @@ const IS_WHOLE: &str = "const logo = document.querySelector('[data-testid=\"shop
 
 #[test]
 fn the_kiosk_has_the_shops_logo_and_colour_and_sells_to_persons_alone() {
-    let setup = Setup {
-        screen: UPRIGHT,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with("kiosk_brand", &setup);
-    till.click("nav-settings");
-    till.wait_for("settings-shop-name");
-    till.choose_file("settings-shop-logo", LOGO);
-    till.wait_for("settings-shop-logo-preview");
-    bring_into_sight(&till, "settings-kiosk-color");
-    till.fill("settings-kiosk-color", "f08a24");
-    till.wait_for_attribute("kiosk-color-said", "data-accent", "#ca731c");
-    till.screenshot("colour");
-    bring_into_sight(&till, "settings-kiosk-companies");
-    till.click("settings-kiosk-companies");
-    till.click("settings-save");
-    till.wait_for_text("settings-said", "Lagret");
-    bring_into_sight(&till, "settings-shop-logo-preview");
-    till.screenshot("logo");
-
-    till.kill();
-    till.restart_with(&["--kiosk"]);
-    at_rest(&till);
+    let till = kiosk_set_up("kiosk_brand", UPRIGHT, |till| {
+        till.click("nav-settings");
+        till.wait_for("settings-shop-name");
+        till.choose_file("settings-shop-logo", LOGO);
+        till.wait_for("settings-shop-logo-preview");
+        bring_into_sight(till, "settings-kiosk-color");
+        till.fill("settings-kiosk-color", "f08a24");
+        till.wait_for_attribute("kiosk-color-said", "data-accent", "#ca731c");
+        till.screenshot("colour");
+        bring_into_sight(till, "settings-kiosk-companies");
+        till.click("settings-kiosk-companies");
+        till.click("settings-save");
+        till.wait_for_text("settings-said", "Lagret");
+        bring_into_sight(till, "settings-shop-logo-preview");
+        till.screenshot("logo");
+    });
     till.until_true(IS_WHOLE);
     till.screenshot("attract");
     let as_it_is = "rgb(240, 138, 36) rgb(0, 0, 0)";

@@ -1,42 +1,26 @@
 //! Films on the kiosk at rest. WebKitGTK plays WebM by plug-ins of GStreamer that it depends on itself.
 
 use std::fs;
-use std::path::Path;
 
 use desktop::wait;
 
-use super::walk::{Step, UPRIGHT, at_rest, walk};
-use crate::harness::{LIMIT, Setup, Till};
+use super::walk::{Step, UPRIGHT, change_settings, kiosk_set_up, walk};
+use crate::harness::{LIMIT, Till};
 
 /// A ball that flies through three seconds.
 const FILM: &[u8] = include_bytes!("film.webm");
 
 /// A kiosk that shows what lies in a folder.
 fn with_films(name: &'static str, files: &[(&str, &[u8])]) -> Till {
-    let setup = Setup {
-        screen: UPRIGHT,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with(name, &setup);
-    let folder = till.desktop().folder().join("films");
-    fs::create_dir(&folder).expect("the folder is ours");
-    for (name, bytes) in files {
-        fs::write(folder.join(name), bytes).expect("the folder is ours");
-    }
-    set_folder(&till, &folder);
-    till.kill();
-    till.restart_with(&["--kiosk"]);
-    at_rest(&till);
-    till
-}
-
-#[track_caller]
-fn set_folder(till: &Till, folder: &Path) {
-    till.click("nav-settings");
-    till.wait_for("settings-kiosk-pictures");
-    till.fill("settings-kiosk-pictures", &folder.to_string_lossy());
-    till.click("settings-save");
-    till.wait_for("settings-said");
+    kiosk_set_up(name, UPRIGHT, |till| {
+        let folder = till.desktop().folder().join("films");
+        fs::create_dir(&folder).expect("the folder is ours");
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes).expect("the folder is ours");
+        }
+        let field = "settings-kiosk-pictures";
+        change_settings(till, field, || till.fill(field, &folder.to_string_lossy()));
+    })
 }
 
 /// Waits until the screen has shown so many different pictures.

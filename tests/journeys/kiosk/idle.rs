@@ -1,7 +1,7 @@
 //! Who walks away: asked whether they are there, and then everything is gone.
 
 use super::truth::both_say;
-use super::walk::{Step, UPRIGHT, at_rest, walk, walk_to_bank_id};
+use super::walk::{Step, UPRIGHT, at_rest, change_settings, walk, walk_to_bank_id};
 use crate::checkout::wait_for_state;
 use crate::harness::{Setup, Till};
 
@@ -124,13 +124,11 @@ fn the_times_are_the_settings() {
     };
     let mut till = Till::start_with("kiosk_who_walks_away", &setup);
     // As a manager sets it up: a kiosk from the next start on, that asks after ten seconds.
-    till.click("nav-settings");
-    till.wait_for("settings-kiosk-idle-seconds");
-    till.execute("document.querySelector('[data-testid=\"settings-kiosk\"]').click()");
-    till.fill("settings-kiosk-idle-seconds", "10");
-    till.fill("settings-kiosk-warning-seconds", "20");
-    till.click("settings-save");
-    till.wait_for("settings-said");
+    change_settings(&till, "settings-kiosk-idle-seconds", || {
+        till.execute("document.querySelector('[data-testid=\"settings-kiosk\"]').click()");
+        till.fill("settings-kiosk-idle-seconds", "10");
+        till.fill("settings-kiosk-warning-seconds", "20");
+    });
     till.kill();
     till.restart();
 

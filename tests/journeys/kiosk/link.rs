@@ -3,26 +3,21 @@
 use serde_json::json;
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, UPRIGHT, at_rest, kiosk, walk_to_bank_id};
+use super::walk::{
+    LANDSCAPE, UPRIGHT, at_rest, change_settings, kiosk, kiosk_set_up, walk_to_bank_id,
+};
 use crate::checkout::wait_for_state;
-use crate::harness::{Setup, Till};
+use crate::harness::Till;
 
 /// A kiosk whose shop allows links, as a manager sets it up.
 fn with_links(name: &'static str, screen: &'static str) -> Till {
-    let setup = Setup {
-        screen,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with(name, &setup);
-    till.click("nav-settings");
-    till.wait_for("settings-kiosk-idle-seconds");
-    till.execute("document.querySelector('[data-testid=\"settings-kiosk-payment-link\"]').click()");
-    till.click("settings-save");
-    till.wait_for("settings-said");
-    till.kill();
-    till.restart_with(&["--kiosk"]);
-    at_rest(&till);
-    till
+    kiosk_set_up(name, screen, |till| {
+        change_settings(till, "settings-kiosk-idle-seconds", || {
+            till.execute(
+                "document.querySelector('[data-testid=\"settings-kiosk-payment-link\"]').click()",
+            );
+        });
+    })
 }
 
 /// A customer at BankID goes on by SMS: BankID's order is cancelled first.

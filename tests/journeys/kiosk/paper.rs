@@ -4,9 +4,9 @@ use paper::{Paper, SocketPrinter};
 
 use super::phone::code_on_screen;
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, UPRIGHT, adjust, at_rest, kiosk, walk_to_bank_id};
+use super::walk::{LANDSCAPE, UPRIGHT, adjust, at_rest, kiosk, kiosk_set_up, walk_to_bank_id};
 use crate::checkout::wait_for_state;
-use crate::harness::{Setup, Till};
+use crate::harness::Till;
 use crate::printing::{printed, set_up};
 
 #[test]
@@ -21,15 +21,8 @@ fn without_paper_on_a_landscape_screen() {
 
 #[track_caller]
 fn runs_out_of_paper(name: &'static str, screen: &'static str) {
-    let setup = Setup {
-        screen,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with(name, &setup);
     let printer = SocketPrinter::start();
-    set_up(&till, &printer);
-    till.kill();
-    till.restart_with(&["--kiosk"]);
+    let till = kiosk_set_up(name, screen, |till| set_up(till, &printer));
     printer.set_paper(Paper::Out);
 
     walk_to_bank_id(&till);

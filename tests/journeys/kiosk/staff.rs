@@ -3,25 +3,16 @@
 use paper::{Paper, SocketPrinter, interpret};
 
 use super::truth::both_say;
-use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, type_on, typed, walk};
+use super::walk::{LANDSCAPE, Step, UPRIGHT, at_rest, kiosk, kiosk_set_up, type_on, typed, walk};
 use crate::checkout::wait_for_state;
-use crate::harness::{Setup, Till};
+use crate::harness::Till;
 use crate::printing::{bring_into_sight, set_up};
 
 const PIN: &str = "2468";
 
 /// A kiosk whose manager has a PIN.
 fn with_a_pin(name: &'static str, screen: &'static str) -> Till {
-    let setup = Setup {
-        screen,
-        ..Setup::default()
-    };
-    let mut till = Till::start_with(name, &setup);
-    set_a_pin(&till);
-    till.kill();
-    till.restart_with(&["--kiosk"]);
-    at_rest(&till);
-    till
+    kiosk_set_up(name, screen, set_a_pin)
 }
 
 /// A manager sets a PIN in the till's settings.
@@ -73,6 +64,7 @@ fn the_staff_gets_in_by_the_pin_alone_takes_it_out_of_order_and_leaves() {
     till.screenshot("view");
     till.touch("staff-switch");
     till.wait_for("staff-out");
+    till.screenshot("out");
     till.touch("staff-close");
     // Whoever is there goes on. Nobody begins any more.
     till.touch("kiosk-language-nb");
@@ -106,18 +98,11 @@ fn the_staff_gets_in_by_the_pin_alone_takes_it_out_of_order_and_leaves() {
 
 #[test]
 fn the_staff_prints_a_test_page_and_sees_what_is_wrong_with_the_printer() {
-    let mut till = Till::start_with(
-        "kiosk_staff_prints",
-        &Setup {
-            screen: UPRIGHT,
-            ..Setup::default()
-        },
-    );
     let printer = SocketPrinter::start();
-    set_up(&till, &printer);
-    set_a_pin(&till);
-    till.kill();
-    till.restart_with(&["--kiosk"]);
+    let till = kiosk_set_up("kiosk_staff_prints", UPRIGHT, |till| {
+        set_up(till, &printer);
+        set_a_pin(till);
+    });
     walk(&till, Step::Language);
     come_in(&till);
     give_the_pin(&till, PIN);

@@ -122,14 +122,6 @@ fn choose_there(till: &Till, key: &str) {
     ));
 }
 
-/// Chooses keys for the page of BankID's that is there, one after the other.
-#[track_caller]
-fn choose_all_there(till: &Till, keys: &[&str]) {
-    for key in keys {
-        choose_there(till, key);
-    }
-}
-
 #[track_caller]
 fn to_bank_id(till: &Till) {
     choose(till, "kiosk-attract");
@@ -151,7 +143,6 @@ fn to_bank_id(till: &Till) {
     ] {
         till.wait_for(field);
         write(till, text);
-        till.screenshot(field);
         choose(till, "key-next");
     }
     till.wait_for_text("kiosk-summary", "Kari Nordmann");
@@ -182,7 +173,9 @@ fn a_person_buys_by_one_switch_alone() {
     assert_eq!(typed_there(&till), json!([CODE]), "each key once");
     bank_id.wait_settled();
     // The checkbox, then the button after it.
-    choose_all_there(&till, &["key-space", "key-tab", "key-enter"]);
+    for key in ["key-space", "key-tab", "key-enter"] {
+        choose_there(&till, key);
+    }
     bank_id.wait_for_stage("signed");
     wait_for_state(&till, "Invoiced");
     choose_the_end(&till, "kiosk-done");

@@ -21,23 +21,42 @@ pub(super) fn kiosk(screen: &'static str) -> Setup {
     }
 }
 
-/// A kiosk for whoever has one switch, on which its focus rests for so many seconds.
+/// A kiosk that was a till before, at which somebody set it up.
 #[track_caller]
-pub(super) fn kiosk_that_scans(name: &'static str, screen: &'static str, seconds: &str) -> Till {
+pub(super) fn kiosk_set_up(
+    name: &'static str,
+    screen: &'static str,
+    set_up: impl FnOnce(&Till),
+) -> Till {
     let setup = Setup {
         screen,
         ..Setup::default()
     };
     let mut till = Till::start_with(name, &setup);
-    till.click("nav-settings");
-    till.wait_for("settings-kiosk-scan-seconds");
-    till.fill("settings-kiosk-scan-seconds", seconds);
-    till.click("settings-save");
-    till.wait_for("settings-said");
+    set_up(&till);
     till.kill();
     till.restart_with(&["--kiosk"]);
     at_rest(&till);
     till
+}
+
+/// Changes settings at a till, from the control that they begin with.
+#[track_caller]
+pub(super) fn change_settings(till: &Till, first: &str, change: impl FnOnce()) {
+    till.click("nav-settings");
+    till.wait_for(first);
+    change();
+    till.click("settings-save");
+    till.wait_for("settings-said");
+}
+
+/// A kiosk for whoever has one switch, on which its focus rests for so many seconds.
+#[track_caller]
+pub(super) fn kiosk_that_scans(name: &'static str, screen: &'static str, seconds: &str) -> Till {
+    kiosk_set_up(name, screen, |till| {
+        let field = "settings-kiosk-scan-seconds";
+        change_settings(till, field, || till.fill(field, seconds));
+    })
 }
 
 /// Where a customer stands who has not ordered yet.
