@@ -1,5 +1,7 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ScriptedBackend } from '../src/backend/scripted/scripted';
+import StaffPin from '../src/kiosk/parts/StaffPin.svelte';
 import { Staff } from '../src/kiosk/state/staff.svelte';
 import { openPage } from './kioskPage';
 
@@ -26,6 +28,50 @@ describe('the staff', () => {
     await staff.print();
     expect(staff.tested).toBeNull();
     expect(staff.wrong).toBe(true);
+  });
+});
+
+describe('the PIN by a keyboard', () => {
+  afterEach(cleanup);
+
+  async function asked(): Promise<Staff> {
+    const backend = new ScriptedBackend({ kiosk: true });
+    await backend.call('pin_set', { new: '2468' });
+    const staff = new Staff(backend);
+    render(StaffPin, { props: { staff, hasPin: true } });
+    return staff;
+  }
+
+  /** Whether the key was taken. */
+  function type(key: string, more: KeyboardEventInit = {}): boolean {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
+    document.body.dispatchEvent(event);
+    return event.defaultPrevented;
+  }
+
+  test('is written digit by digit, and entered', async () => {
+    const staff = await asked();
+    for (const key of ['2', '4', '9', 'Backspace', '6', '8']) expect(type(key)).toBe(true);
+    await vi.waitFor(() => expect(screen.getByTestId('staff-pin').textContent).toContain('••••'));
+    type('Enter');
+    await vi.waitFor(() => expect(staff.view).not.toBeNull());
+  });
+
+  test('leaves what is no digit, and Enter where none was written last, to whatever has the focus', async () => {
+    const staff = await asked();
+    expect(['Enter', 'a', 'Tab', 'ArrowDown'].filter((key) => type(key))).toEqual([]);
+    expect(type('7', { ctrlKey: true })).toBe(false);
+    type('7');
+    type('Tab');
+    expect(type('Enter'), 'on a button').toBe(false);
+    expect(staff.pin).toBe('7');
+  });
+
+  test('does not fill up while a key is held', async () => {
+    const staff = await asked();
+    type('7');
+    type('7', { repeat: true });
+    expect(staff.pin).toBe('7');
   });
 });
 

@@ -251,3 +251,53 @@ describe('a question worked by one switch', () => {
     expect(marked()).toEqual([]);
   });
 });
+
+/** Products in two rows, and the bar below them. */
+const PRODUCTS = `
+  <header><button id="help"></button></header>
+  <main><div class="grid"><button id="one"></button><button id="two"></button><button id="below"></button></div></main>
+  <footer><button id="over"></button><button id="cart"></button></footer>`;
+
+describe('products chosen by one switch', () => {
+  const usual = { rest_ms: REST_MS, rests: false, pauses: false, onchoose: vi.fn(), onscan: vi.fn() };
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    document.body.innerHTML = PRODUCTS;
+    // There is no layout.
+    const below = document.getElementById('below');
+    if (below !== null) below.getBoundingClientRect = () => new DOMRect(0, 100, 10, 10);
+    render(SwitchControl, { props: usual });
+    press();
+    rest(1);
+  });
+
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+    document.body.replaceChildren();
+  });
+
+  test('go row by row to the cart', () => {
+    expect(marked()).toEqual(['one', 'two']);
+    rest(1);
+    expect(marked()).toEqual(['below']);
+    rest(1);
+    expect(marked()).toEqual(['over', 'cart']);
+  });
+
+  test('the cart follows at once where one was chosen, and the other rows after it', () => {
+    press();
+    press();
+    vi.advanceTimersByTime(50);
+    expect(focused(), 'it may be wanted twice').toBe('one');
+    rest(4);
+    expect(marked()).toEqual(['one', 'two']);
+    rest(1);
+    expect(marked()).toEqual(['over', 'cart']);
+    rest(2);
+    expect(marked()).toEqual(['one', 'two']);
+    rest(1);
+    expect(marked(), 'nothing more was chosen').toEqual(['below']);
+  });
+});

@@ -59,11 +59,11 @@ describe('a customer', () => {
 
   test('who has one switch keeps the focus beside BankID until they have gone', async () => {
     const { backend, kiosk } = await open();
-    kiosk.bySwitch();
-    expect(kiosk.usesSwitch, 'nobody is there yet').toBe(false);
+    kiosk.hands.bySwitch();
+    expect(kiosk.hands.useSwitch, 'nobody is there yet').toBe(false);
     kiosk.begin();
-    kiosk.bySwitch();
-    kiosk.bySwitch();
+    kiosk.hands.bySwitch();
+    kiosk.hands.bySwitch();
     await settled();
     expect(backend.last('bankid_focus')).toEqual({ on_page: true });
     await kiosk.end();

@@ -1,7 +1,9 @@
-import type { FieldProblem, UiError } from '../backend/contract';
+import type { CartLineView, FieldProblem, UiError } from '../backend/contract';
+import { NBSP, thousandths } from '../format/money';
 import { LONGEST, type Group, type TypedField } from './state/groups';
 import { m as t } from './messages';
 import type { OnPaper } from './state/receipt.svelte';
+import type { Staff } from './state/staff.svelte';
 
 const WRONG: Record<string, (detail: string) => string> = {
   required: () => t.wrong_required(),
@@ -97,4 +99,32 @@ export function refusalText(error: UiError): string {
   if (error.code === 'product_not_found') return t.products_failed();
   if (error.code === 'cart_too_large') return t.limit_reached();
   return t.failed_text();
+}
+
+/** What became of the PIN, or of what the staff wanted; none while nothing is wrong. */
+export function staffSaid({
+  wait_s,
+  wrong,
+  failed,
+}: Pick<Staff, 'wait_s' | 'wrong' | 'failed'>): string | null {
+  if (wait_s > 0) return t.staff_pin_wait({ seconds: wait_s });
+  if (wrong) return t.staff_pin_wrong();
+  return failed ? t.failed_text() : null;
+}
+
+const UNITS: Record<string, () => string> = { par: () => t.unit_pair(), time: () => t.unit_hour() };
+
+/** What a price is for, `per kg`; nothing where it is for one piece. */
+export function perUnit(unit: string): string {
+  return unit === 'stk' ? '' : t.per_unit({ unit: unitText(unit) });
+}
+
+/** How much of a line: `2`, or with its unit where that is a measure: `1,5 kg`. */
+export function quantityText({ quantity, unit }: Pick<CartLineView, 'quantity' | 'unit'>): string {
+  const number = thousandths(quantity);
+  return unit === 'stk' || unit === 'par' ? number : `${number}${NBSP}${unitText(unit)}`;
+}
+
+function unitText(unit: string): string {
+  return UNITS[unit]?.() ?? unit;
 }

@@ -4,26 +4,27 @@ import type {
   CustomerKind,
   FirstAnswers,
   KioskSetup,
-  LanguageName,
   OrderView,
   ShopView,
   Start,
-  StateName,
 } from '../../backend/contract';
 import { Catalogue } from '../../state/catalogue.svelte';
 import { OrderProgress } from '../../state/order.svelte';
 import { Sale } from '../../state/sale.svelte';
-import { speak } from '../messages';
 import { Details } from './details.svelte';
+import { Ears } from './ears';
 import { goesItsWay } from './face';
+import { Hands } from './hands.svelte';
 import { IdleWatch } from './idleWatch.svelte';
 import type { Stage } from './idle';
-import { catalogueLanguage, type KioskLanguage } from './language';
+import type { KioskLanguage } from './language';
 import { Link } from './link.svelte';
 import { Purchase } from './purchase.svelte';
 import { Receipt } from './receipt.svelte';
 import { Refusals } from './refusals.svelte';
 import { Sight } from './sight.svelte';
+import { stageOf } from './stage';
+import { Tongue } from './tongue.svelte';
 import { Turn } from './turn.svelte';
 
 /** What fills the screen. */
@@ -44,14 +45,8 @@ export type Overlay = 'none' | 'help' | 'calling' | 'restart' | 'sight' | 'staff
 
 /** How long an answer of Front Payment's may take before the customer is asked whether they are there, in ms. */
 const WAITING_MS = 180_000;
-/** How often the program is told that nobody stands there, in ms: by night it starts anew then. */
-const REST_TOLD_MS = 60_000;
-
 /** When to ask again for an order that could not be read, in ms. */
 const LOOK_AGAIN_MS = 5_000;
-
-/** States in which an answer is waited for. */
-const WAITS: readonly StateName[] = ['Queued', 'AwaitingBankId', 'Confirming'];
 
 const KEY = Symbol('kiosk');
 
@@ -59,7 +54,6 @@ const KEY = Symbol('kiosk');
 export class Kiosk {
   screen = $state<KioskScreen>('attract');
   overlay = $state<Overlay>('none');
-  language = $state<KioskLanguage>('nb');
   /** From the press of the button until the program has the order. */
   placing = $state(false);
   /** A barcode that no product has. */
@@ -79,24 +73,16 @@ export class Kiosk {
   readonly purchase = new Purchase(this);
   readonly details: Details;
   readonly idle: IdleWatch;
-  /** Without a customer the kiosk speaks this language. */
-  private readonly ownLanguage: KioskLanguage;
-  /** Whether whoever is there works it by keys of a keyboard. */
-  usesKeys = $state(false);
-  /** Whether they work it by one switch. */
-  usesSwitch = $state(false);
-  private settling: Promise<unknown> = Promise.resolve();
+  readonly hands = new Hands(this);
+  readonly tongue: Tongue;
   private readonly turn: Turn;
-  /** The language that products and categories are named in. */
-  private namedIn: LanguageName;
-  private readonly stops: (() => void)[] = [];
+  private readonly ears = new Ears(this);
 
   constructor(
     readonly backend: Backend,
     { start, products }: { start: Start; products: FirstAnswers['products'] },
   ) {
-    speak(() => this.language);
-    this.ownLanguage = start.language;
+    this.tongue = new Tongue(this, start.language);
     this.isTraining = start.profile === 'training';
     this.shop = start.shop;
     this.catalogue = new Catalogue(backend);
@@ -113,7 +99,6 @@ export class Kiosk {
     });
     this.receipt = new Receipt(backend, this.progress, this.refusals, () => this.setup.printer_answers);
     this.setup = $state.raw(start.kiosk_setup);
-    this.namedIn = catalogueLanguage(start.language);
     const { idle_ms, warning_ms, bankid_ms } = start.kiosk_setup;
     const times = { idle_ms, warning_ms, waiting_ms: WAITING_MS, away_ms: bankid_ms };
     this.idle = new IdleWatch(times, () => void this.end());
@@ -123,16 +108,15 @@ export class Kiosk {
       forget: () => this.forget(),
       show: (cart) => this.sale.show(cart),
       rest: async () => {
-        await this.nameProducts();
+        await this.tongue.nameProducts();
         this.rest();
       },
       close: () => this.go('out_of_order'),
       goOn: (order) => this.goOn(order),
-      deafen: () => this.deafen(),
-      hear: () => this.hear(),
+      deafen: () => this.ears.deafen(),
+      hear: () => this.ears.hear(),
     });
-    this.speak(this.ownLanguage);
-    this.hear();
+    this.ears.hear();
     // Where the page before this one fell with a customer before it, they see now that everything begins anew; but for an
     // order that goes its way: whether they have bought is theirs to know.
     const open = start.open_order;
@@ -151,19 +135,12 @@ export class Kiosk {
   }
 
   /** What the customer is doing, for how long they may stand still. */
-  readonly stage: Stage = $derived.by(() => {
-    if (this.overlay === 'staff') return 'choosing';
-    if (this.overlay === 'calling') return 'away';
-    if (this.screen === 'attract' || this.screen === 'out_of_order') return 'nobody';
-    if (this.placing || this.progress.busy === 'order_cancel') return 'held';
-    if (this.link.isWanted) return 'waiting';
-    const order = this.screen === 'order' ? this.progress.order : null;
-    if (order?.state === 'Sending' || order?.bankid?.window_open === true) return 'held';
-    if (this.receipt.isRead) return 'waiting';
-    if (order === null || !WAITS.includes(order.state)) return 'choosing';
-    const onPhone = order.method === 'payment_link' || order.bankid?.external === true;
-    return onPhone ? 'away' : 'waiting';
-  });
+  readonly stage: Stage = $derived.by(() => stageOf(this));
+
+  /** The customer's. */
+  get language(): KioskLanguage {
+    return this.tongue.language;
+  }
 
   get ending(): boolean {
     return this.turn.ending;
@@ -190,27 +167,6 @@ export class Kiosk {
     this.screen = out_of_order ? 'out_of_order' : 'attract';
   }
 
-  /** Somebody works this page by one switch: until they have gone it keeps the focus, also beside BankID's window. */
-  bySwitch(): void {
-    if (!this.usesSwitch && this.stage !== 'nobody') this.settleFocus(true);
-  }
-
-  /** Somebody works it by a keyboard: from then on its keys are what they are everywhere. */
-  byKeys(): void {
-    this.usesKeys = true;
-    this.settleFocus(false);
-  }
-
-  private settleFocus(usesSwitch: boolean): void {
-    if (usesSwitch === this.usesSwitch) return;
-    this.usesSwitch = usesSwitch;
-    // Without keys on the screen for BankID's page, its window is no place for a switch.
-    if (!this.setup.bankid_keyboard) return;
-    // One after the other. Where it fails, a helping hand is needed at BankID, and the staff is a button away.
-    const tell = (): Promise<unknown> => this.backend.call('bankid_focus', { on_page: usesSwitch });
-    this.settling = this.settling.then(tell).catch(() => undefined);
-  }
-
   /** The staff's five touches. */
   staff(): void {
     this.overlay = 'staff';
@@ -235,9 +191,7 @@ export class Kiosk {
 
   async chooseLanguage(language: KioskLanguage): Promise<void> {
     if (this.screen === 'language') this.go('browse');
-    if (language === this.language) return;
-    this.speak(language);
-    await this.nameProducts();
+    await this.tongue.choose(language);
   }
 
   async scan(code: string): Promise<void> {
@@ -330,19 +284,15 @@ export class Kiosk {
     void this.goOn(id).catch((thrown: unknown) => {
       this.refusals.error(asUiError(thrown));
       const next = setTimeout(() => this.lookAgain(id), LOOK_AGAIN_MS);
-      this.stops.push(() => clearTimeout(next));
+      this.ears.untilDeaf(() => clearTimeout(next));
     });
-  }
-
-  private deafen(): void {
-    for (const stop of this.stops.splice(0)) stop();
   }
 
   /** Lets go of the program: the page is closed. */
   stop(): void {
     this.idle.stop();
     this.turn.stop();
-    this.deafen();
+    this.ears.deafen();
   }
 
   /** Nothing of the customer stays in the page. */
@@ -350,55 +300,12 @@ export class Kiosk {
     this.details.forget();
     this.progress.forget();
     this.receipt.forget();
-    this.usesKeys = false;
-    this.settleFocus(false);
+    this.hands.forget();
     this.link.stop();
     this.sight.forget();
     this.catalogue.choose(null);
     this.purchase.forget();
-    this.speak(this.ownLanguage);
-  }
-
-  private speak(language: KioskLanguage): void {
-    this.language = language;
-    document.documentElement.lang = language;
-  }
-
-  /** Has the program name products and categories in the customer's language, where it does not. */
-  private async nameProducts(): Promise<void> {
-    await this.sale.again(async () => {
-      const language = catalogueLanguage(this.language);
-      if (language === this.namedIn) return this.sale.cart;
-      await this.backend.call('language_set', { language });
-      const { cart, categories } = await this.backend.call('start');
-      this.namedIn = language;
-      this.catalogue.categories = categories;
-      this.catalogue.reload();
-      return cart;
-    });
-  }
-
-  private hear(): void {
-    const { backend } = this;
-    let restedBefore = false;
-    const rest = setInterval(() => {
-      const rests = this.stage === 'nobody' && !this.ending;
-      // Somebody who just came to it is not there yet by this look alone.
-      if (rests && restedBefore) void backend.call('kiosk_at_rest').catch(() => undefined);
-      restedBefore = rests;
-    }, REST_TOLD_MS);
-    this.stops.push(() => clearInterval(rest));
-    this.stops.push(
-      backend.on('order_changed', (order) => {
-        // Of other customers' orders nothing is kept. One that is just being placed may be heard of before its answer.
-        if (this.placing || order.id === this.progress.order?.id) this.progress.changed(order);
-        this.link.goOn();
-      }),
-      backend.on('bankid_changed', (bankid) => {
-        if (bankid.order === this.progress.order?.id) this.progress.bankIdChanged(bankid);
-      }),
-      backend.on('printer_changed', (printer) => this.receipt.hear(printer)),
-    );
+    this.tongue.forget();
   }
 }
 

@@ -31,9 +31,9 @@ export function onward(place: Place, parts: Parts): Place {
   return { part: place.part, control: null, rounds: 0 };
 }
 
-/** Out of a part that is done with, and on to the keys, by their number; without any to the part after it. */
-export function leave({ part }: Place, parts: number, keys: number): Place {
-  return { part: keys >= 0 ? keys : (part + 1) % parts, control: null, rounds: 0 };
+/** Out of a part that is done with, and on to the one that is wanted next; without any to the part after it. */
+export function leave({ part }: Place, parts: number, wanted: number): Place {
+  return { part: wanted >= 0 ? wanted : (part + 1) % parts, control: null, rounds: 0 };
 }
 
 /** What the switch does: goes into a part, or presses the control that has the focus. */
