@@ -55,6 +55,6 @@ describe('a product at the kiosk', () => {
   test('is counted by the bare number, and measured with its unit', () => {
     speak(() => 'de');
     const told = ['stk', 'par', 'kg', 'time'].map((unit) => quantityText({ quantity: 1500, unit }));
-    expect(told.map((text) => text.replace('\u00a0', ' '))).toEqual(['1,5', '1,5', '1,5 kg', '1,5 Stunde']);
+    expect(told.map((text) => text.replace('\u00a0', ' '))).toEqual(['1,5', '1,5', '1,5 kg', '1,5 Std.']);
   });
 });

@@ -42,9 +42,13 @@ describe('the PIN by a keyboard', () => {
     return staff;
   }
 
-  /** Whether the key was taken. */
-  function type(key: string, more: KeyboardEventInit = {}): boolean {
+  let at_ms = 10_000;
+
+  /** Whether the key was taken, that came so long after the one before. */
+  function type(key: string, more: KeyboardEventInit = {}, after_ms = 200): boolean {
     const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
+    at_ms += after_ms;
+    Object.defineProperty(event, 'timeStamp', { value: at_ms });
     document.body.dispatchEvent(event);
     return event.defaultPrevented;
   }
@@ -65,6 +69,34 @@ describe('the PIN by a keyboard', () => {
     type('Tab');
     expect(type('Enter'), 'on a button').toBe(false);
     expect(staff.pin).toBe('7');
+  });
+
+  test('keeps Enter for itself until another key is meant for something else', async () => {
+    const staff = await asked();
+    for (const key of '2467') type(key);
+    type('Enter');
+    expect(type('Enter', { repeat: true })).toBe(true);
+    expect(type('9'), 'while it is looked at').toBe(true);
+    await vi.waitFor(() => expect(staff.wrong).toBe(true));
+    expect(staff.pin).toBe('');
+    expect(type('Enter'), 'once more').toBe(true);
+    expect(staff.pin).toBe('');
+    // An arrow that led to another control.
+    type('2');
+    const arrow = new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true });
+    arrow.preventDefault();
+    document.body.dispatchEvent(arrow);
+    expect(type('Enter'), 'on that control').toBe(false);
+  });
+
+  test('takes no scan', async () => {
+    const staff = await asked();
+    type('2');
+    for (const key of '2900000020016') type(key, {}, 5);
+    expect(staff.pin, 'before it is known for one').not.toBe('');
+    expect(type('Enter', {}, 5)).toBe(true);
+    expect(staff.pin).toBe('');
+    expect(staff.wrong).toBe(false);
   });
 
   test('does not fill up while a key is held', async () => {

@@ -295,9 +295,11 @@ describe('products chosen by one switch', () => {
     expect(marked()).toEqual(['one', 'two']);
     rest(1);
     expect(marked()).toEqual(['over', 'cart']);
-    rest(2);
-    expect(marked()).toEqual(['one', 'two']);
     rest(1);
-    expect(marked(), 'nothing more was chosen').toEqual(['below']);
+    expect(marked(), 'the next products').toEqual(['below']);
+    rest(1);
+    expect(marked(), 'as usual').toEqual(['over', 'cart']);
+    rest(1);
+    expect(marked()).toEqual(['help']);
   });
 });

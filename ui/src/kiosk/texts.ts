@@ -116,15 +116,12 @@ const UNITS: Record<string, () => string> = { par: () => t.unit_pair(), time: ()
 
 /** What a price is for, `per kg`; nothing where it is for one piece. */
 export function perUnit(unit: string): string {
-  return unit === 'stk' ? '' : t.per_unit({ unit: unitText(unit) });
+  return unit === 'stk' ? '' : t.per_unit({ unit: UNITS[unit]?.() ?? unit });
 }
 
 /** How much of a line: `2`, or with its unit where that is a measure: `1,5 kg`. */
 export function quantityText({ quantity, unit }: Pick<CartLineView, 'quantity' | 'unit'>): string {
   const number = thousandths(quantity);
-  return unit === 'stk' || unit === 'par' ? number : `${number}${NBSP}${unitText(unit)}`;
-}
-
-function unitText(unit: string): string {
-  return UNITS[unit]?.() ?? unit;
+  if (unit === 'stk' || unit === 'par') return number;
+  return `${number}${NBSP}${unit === 'time' ? t.unit_hours() : unit}`;
 }

@@ -195,7 +195,7 @@ export class Kiosk {
   }
 
   async scan(code: string): Promise<void> {
-    if (this.ending || this.placing) return;
+    if (this.ending || this.placing || this.overlay === 'staff') return;
     if (this.screen === 'attract' || this.screen === 'language') this.go('browse');
     if (this.screen !== 'browse' && this.screen !== 'cart') return;
     this.unknownCode = null;

@@ -23,6 +23,8 @@ export class Staff {
   ) {}
 
   press(key: string): void {
+    // What is looked at stays what it is.
+    if (this.busy) return;
     this.wrong = false;
     if (key === '{backspace}') this.pin = this.pin.slice(0, -1);
     else if (key === '{next}') void this.enter();
