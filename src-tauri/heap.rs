@@ -14,7 +14,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Fills with this byte what is freed, at once: none of it waits in a cache of its thread. From 1 MiB on a block that the
-/// heap has no room for is the system's own, and what is free at the heap's end goes back from 128 KiB on: with the one threshold set, neither is moved up.
+/// heap has no room for is the system's own, and what is free at the heap's end goes back from 128 KiB on: with the one
+/// threshold set, neither is moved up.
 const TUNABLES: (&str, &str) = (
     "GLIBC_TUNABLES",
     "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.mmap_threshold=1048576",

@@ -1,10 +1,10 @@
 import { cleanup, render, screen } from '@testing-library/svelte';
-import { quantityText } from '../src/kiosk/texts';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProductView } from '../src/backend/contract';
 import { speak } from '../src/kiosk/messages';
 import ProductCard from '../src/kiosk/parts/ProductCard.svelte';
 import type { KioskLanguage } from '../src/kiosk/state/language';
+import { quantityText } from '../src/kiosk/texts';
 
 const BOOTS: ProductView = {
   sku: '2001',

@@ -1,5 +1,5 @@
 import type { CartLineView, FieldProblem, UiError } from '../backend/contract';
-import { NBSP, thousandths } from '../format/money';
+import { quantityIn } from '../format/quantity';
 import { LONGEST, type Group, type TypedField } from './state/groups';
 import { m as t } from './messages';
 import type { OnPaper } from './state/receipt.svelte';
@@ -119,9 +119,7 @@ export function perUnit(unit: string): string {
   return unit === 'stk' ? '' : t.per_unit({ unit: UNITS[unit]?.() ?? unit });
 }
 
-/** How much of a line: `2`, or with its unit where that is a measure: `1,5 kg`. */
-export function quantityText({ quantity, unit }: Pick<CartLineView, 'quantity' | 'unit'>): string {
-  const number = thousandths(quantity);
-  if (unit === 'stk' || unit === 'par') return number;
-  return `${number}${NBSP}${unit === 'time' ? t.unit_hours() : unit}`;
+/** How much of a line, in the customer's language. */
+export function quantityText(line: Pick<CartLineView, 'quantity' | 'unit'>): string {
+  return quantityIn(line, (unit) => (unit === 'time' ? t.unit_hours() : unit));
 }

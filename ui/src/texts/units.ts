@@ -1,5 +1,5 @@
 import type { CartLineView, OrderLineView } from '../backend/contract';
-import { NBSP, thousandths } from '../format/money';
+import { quantityIn } from '../format/quantity';
 import { m } from '../paraglide/messages.js';
 
 const UNITS: Record<string, () => string> = {
@@ -13,11 +13,7 @@ export function unitName(unit: string): string {
   return UNITS[unit]?.() ?? unit;
 }
 
-/** Sold by the piece: the bare number says it. */
-const COUNTED: ReadonlySet<string> = new Set(['stk', 'par']);
-
-/** How much of a line: `2`, or with its unit when it is sold by measure: `1,5 kg`. */
+/** How much of a line, in the till's language. */
 export function quantityText(line: Pick<CartLineView | OrderLineView, 'quantity' | 'unit'>): string {
-  const number = thousandths(line.quantity);
-  return COUNTED.has(line.unit) ? number : `${number}${NBSP}${unitName(line.unit)}`;
+  return quantityIn(line, unitName);
 }

@@ -11,6 +11,7 @@ import type {
 import { Catalogue } from '../../state/catalogue.svelte';
 import { OrderProgress } from '../../state/order.svelte';
 import { Sale } from '../../state/sale.svelte';
+import { chime } from './chime';
 import { Details } from './details.svelte';
 import { Ears } from './ears';
 import { goesItsWay } from './face';
@@ -165,6 +166,12 @@ export class Kiosk {
     this.setup = { ...this.setup, out_of_order };
     if (this.screen !== 'attract' && this.screen !== 'out_of_order') return;
     this.screen = out_of_order ? 'out_of_order' : 'attract';
+  }
+
+  /** The customer wants somebody to come: seen and heard across the shop. */
+  callStaff(): void {
+    this.overlay = 'calling';
+    chime(this.setup.volume);
   }
 
   /** The staff's five touches. */
